@@ -1,0 +1,1 @@
+"""Data files of pwxwizard: style, templates, catalogues and help."""

@@ -1,0 +1,62 @@
+"""Findings: numbered remarks about answers, files and certificates; data, never exceptions."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error fails `check`, a warning and an info do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place a finding speaks of; every part that is not known stays empty."""
+
+    file: str = ""
+    line: int = 0
+    """First line is 1; 0 means the file as a whole."""
+    column: int = 0
+    """First column is 1; 0 means the line as a whole."""
+    item: str = ""
+    """The item, as `step/subject`, whose form corrects it."""
+    key: str = ""
+    """The answer, as a dotted TOML path, that it is about."""
+
+    def __str__(self) -> str:
+        """Return `file:line:column`, or the answer's key, or the item, whichever is known."""
+        if not self.file:
+            return self.key or self.item
+        numbers = "".join(f":{number}" for number in (self.line, self.column) if number)
+        return f"{self.file}{numbers}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark: what was seen, where, why it matters, what to do, and who says so."""
+
+    code: str
+    """Stable identifier such as `DBM012`; the help has one entry for each."""
+    severity: Severity
+    message: str
+    """What was seen, as a sentence."""
+    where: Where = field(default_factory=Where)
+    why: str = ""
+    """What follows from it, as a sentence."""
+    fix: str = ""
+    """What to do, as a sentence."""
+    source: str = ""
+    """The manual, standard or measurement behind the rule."""
+
+    def __str__(self) -> str:
+        """Return the finding as one line: place, severity, code, message and fix."""
+        place = f"{self.where}: " if str(self.where) else ""
+        return f"{place}{self.severity} {self.code}: {self.message} {self.fix}".rstrip()
+
+
+def has_errors(findings: "tuple[Finding, ...] | list[Finding]") -> bool:
+    """Tell whether any finding is of severity error."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,0 +1,1 @@
+"""The Textual screens of pwxwizard; they draw and ask, the engine decides."""
