@@ -57,6 +57,26 @@ class Finding:
         return f"{place}{self.severity} {self.code}: {self.message} {self.fix}".rstrip()
 
 
+@dataclass(frozen=True, slots=True)
+class FindingRule:
+    """One entry of a catalogue of findings: what never changes between two findings of a code."""
+
+    code: str
+    severity: Severity
+    title: str
+    """What is checked or was noticed, as a short heading."""
+    why: str
+    """What follows from it, as a sentence."""
+    fix: str
+    """What to do, as a sentence."""
+    source: str
+    """The manual, standard or measurement behind the rule."""
+
+    def at(self, where: Where, message: str) -> Finding:
+        """Return a finding of this rule for a place, with what was seen there."""
+        return Finding(self.code, self.severity, message, where, self.why, self.fix, self.source)
+
+
 def has_errors(findings: "tuple[Finding, ...] | list[Finding]") -> bool:
     """Tell whether any finding is of severity error."""
     return any(finding.severity is Severity.ERROR for finding in findings)
