@@ -1,0 +1,158 @@
+"""Plans: what every artifact would become, beside what is there now, decided before anything is written."""
+
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pwxwizard.finding import Finding
+from pwxwizard.world import Found, digest
+
+
+class Form(StrEnum):
+    """What an artifact is, which decides how it is masked and compared by meaning."""
+
+    DBMOVER = "dbmover"
+    AT_TLS = "at-tls"
+    CERTIFICATE = "certificate"
+    PERSONAL_PEM = "personal-pem"
+    PRIVATE_KEY = "private-key"
+    PKCS12 = "pkcs12"
+    TEXT = "text"
+
+    @property
+    def private(self) -> bool:
+        """Tell whether the content holds key material, so that it is never shown and kept 0600."""
+        return self in {Form.PERSONAL_PEM, Form.PRIVATE_KEY, Form.PKCS12}
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Content that only apply can make, such as a new key; known now is only what it will be."""
+
+    summary: tuple[str, ...]
+    """What is already certain about it, a sentence a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file a step wants to have written."""
+
+    path: str
+    """POSIX path from the project's folder, or absolute for a target on this machine."""
+    content: bytes | Pending = field(repr=False)
+    form: Form
+    item: str
+    """The item it belongs to, as `step/subject`."""
+    why: str
+    """Why the file is wanted, as a sentence."""
+    mode: int = 0o644
+
+    @property
+    def content_digest(self) -> str:
+        """Return the SHA-256 of the content, or of its summary while it is pending."""
+        if isinstance(self.content, Pending):
+            return "pending:" + digest("\n".join(self.content.summary).encode())
+        return digest(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretNeed:
+    """A secret that applying an item will ask for."""
+
+    source: str
+    purpose: str
+    new: bool
+    """It is chosen now, rather than opening something that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one item wants written, and what that takes."""
+
+    artifacts: tuple[Artifact, ...] = ()
+    secrets: tuple[SecretNeed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a reader of the preview should know, a sentence each."""
+
+
+class Action(StrEnum):
+    """What applying a plan does to one file."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One artifact beside what stands at its path now."""
+
+    artifact: Artifact
+    found: Found
+
+    @property
+    def action(self) -> Action:
+        """Return what would happen to the file."""
+        if self.found.state == "absent":
+            return Action.CREATE
+        same = self.artifact.content == self.found.data and self.found.state == "file"
+        private = self.artifact.form.private and self.found.mode != self.artifact.mode
+        return Action.KEEP if same and not private else Action.CHANGE
+
+    @property
+    def replaces_key(self) -> bool:
+        """Tell whether a private key that exists would be replaced by another."""
+        return self.artifact.form is Form.PRIVATE_KEY and self.action is Action.CHANGE
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that applying would write, and everything that decision is based on."""
+
+    changes: tuple[Change, ...]
+    inputs: tuple[tuple[str, str], ...]
+    """Path and digest of every file the plan was made from, sorted by path."""
+    answers: str
+    """Digest of the project's answers, without its record."""
+    secrets: tuple[SecretNeed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    item_inputs: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """For each planned item, the name and digest of everything it depends on."""
+
+    @property
+    def writes(self) -> tuple[Change, ...]:
+        """Return only the changes that write something."""
+        return tuple(change for change in self.changes if change.action is not Action.KEEP)
+
+    @property
+    def id(self) -> str:
+        """Return the plan's identity: equal plans of equal inputs have equal ids."""
+        return digest(json.dumps(as_json(self), sort_keys=True).encode())[:16]
+
+
+def as_json(plan: Plan) -> dict[str, object]:
+    """Return a plan as plain data: digests and reasons, never content that could be secret."""
+    return {
+        "schema": 1,
+        "answers": plan.answers,
+        "inputs": dict(plan.inputs),
+        "changes": [
+            {
+                "path": change.artifact.path,
+                "action": change.action.value,
+                "form": change.artifact.form.value,
+                "item": change.artifact.item,
+                "why": change.artifact.why,
+                "mode": f"{change.artifact.mode:04o}",
+                "found": change.found.digest,
+                "becomes": change.artifact.content_digest,
+                "known_after_apply": list(change.artifact.content.summary)
+                if isinstance(change.artifact.content, Pending)
+                else [],
+            }
+            for change in plan.changes
+        ],
+        "notes": list(plan.notes),
+    }

@@ -1,0 +1,116 @@
+"""What a step is: questions, validation, a plan and a proof, each about one subject."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from pwxwizard.finding import Finding
+from pwxwizard.plan import Draft
+from pwxwizard.project import Edit, Evidence, Project, TablePath
+from pwxwizard.question import Question
+from pwxwizard.structure import structure
+from pwxwizard.world import World
+
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a step is done for: the CA, a machine, a listener, a connection."""
+
+    name: str
+    """Unique within its step; with the step's key it names the item."""
+    table: TablePath
+    """The project table below which the answers stand."""
+    title: str = ""
+    """What screens show; empty means the name."""
+    note: str = ""
+    """A few words beside it, such as the platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A kind of subject that people may add to a step."""
+
+    key: str
+    """`machine`, `listener`, `connection`."""
+    label: str
+    questions: tuple[Question, ...]
+
+
+class Step(ABC, Generic[A]):
+    """One entry of the ordered list: its subjects, its form, its checks, its plan and its proof.
+
+    Everything else (diff, apply, back-up, status, resume, review) is generic over steps.
+    """
+
+    key: ClassVar[str]
+    """Stable identifier, used in item names."""
+    title: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Keys of the steps whose outcome this one builds on."""
+    answers_type: type[A]
+    """Dataclass of the answers, read from the subject's table."""
+
+    @abstractmethod
+    def subjects(self, project: Project) -> tuple[Subject, ...]:
+        """Return what the step is done for, in the project's order."""
+
+    @abstractmethod
+    def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
+        """Return what to ask about a subject, given the answers so far."""
+
+    @abstractmethod
+    def validate(self, project: Project, subject: Subject) -> tuple[Finding, ...]:
+        """Return all findings about a subject's answers; pure, never raises for bad input."""
+
+    def inputs(self, project: Project, subject: Subject) -> Mapping[str, object]:
+        """Return everything the outcome depends on, by the name a person would use.
+
+        When one of them changes after the item was written, the item is `outdated` because of it.
+        """
+        return {"answers": project.table(subject.table)}
+
+    @abstractmethod
+    def plan(self, project: Project, subject: Subject, world: World) -> Draft:
+        """Return what the item would write; makes nothing and asks nobody."""
+
+    def make(self, project: Project, subject: Subject, world: World) -> Mapping[str, bytes]:
+        """Return the content of the artifacts that `plan` left pending, by path.
+
+        Called only while applying, in the order of the steps; `world.reader` already sees what
+        earlier items have made.
+        """
+        return {}
+
+    def verify(
+        self, project: Project, subject: Subject, world: World
+    ) -> Iterator[Finding | Evidence]:
+        """Look at the result without changing anything, and yield what is seen as it is seen."""
+        yield from ()
+
+    def additions(self, project: Project) -> tuple[Addition, ...]:
+        """Return the kinds of subject that may be added here."""
+        return ()
+
+    def add(self, project: Project, key: str, answers: Mapping[str, object]) -> tuple[Edit, ...]:
+        """Return the edits that add a subject from its first answers."""
+        return ()
+
+    def remove(self, project: Project, subject: Subject) -> tuple[Edit, ...]:
+        """Return the edits that take a subject out; empty when it cannot be removed here."""
+        return ()
+
+    def answers(self, project: Project, subject: Subject) -> A:
+        """Return a subject's answers, typed, with defaults for those not given.
+
+        The shape was checked when the project was opened; a table that lost its shape since then
+        counts as not answered.
+        """
+        structured = structure(project.table(subject.table), self.answers_type)
+        return structured.value if structured.value is not None else self.answers_type()
+
+    def item(self, subject: Subject) -> str:
+        """Return the name of the item: step and subject."""
+        return f"{self.key}/{subject.name}"
