@@ -31,6 +31,8 @@ class Pending:
 
     summary: tuple[str, ...]
     """What is already certain about it, a sentence a line."""
+    preview: bytes | None = field(default=None, repr=False)
+    """The content with every secret masked, when all but the secrets is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Artifact:
     def content_digest(self) -> str:
         """Return the SHA-256 of the content, or of its summary while it is pending."""
         if isinstance(self.content, Pending):
-            return "pending:" + digest("\n".join(self.content.summary).encode())
+            known = "\n".join(self.content.summary).encode() + (self.content.preview or b"")
+            return "pending:" + digest(known)
         return digest(self.content)
 
 
@@ -118,8 +121,8 @@ class Plan:
     secrets: tuple[SecretNeed, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-    item_inputs: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    """For each planned item, the name and digest of everything it depends on."""
+    items: tuple[str, ...] = ()
+    """The items that were planned, in the order of the steps."""
 
     @property
     def writes(self) -> tuple[Change, ...]:

@@ -172,6 +172,8 @@ class Project:
     """A project file, understood: the estate typed, every step's answers as plain tables."""
 
     name: str
+    folder: str = ""
+    """Name of the tool's own folder beside the project file, such as `prod.pwx`."""
     machine: Mapping[str, Machine] = field(default_factory=dict)
     connection: tuple[Connection, ...] = ()
     waiver: tuple[Waiver, ...] = ()

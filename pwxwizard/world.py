@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 
-ABSENT = "absent"
-
 
 def digest(data: bytes) -> str:
     """Return the SHA-256 of data, in hexadecimal."""
@@ -22,7 +20,7 @@ class Found:
     """What stands at a path: a regular file with its content, nothing, or something else."""
 
     state: str
-    """`file`, `absent`, `link`, `folder`, `special` or `unreadable`."""
+    """`file`, `absent`, `link`, `folder`, `special`, `unreadable`, or `pending`: to be made."""
     data: bytes = b""
     mode: int = 0
     """Permission bits of a regular file."""
@@ -144,20 +142,23 @@ class World:
     secrets: Secrets
     dialer: Dialer
     runner: Runner
+    consents: frozenset[str] = frozenset()
+    """Paths of private keys whose replacement somebody agreed to by name."""
 
 
 class Overlay:
     """A reader that sees some files as they are about to be written."""
 
-    def __init__(self, below: Reader, files: Mapping[str, bytes]) -> None:
-        """See `files` (path to content) first, everything else through `below`."""
+    def __init__(self, below: Reader, files: Mapping[str, bytes | None]) -> None:
+        """See `files` first, everything else through `below`; content `None` is still to be made."""
         self._below = below
         self._files = files
 
     def look(self, path: str) -> Found:
         """Return the coming content of a path, or what stands there now."""
         if path in self._files:
-            return Found("file", self._files[path], 0o600)
+            coming = self._files[path]
+            return Found("pending") if coming is None else Found("file", coming, 0o600)
         return self._below.look(path)
 
     def names(self, path: str) -> tuple[str, ...]:
