@@ -1,6 +1,6 @@
 """Findings: numbered remarks about answers, files and certificates; data, never exceptions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -50,6 +50,16 @@ class Finding:
     """What to do, as a sentence."""
     source: str = ""
     """The manual, standard or measurement behind the rule."""
+
+    def about(self, *, file: str = "", item: str = "", key: str = "") -> "Finding":
+        """Return the same finding with those parts of its place filled in that it left empty."""
+        where = replace(
+            self.where,
+            file=self.where.file or file,
+            item=self.where.item or item,
+            key=self.where.key or key,
+        )
+        return replace(self, where=where)
 
     def __str__(self) -> str:
         """Return the finding as one line: place, severity, code, message and fix."""

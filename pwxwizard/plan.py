@@ -48,6 +48,8 @@ class Artifact:
     why: str
     """Why the file is wanted, as a sentence."""
     mode: int = 0o644
+    install: str = ""
+    """Where it belongs on its machine, in words or as a path; empty when it stays here."""
 
     @property
     def content_digest(self) -> str:

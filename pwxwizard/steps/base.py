@@ -7,10 +7,10 @@ from typing import ClassVar, Generic, TypeVar
 
 from pwxwizard.finding import Finding
 from pwxwizard.plan import Draft
-from pwxwizard.project import Edit, Evidence, Project, TablePath
+from pwxwizard.project import Edit, Evidence, Project, TablePath, fingerprint
 from pwxwizard.question import Question
 from pwxwizard.structure import structure
-from pwxwizard.world import World
+from pwxwizard.world import Reader, World
 
 A = TypeVar("A")
 
@@ -48,6 +48,10 @@ class Step(ABC, Generic[A]):
     key: ClassVar[str]
     """Stable identifier, used in item names."""
     title: ClassVar[str]
+    writes: ClassVar[bool] = True
+    """The step has artifacts; otherwise its items are done once they are answered."""
+    proofs: ClassVar[tuple[str, ...]] = ()
+    """Kinds of evidence that together prove an item; empty when nothing can."""
     needs: ClassVar[tuple[str, ...]] = ()
     """Keys of the steps whose outcome this one builds on."""
     answers_type: type[A]
@@ -65,12 +69,17 @@ class Step(ABC, Generic[A]):
     def validate(self, project: Project, subject: Subject) -> tuple[Finding, ...]:
         """Return all findings about a subject's answers; pure, never raises for bad input."""
 
-    def inputs(self, project: Project, subject: Subject) -> Mapping[str, object]:
+    def inputs(self, project: Project, subject: Subject, reader: Reader) -> Mapping[str, object]:
         """Return everything the outcome depends on, by the name a person would use.
 
-        When one of them changes after the item was written, the item is `outdated` because of it.
+        Values are plain data, or the digest of a file. When one of them changes after the item was
+        written, the item is `outdated` because of it.
         """
         return {"answers": project.table(subject.table)}
+
+    def waiting(self, project: Project, subject: Subject, reader: Reader) -> str:
+        """Return who or what has to act before the item can go on; empty when nobody has to."""
+        return ""
 
     @abstractmethod
     def plan(self, project: Project, subject: Subject, world: World) -> Draft:
@@ -110,6 +119,20 @@ class Step(ABC, Generic[A]):
         """
         structured = structure(project.table(subject.table), self.answers_type)
         return structured.value if structured.value is not None else self.answers_type()
+
+    def input_digests(self, project: Project, subject: Subject, reader: Reader) -> dict[str, str]:
+        """Return the digest of everything the outcome depends on, as the record keeps it."""
+        return {
+            name: fingerprint(value)
+            for name, value in self.inputs(project, subject, reader).items()
+        }
+
+    def settled(self, project: Project, subject: Subject, reader: Reader) -> bool:
+        """Tell whether the item was written and nothing it depends on has changed since."""
+        written = project.record.item.get(self.item(subject))
+        return written is not None and dict(written.inputs) == self.input_digests(
+            project, subject, reader
+        )
 
     def item(self, subject: Subject) -> str:
         """Return the name of the item: step and subject."""

@@ -1,0 +1,293 @@
+"""Looking at a whole project: findings, the state of every item, and the plan; writes nothing."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from pwxwizard.finding import Finding, Severity, Where, has_errors
+from pwxwizard.manifest import manifests
+from pwxwizard.plan import Change, Draft, Pending, Plan, SecretNeed
+from pwxwizard.project import Project, dotted
+from pwxwizard.question import Answer, Question
+from pwxwizard.steps import STEPS
+from pwxwizard.steps.base import Step, Subject
+from pwxwizard.steps.rules import RULES
+from pwxwizard.world import Overlay, Reader, Witness, World
+
+
+class State(StrEnum):
+    """How far an item is; computed from digests, never stored."""
+
+    OPEN = "open"
+    READY = "ready"
+    WAITING = "waiting"
+    WRITTEN = "written"
+    PROVED = "proved"
+    OUTDATED = "outdated"
+    DRIFTED = "drifted"
+    SKIPPED = "skipped"
+
+
+PLANNED = {State.READY, State.WRITTEN, State.PROVED, State.OUTDATED, State.DRIFTED}
+"""The states in which an item's artifacts are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step for one subject, how far it is, and what was noticed about its answers."""
+
+    step: Step[Any]
+    subject: Subject
+    state: State
+    because: tuple[str, ...]
+    """What is missing, has changed or is waited for, in words."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the item's name, `step/subject`."""
+        return self.step.item(self.subject)
+
+
+def stored_answer(project: Project, subject: Subject, question: Question) -> Answer | None:
+    """Return the answer in the project file, or `None` when the question was not answered."""
+    table: Any = project.table(subject.table)
+    for part in question.key.split("."):
+        if not isinstance(table, Mapping) or part not in table:
+            return None
+        table = table[part]
+    if isinstance(table, list):
+        return tuple(str(entry) for entry in table)
+    return table if isinstance(table, str | int | bool) else None
+
+
+def answer_findings(project: Project, step: Step[Any], subject: Subject) -> tuple[Finding, ...]:
+    """Return a finding for every answer that is missing or cannot be used."""
+    found = []
+    for question in step.questions(project, subject):
+        where = Where(item=step.item(subject), key=f"{dotted(subject.table)}.{question.key}")
+        answer = stored_answer(project, subject, question)
+        if answer is None:
+            if question.default is None:
+                found.append(RULES["ANS002"].at(where, f"{question.label}: no answer yet."))
+        elif problem := question.problem(answer):
+            message = f"{question.label}: {problem}"
+            found.append(RULES["ANS001"].at(where, message))
+    return tuple(found)
+
+
+def items(
+    project: Project, reader: Reader, steps: tuple[Step[Any], ...] = STEPS
+) -> tuple[Item, ...]:
+    """Return every item of the project with its state, in the order of the work."""
+    found: list[Item] = []
+    blocked: dict[str, str] = {}
+    for step in steps:
+        for subject in step.subjects(project):
+            item = _item(project, step, subject, reader, blocked)
+            found.append(item)
+            if not step.writes and item.state is State.OPEN:
+                blocked.setdefault(subject.name.partition(".")[0], item.name)
+    return tuple(found)
+
+
+def _item(
+    project: Project,
+    step: Step[Any],
+    subject: Subject,
+    reader: Reader,
+    blocked: Mapping[str, str],
+) -> Item:
+    findings = answer_findings(project, step, subject) + step.validate(project, subject)
+    state, because = _state(project, step, subject, reader, findings)
+    if step.writes and state is not State.SKIPPED:
+        causes = tuple(
+            f"{blocked[machine]} is not complete"
+            for machine in _machines(project, subject)
+            if machine in blocked
+        )
+        if causes:
+            state, because = State.OPEN, causes
+    return Item(step, subject, state, because, findings)
+
+
+def _machines(project: Project, subject: Subject) -> tuple[str, ...]:
+    if subject.table[0] == "machine":
+        return (str(subject.table[1]),)
+    if subject.table[0] == "connection":
+        connection = project.connection[int(subject.table[1])]
+        ends = (connection.client, connection.listener.rpartition(".")[0], connection.name)
+        return ends
+    return ()
+
+
+def _state(
+    project: Project,
+    step: Step[Any],
+    subject: Subject,
+    reader: Reader,
+    findings: tuple[Finding, ...],
+) -> tuple[State, tuple[str, ...]]:
+    name = step.item(subject)
+    if name in project.record.skipped:
+        return State.SKIPPED, (project.record.skipped[name],)
+    wrong = tuple(
+        finding.message
+        for finding in findings
+        if finding.severity is Severity.ERROR or finding.code == "ANS002"
+    )
+    if wrong:
+        return State.OPEN, wrong
+    if not step.writes:
+        return State.WRITTEN, ()
+    if waiting := step.waiting(project, subject, reader):
+        return State.WAITING, (waiting,)
+    written = project.record.item.get(name)
+    if written is None:
+        return State.READY, ()
+    inputs = step.input_digests(project, subject, reader)
+    changed = tuple(
+        f"{key} changed"
+        for key in sorted(inputs.keys() | written.inputs.keys())
+        if inputs.get(key) != written.inputs.get(key)
+    )
+    if changed:
+        return State.OUTDATED, changed
+    drifted = tuple(
+        f"{path} is no longer what was written"
+        for path in written.files
+        if (record := project.record.file.get(path)) is not None
+        and reader.look(path).digest != record.sha256
+    )
+    if drifted:
+        return State.DRIFTED, drifted
+    return _proof(project, step, name, inputs)
+
+
+def _proof(
+    project: Project, step: Step[Any], name: str, inputs: Mapping[str, str]
+) -> tuple[State, tuple[str, ...]]:
+    kinds = {
+        entry.kind
+        for entry in project.record.evidence
+        if entry.item == name and entry.verdict == "proved" and dict(entry.inputs) == dict(inputs)
+    }
+    missing = tuple(f"no {kind} yet" for kind in step.proofs if kind not in kinds)
+    if step.proofs and not missing:
+        return State.PROVED, ()
+    return State.WRITTEN, missing
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A project looked at as a whole: every item, and what applying would write."""
+
+    items: tuple[Item, ...]
+    plan: Plan
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return every finding about answers, files on disk and what would be written."""
+        found = [finding for item in self.items for finding in item.findings]
+        found += [
+            RULES["DRI001"].at(Where(file=cause.partition(" is ")[0], item=item.name), f"{cause}.")
+            for item in self.items
+            if item.state is State.DRIFTED
+            for cause in item.because
+        ]
+        return tuple(dict.fromkeys([*found, *self.plan.findings]))
+
+
+def survey(
+    project: Project,
+    world: World,
+    only: Collection[str] | None = None,
+    steps: tuple[Step[Any], ...] = STEPS,
+) -> Survey:
+    """Look at every item and plan what applying would write.
+
+    Args:
+        project: the project.
+        world: ports to look through; nothing is made, nobody is asked.
+        only: names of the items to plan; `None` plans all that are complete.
+        steps: the ordered list.
+    """
+    witness = Witness(world.reader)
+    coming: dict[str, bytes | None] = {}
+    inside = replace(world, reader=Overlay(witness, coming))
+    looked: list[Item] = []
+    drafts: list[Draft] = []
+    planned: list[str] = []
+    changes: list[Change] = []
+    for item in items(project, world.reader, steps):
+        draft = Draft()
+        if item.step.writes and item.state in PLANNED and (only is None or item.name in only):
+            draft = item.step.plan(project, item.subject, inside)
+            drafts.append(draft)
+            if has_errors(draft.findings):
+                wrong = tuple(
+                    finding.message
+                    for finding in draft.findings
+                    if finding.severity is Severity.ERROR
+                )
+                looked.append(replace(item, state=State.OPEN, because=wrong))
+                continue
+            planned.append(item.name)
+        looked.append(item)
+        for artifact in draft.artifacts:
+            changes.append(Change(artifact, world.reader.look(artifact.path)))
+            content = artifact.content
+            coming[artifact.path] = None if isinstance(content, Pending) else content
+    changes += [
+        Change(artifact, world.reader.look(artifact.path))
+        for artifact in manifests(project, tuple(change.artifact for change in changes))
+    ]
+    own = {change.artifact.path for change in changes}
+    plan = Plan(
+        changes=tuple(changes),
+        inputs=tuple(
+            sorted((path, seen) for path, seen in witness.seen.items() if path not in own)
+        ),
+        answers=project.answers_digest,
+        secrets=_needs(drafts),
+        findings=tuple(finding for draft in drafts for finding in draft.findings),
+        notes=tuple(note for draft in drafts for note in draft.notes),
+        items=tuple(planned),
+    )
+    return Survey(tuple(looked), plan)
+
+
+def _needs(drafts: list[Draft]) -> tuple[SecretNeed, ...]:
+    """Return each secret once; one that is chosen anew is asked for as new."""
+    needs: dict[str, SecretNeed] = {}
+    for need in (need for draft in drafts for need in draft.secrets):
+        present = needs.get(need.source)
+        if present is None or (need.new and not present.new):
+            needs[need.source] = need
+    return tuple(needs.values())
+
+
+def located(
+    findings: tuple[Finding, ...], file: str, line_of: Callable[[str], int]
+) -> tuple[Finding, ...]:
+    """Return findings about answers with the project file's name and line filled in."""
+    return tuple(
+        replace(
+            finding,
+            where=replace(finding.where, file=file, line=line_of(finding.where.key)),
+        )
+        if finding.where.key and not finding.where.file
+        else finding
+        for finding in findings
+    )
+
+
+def verify(
+    project: Project, world: World, steps: tuple[Step[Any], ...] = STEPS
+) -> Iterator[tuple[str, object]]:
+    """Yield what every step sees when it looks at its results, with the item's name."""
+    for step in steps:
+        for subject in step.subjects(project):
+            for seen in step.verify(project, subject, world):
+                yield step.item(subject), seen
