@@ -1,0 +1,52 @@
+"""Asking `cryptography` for something that may fail: every way it fails becomes one value."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cryptography import x509
+from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
+
+T = TypeVar("T")
+
+# what reading odd certificates was seen to raise; several are no ValueError
+_FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    InternalError,
+    InvalidSignature,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    x509.AttributeNotFound,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that could not be read, with the library's reason in one short sentence."""
+
+    reason: str
+
+
+def attempt(read: Callable[[], T]) -> T | Unreadable:
+    """Return what `read` returns, or why it failed; the library's warnings are kept quiet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return read()
+        except _FAILURES as error:
+            return Unreadable(_reason(error))
+
+
+def _reason(error: BaseException) -> str:
+    text = " ".join(str(error).split())[:160] or type(error).__name__
+    return text.rstrip(".")

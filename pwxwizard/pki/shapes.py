@@ -1,0 +1,192 @@
+"""Telling by its outer shape what a DER object is, and cutting PKCS #7 and PKCS #12 apart."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pwxwizard.pki import der
+from pwxwizard.pki.attempt import Unreadable, attempt
+
+
+class Kind(StrEnum):
+    """What an object is."""
+
+    CERTIFICATE = "certificate"
+    REQUEST = "certificate request"
+    CRL = "revocation list"
+    KEY = "private key"
+    ENCRYPTED_KEY = "encrypted private key"
+    PUBLIC_KEY = "public key"
+    PARAMETERS = "parameter block"
+    PKCS7 = "PKCS #7 package"
+    PKCS12 = "PKCS #12 package"
+    OCSP = "OCSP message"
+    CROSS_PAIR = "cross-certificate pair"
+    UNKNOWN = "object of an unknown kind"
+
+
+def classify(data: bytes) -> Kind:
+    """Return what a DER or BER object looks like; nothing inside is checked."""
+    kind = attempt(lambda: _classify(der.first(data)))
+    return Kind.UNKNOWN if isinstance(kind, Unreadable) else kind
+
+
+def _classify(outer: der.Element) -> Kind:
+    parts = outer.children() if outer.tag == der.SEQUENCE else ()
+    tags = [part.tag for part in parts]
+    kind = Kind.UNKNOWN
+    if tags == [der.SEQUENCE, der.SEQUENCE, der.BIT_STRING]:
+        kind = _signed(parts[0])
+    elif tags[:1] == [der.OBJECT_IDENTIFIER] and tags[1:] in ([der.CONTEXT_0], []):
+        oid = parts[0].object_identifier()
+        kind = Kind.PKCS7 if oid.startswith("1.2.840.113549.1.7.") else Kind.UNKNOWN
+    elif tags[:3] == [der.INTEGER, der.SEQUENCE, der.OCTET_STRING]:
+        kind = Kind.KEY
+    elif tags[:2] == [der.INTEGER, der.SEQUENCE] and parts[0].integer() == 3:
+        kind = Kind.PKCS12
+    elif tags == [der.SEQUENCE, der.OCTET_STRING]:
+        kind = Kind.ENCRYPTED_KEY
+    elif tags == [der.SEQUENCE, der.BIT_STRING]:
+        kind = Kind.PUBLIC_KEY
+    elif tags[:2] == [der.INTEGER, der.OCTET_STRING] or (
+        len(tags) in (6, 9) and set(tags) == {der.INTEGER}
+    ):
+        kind = Kind.KEY
+    elif tags[:1] == [der.ENUMERATED]:
+        kind = Kind.OCSP
+    elif tags in ([0xA0], [0xA1], [0xA0, 0xA1]) and parts[0].children()[:1]:
+        inner = parts[0].children()[0]
+        kind = Kind.CROSS_PAIR if _classify(inner) is Kind.CERTIFICATE else Kind.UNKNOWN
+    elif tags[:1] == [der.SEQUENCE] and len(tags) <= 2:
+        kind = Kind.OCSP if _ocsp_request(parts[0]) else Kind.UNKNOWN
+    return kind
+
+
+def _signed(inner: der.Element) -> Kind:
+    tags = [part.tag for part in inner.children()]
+    if tags[:1] == [der.CONTEXT_0]:
+        return Kind.CERTIFICATE
+    if tags[:6] == [der.INTEGER, *[der.SEQUENCE] * 5]:
+        return Kind.CERTIFICATE
+    if {der.UTC_TIME, der.GENERALIZED_TIME} & set(tags[2:4]):
+        return Kind.CRL
+    if tags[:3] == [der.INTEGER, der.SEQUENCE, der.SEQUENCE]:
+        return Kind.REQUEST
+    return Kind.UNKNOWN
+
+
+def _ocsp_request(inner: der.Element) -> bool:
+    lists = [part for part in inner.children() if part.tag == der.SEQUENCE]
+    for entry in lists[:1]:
+        for single in entry.children()[:1]:
+            names = [part.tag for part in single.children()[:1]]
+            return names == [der.SEQUENCE]
+    return False
+
+
+_SIGNED_DATA = "1.2.840.113549.1.7.2"
+_PKCS7_TYPES = {
+    "1.2.840.113549.1.7.1": "data",
+    "1.2.840.113549.1.7.3": "enveloped-data",
+    "1.2.840.113549.1.7.4": "signed-and-enveloped-data",
+    "1.2.840.113549.1.7.5": "digested-data",
+    "1.2.840.113549.1.7.6": "encrypted-data",
+}
+
+
+def pkcs7_parts(data: bytes) -> tuple[tuple[Kind, bytes], ...]:
+    """Return the certificates and revocation lists of a signed-data package, in its order.
+
+    Raises:
+        ValueError: the package is of another type, or malformed.
+    """
+    parts = der.first(data).children()
+    content_type = parts[0].object_identifier()
+    if content_type != _SIGNED_DATA:
+        name = _PKCS7_TYPES.get(content_type, content_type)
+        raise ValueError(f"its type is {name}, not signed-data")
+    found: list[tuple[Kind, bytes]] = []
+    for part in parts[1].children()[0].children()[3:]:
+        kind = {der.CONTEXT_0: Kind.CERTIFICATE, der.CONTEXT_1: Kind.CRL}.get(part.tag)
+        if kind is not None:
+            found += [(kind, entry.raw) for entry in part.children() if entry.tag == der.SEQUENCE]
+    return tuple(found)
+
+
+_FOREIGN = (
+    (b"\xfe\xed\xfe\xed", "a Java keystore (JKS)"),
+    (b"\xce\xce\xce\xce", "a Java keystore (JCEKS)"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"%PDF", "a PDF document"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a Windows program"),
+    (b"PuTTY-User-Key-File", "a PuTTY key"),
+    (b"ssh-", "an OpenSSH public key"),
+    (b"ecdsa-sha2-", "an OpenSSH public key"),
+    (b"---- BEGIN SSH2", "an SSH public key"),
+    (b"SQLite format 3", "a database"),
+    (b"Bag Attributes", "text from `openssl pkcs12` without its PEM blocks"),
+)
+
+
+def foreign_kind(data: bytes) -> str | None:
+    """Return what a file that is no certificate file seems to be, with its article."""
+    for magic, name in _FOREIGN:
+        if data.startswith(magic):
+            return name
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Pkcs12Shape:
+    """How a PKCS #12 package is protected, read without its passphrase."""
+
+    mac: str
+    """Digest of the integrity check as an OID, empty when there is none."""
+    iterations: int
+    """Of the integrity check; 0 when there is none."""
+    encryption: tuple[str, ...]
+    """OIDs of the algorithms in use, without repetition, in file order."""
+
+
+_PBES2 = "1.2.840.113549.1.5.13"
+_SHROUDED_KEY = "1.2.840.113549.1.12.10.1.2"
+
+
+def pkcs12_shape(data: bytes) -> Pkcs12Shape:
+    """Return the algorithms of a PKCS #12 package; raises `ValueError` when it is malformed."""
+    parts = der.first(data).children()
+    mac, iterations = "", 0
+    if len(parts) > 2:
+        digest_info, _salt, *count = parts[2].children()
+        mac = digest_info.children()[0].children()[0].object_identifier()
+        iterations = count[0].integer() if count else 1
+    safe = der.first(parts[1].children()[1].children()[0].octets())
+    used: list[str] = []
+    for package in safe.children():
+        content_type, *content = package.children()
+        oid = content_type.object_identifier()
+        if oid.endswith(".7.6"):
+            encrypted = content[0].children()[0].children()[1]
+            used += _algorithms(encrypted.children()[1])
+        elif oid.endswith(".7.1"):
+            used += _shrouded(der.first(content[0].children()[0].octets()))
+    return Pkcs12Shape(mac, iterations, tuple(dict.fromkeys(used)))
+
+
+def _shrouded(bags: der.Element) -> list[str]:
+    used: list[str] = []
+    for bag in bags.children():
+        bag_type, value, *_attributes = bag.children()
+        if bag_type.object_identifier() == _SHROUDED_KEY:
+            used += _algorithms(value.children()[0].children()[0])
+    return used
+
+
+def _algorithms(identifier: der.Element) -> list[str]:
+    oid, *parameters = identifier.children()
+    name = oid.object_identifier()
+    if name != _PBES2 or not parameters:
+        return [name]
+    scheme = parameters[0].children()[1].children()[0].object_identifier()
+    return [name, scheme]

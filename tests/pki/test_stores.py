@@ -1,0 +1,170 @@
+"""The forms of hand-over: each is read back by us, by openssl and by keytool."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pwxwizard import pki
+from pwxwizard.errors import RefusedError, UsageError
+from pwxwizard.knowledge import Confidence
+from pwxwizard.pki.shapes import pkcs12_shape
+from tests.pki.conftest import NOW, PASSPHRASE, Estate, p256
+
+
+def _run(*arguments: str, cwd: Path) -> str:
+    ran = subprocess.run(arguments, cwd=cwd, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_personal_file_holds_leaf_intermediates_and_key_in_this_order(estate: Estate) -> None:
+    chain = [estate.issuing.certificate]
+    data = pki.personal_pem(estate.leaf, chain, estate.leaf_key, PASSPHRASE)
+    contents = pki.read(data, PASSPHRASE)
+    assert [item.label for item in contents.items] == [
+        "CERTIFICATE",
+        "CERTIFICATE",
+        "ENCRYPTED PRIVATE KEY",
+    ]
+    assert contents.certificates == (estate.leaf, *chain)
+    assert not pki.read_back(
+        data, certificates=[estate.leaf, *chain], key=estate.leaf_key, passphrase=PASSPHRASE
+    )
+
+
+def test_ca_list_names_each_certificate_once(estate: Estate) -> None:
+    root = estate.root.certificate
+    data = pki.ca_list_pem([root, estate.issuing.certificate, root])
+    assert pki.read(data).certificates == (root, estate.issuing.certificate)
+
+
+def test_a_key_is_only_written_beside_its_own_certificate(estate: Estate) -> None:
+    with pytest.raises(RefusedError, match="does not belong"):
+        pki.personal_pem(estate.leaf, (), p256(50), PASSPHRASE)
+    with pytest.raises(RefusedError, match="does not belong"):
+        pki.pkcs12(estate.leaf, p256(50), (), "zos1", PASSPHRASE)
+    with pytest.raises(RefusedError, match="passphrase"):
+        pki.pkcs12(estate.leaf, estate.leaf_key, (), "zos1", "")
+    with pytest.raises(RefusedError, match="friendly name"):
+        pki.pkcs12(estate.leaf, estate.leaf_key, (), "", PASSPHRASE)
+
+
+@pytest.mark.parametrize("encoding", ["pem", "der"])
+def test_pkcs7_is_read_by_openssl(estate: Estate, tmp_path: Path, encoding: str) -> None:
+    certificates = [estate.root.certificate, estate.issuing.certificate]
+    data = pki.pkcs7(certificates, encoding)
+    assert set(pki.read(data).certificates) == set(certificates)
+    (tmp_path / "chain.p7b").write_bytes(data)
+    shown = _run(
+        *("openssl", "pkcs7", "-inform", encoding.upper(), "-in", "chain.p7b", "-print_certs"),
+        cwd=tmp_path,
+    )
+    assert shown.count("BEGIN CERTIFICATE") == 2
+    with pytest.raises(UsageError):
+        pki.pkcs7([], encoding)
+    with pytest.raises(UsageError):
+        pki.pkcs7(certificates, "ber")
+
+
+def test_pkcs7_made_by_openssl_is_read(estate: Estate, tmp_path: Path) -> None:
+    certificates = (estate.root.certificate, estate.issuing.certificate)
+    (tmp_path / "certs.pem").write_bytes(pki.ca_list_pem(certificates))
+    for form in ("PEM", "DER"):
+        arguments = ["-nocrl", "-certfile", "certs.pem", "-outform", form, "-out", "chain.p7b"]
+        _run("openssl", "crl2pkcs7", *arguments, cwd=tmp_path)
+        found = pki.read((tmp_path / "chain.p7b").read_bytes()).certificates
+        assert set(found) == set(certificates)
+
+
+@pytest.mark.parametrize("form", ["modern", "legacy"])
+def test_pkcs12_is_read_by_openssl(estate: Estate, tmp_path: Path, form: str) -> None:
+    chain = [estate.issuing.certificate, estate.root.certificate]
+    data = pki.pkcs12(estate.leaf, estate.leaf_key, chain, "zos1 server", PASSPHRASE, form)
+    assert not pki.read_back(
+        data, certificates=[estate.leaf, *chain], key=estate.leaf_key, passphrase=PASSPHRASE
+    )
+    (tmp_path / "store.p12").write_bytes(data)
+    secret = ("-passin", f"pass:{PASSPHRASE}")
+    # triple DES with SHA-1 is in the default provider; only RC2 needs the legacy one
+    shown = _run("openssl", "pkcs12", "-in", "store.p12", "-nodes", *secret, cwd=tmp_path)
+    assert shown.count("BEGIN CERTIFICATE") == 3
+    assert shown.count("BEGIN PRIVATE KEY") == 1
+    assert "friendlyName: zos1 server" in shown
+
+
+def test_pkcs12_forms_use_the_promised_algorithms(estate: Estate) -> None:
+    shapes = {
+        form: pkcs12_shape(pki.pkcs12(estate.leaf, estate.leaf_key, (), "a", PASSPHRASE, form))
+        for form in pki.Pkcs12Form
+    }
+    modern, legacy = shapes[pki.Pkcs12Form.MODERN], shapes[pki.Pkcs12Form.LEGACY]
+    assert modern.encryption == ("1.2.840.113549.1.5.13", "2.16.840.1.101.3.4.1.42")
+    assert modern.mac == "2.16.840.1.101.3.4.2.1"
+    assert legacy.encryption == ("1.2.840.113549.1.12.1.3",)
+    assert legacy.mac == "1.3.14.3.2.26"
+
+
+def test_keytool_lists_a_package_and_a_chain(estate: Estate, tmp_path: Path) -> None:
+    chain = [estate.issuing.certificate, estate.root.certificate]
+    for form in pki.Pkcs12Form:
+        data = pki.pkcs12(estate.leaf, estate.leaf_key, chain, "zos1", PASSPHRASE, form)
+        (tmp_path / "store.p12").write_bytes(data)
+        shown = _run(
+            *("keytool", "-list", "-v", "-storetype", "PKCS12", "-keystore", "store.p12"),
+            *("-storepass", PASSPHRASE),
+            cwd=tmp_path,
+        )
+        assert "Alias name: zos1" in shown
+        assert "Entry type: PrivateKeyEntry" in shown
+        assert "Certificate chain length: 3" in shown
+
+
+@pytest.mark.parametrize(
+    ("platform", "release", "form"),
+    [
+        ("zos", "2.4", "legacy"),
+        ("zos", "3.1", "legacy"),
+        ("zos", "", "legacy"),
+        ("ibmi", "7.4", "legacy"),
+        ("linux", "", "modern"),
+        ("unix", "", "modern"),
+        ("windows", "", "modern"),
+    ],
+)
+def test_the_form_of_a_package_follows_its_target(platform: str, release: str, form: str) -> None:
+    chosen, reason, provenance = pki.pkcs12_form(platform, release)
+    assert chosen == form
+    assert reason
+    assert (provenance.confidence is Confidence.ASSUMED) == (form == "legacy")
+
+
+def test_an_unknown_platform_is_refused() -> None:
+    with pytest.raises(UsageError, match="vms"):
+        pki.pkcs12_form("vms")
+
+
+def test_read_back_names_every_difference(estate: Estate) -> None:
+    leaf, issuing = estate.leaf, estate.issuing.certificate
+    data = pki.personal_pem(leaf, [issuing], estate.leaf_key, PASSPHRASE)
+
+    def messages(**expected: object) -> str:
+        certificates = expected.get("certificates", [leaf, issuing])
+        key = expected.get("key", estate.leaf_key)
+        assert isinstance(certificates, list)
+        found = pki.read_back(
+            data,
+            certificates=certificates,
+            key=key,  # type: ignore[arg-type]  # a key or None, from the cases below
+            passphrase=str(expected.get("passphrase", PASSPHRASE)),
+        )
+        return " ".join(finding.message for finding in found)
+
+    assert messages() == ""
+    assert "2 certificates instead of 1" in messages(certificates=[leaf])
+    assert "another order" in messages(certificates=[issuing, leaf])
+    assert "other certificates" in messages(certificates=[issuing, estate.root.certificate])
+    assert "another private key" in messages(key=p256(60))
+    assert "1 private keys that open instead of 0" in messages(key=None)
+    assert "0 private keys that open instead of 1" in messages(passphrase="wrong")
+    assert NOW.tzinfo is not None
