@@ -1,0 +1,42 @@
+"""AT-TLS policy of z/OS: read, check, simulate, generate, merge, and compare with what runs."""
+
+from pwxwizard.attls.effective import EffectivePolicy, Origin, OriginKind, Setting, effective
+from pwxwizard.attls.findings import FINDINGS
+from pwxwizard.attls.generate import ListenerRule
+from pwxwizard.attls.grammar import AttributeRule, Grammar, StatementRule
+from pwxwizard.attls.match import Match, Query, match
+from pwxwizard.attls.merge import Change, Edited, merge
+from pwxwizard.attls.policy import PolicySet, Rule, resolve
+from pwxwizard.attls.region import undo
+from pwxwizard.attls.suites import SUITES, Suite, Suites
+from pwxwizard.attls.syntax import Attribute, Block, PolicyFile, parse
+
+__all__ = [
+    "FINDINGS",
+    "SUITES",
+    "Attribute",
+    "AttributeRule",
+    "Block",
+    "Change",
+    "Edited",
+    "EffectivePolicy",
+    "Grammar",
+    "ListenerRule",
+    "Match",
+    "Origin",
+    "OriginKind",
+    "PolicyFile",
+    "PolicySet",
+    "Query",
+    "Rule",
+    "Setting",
+    "StatementRule",
+    "Suite",
+    "Suites",
+    "effective",
+    "match",
+    "merge",
+    "parse",
+    "resolve",
+    "undo",
+]

@@ -1,0 +1,298 @@
+"""The effective policy of a rule: every setting with its value and where the value comes from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pwxwizard.attls.grammar import AttributeRule, at_least
+from pwxwizard.attls.policy import Definition, PolicySet
+from pwxwizard.attls.suites import PROTOCOLS, SUITES
+from pwxwizard.attls.syntax import Attribute
+from pwxwizard.errors import UsageError
+
+
+class OriginKind(StrEnum):
+    """Where the value of a setting comes from."""
+
+    CODED = "coded"
+    """Written in the most specific action that the rule uses."""
+    INHERITED = "inherited"
+    """Written in a more general action."""
+    DEFAULT = "default"
+    """Not written: the default of the release."""
+    UNSET = "unset"
+    """Not written, and there is no default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one value comes from."""
+
+    kind: OriginKind
+    file: str = ""
+    line: int = 0
+    statement: str = ""
+    """The statement's type and name, such as `TTLSGroupAction PWX`."""
+    release: str = ""
+    """The z/OS release whose default it is."""
+
+    def __str__(self) -> str:
+        """Return the origin as a phrase."""
+        place = f"{self.file}:{self.line}" if self.file else f"line {self.line}"
+        if self.kind is OriginKind.CODED:
+            return place
+        if self.kind is OriginKind.INHERITED:
+            return f"inherited from {self.statement}, {place}"
+        if self.kind is OriginKind.DEFAULT:
+            return f"default of z/OS {self.release}"
+        return "not set"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of the effective policy."""
+
+    statement: str
+    """The statement that the setting belongs to."""
+    attribute: str
+    value: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class EffectivePolicy:
+    """What a rule does to a connection, with every default filled in."""
+
+    rule: str
+    release: str
+    settings: tuple[Setting, ...]
+    suites: tuple[str, ...]
+    """Constants in order of preference; empty if the list is System SSL's default."""
+    missing: tuple[str, ...] = ()
+    """Statements that the rule needs and that are not there."""
+
+    def value(self, attribute: str) -> str:
+        """Return the value of a setting by its keyword, or nothing."""
+        found = self.setting(attribute)
+        return "" if found is None else found.value
+
+    def setting(self, attribute: str) -> Setting | None:
+        """Return a setting by its keyword, or `None`; a coded or inherited one goes first."""
+        key = attribute.lower()
+        named = [setting for setting in self.settings if setting.attribute.lower() == key]
+        return next(
+            (setting for setting in named if setting.origin.kind is not OriginKind.UNSET),
+            named[0] if named else None,
+        )
+
+    def differences(self) -> tuple[Setting, ...]:
+        """Return the settings that do not follow from the release's defaults."""
+        return tuple(self._differences())
+
+    def _differences(self) -> Iterator[Setting]:
+        for setting in self.settings:
+            if setting.origin.kind in {OriginKind.CODED, OriginKind.INHERITED}:
+                yield setting
+
+    @property
+    def tls_enabled(self) -> bool:
+        """Whether AT-TLS is switched on for connections of this rule."""
+        return self.value("TTLSEnabled").lower() == "on"
+
+    @property
+    def handshake_role(self) -> str:
+        """`Client`, `Server` or `ServerWithClientAuth`, or nothing."""
+        return self.value("HandshakeRole")
+
+    @property
+    def client_auth_type(self) -> str:
+        """How client certificates are judged, or nothing if none is asked for."""
+        if self.handshake_role != "ServerWithClientAuth":
+            return ""
+        return self.value("ClientAuthType")
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """The protocol switches that are On, oldest first."""
+        return tuple(name for name in PROTOCOLS if self.value(name).lower() == "on")
+
+    @property
+    def keyring(self) -> str:
+        """The key ring, as `owner/ring` or `ring`."""
+        return self.value("Keyring")
+
+    @property
+    def certificate_label(self) -> str:
+        """The personal certificate's label, or nothing for the key ring's default."""
+        return self.value("CertificateLabel")
+
+    @property
+    def application_controlled(self) -> bool:
+        """Whether the application, not AT-TLS, starts the handshake."""
+        return self.value("ApplicationControlled").lower() == "on"
+
+
+def effective(policies: PolicySet, rule_name: str, *, release: str) -> EffectivePolicy:
+    """Return every setting of a rule with its origin; raises `UsageError` for an unknown rule."""
+    rule = policies.rule(rule_name)
+    if rule is None:
+        raise UsageError(
+            f"There is no rule {rule_name!r} in this policy.",
+            fix="Name one of the rules that the rule table lists.",
+        )
+    group, environment, connection = rule.group, rule.environment, rule.connection
+    part = policies.part
+    gsk = part(environment, "TTLSGskAdvancedParms")
+    layers: tuple[tuple[tuple[str, Definition | None], ...], ...] = (
+        (
+            ("TTLSConnectionAction", connection),
+            ("TTLSEnvironmentAction", environment),
+            ("TTLSGroupAction", group),
+        ),
+        (("TTLSKeyringParms", part(environment, "TTLSKeyringParms")),),
+        (
+            ("TTLSConnectionAdvancedParms", part(connection, "TTLSConnectionAdvancedParms")),
+            ("TTLSEnvironmentAdvancedParms", part(environment, "TTLSEnvironmentAdvancedParms")),
+            ("TTLSGroupAdvancedParms", part(group, "TTLSGroupAdvancedParms")),
+        ),
+        (
+            ("TTLSSignatureParms", part(connection, "TTLSSignatureParms")),
+            ("TTLSSignatureParms", part(environment, "TTLSSignatureParms")),
+        ),
+        (("TTLSGskAdvancedParms", gsk),),
+        (("TTLSGskLdapParms", part(gsk, "TTLSGskLdapParms")),),
+        (("TTLSGskOcspParms", part(gsk, "TTLSGskOcspParms")),),
+        (("TTLSGskHttpCdpParms", part(gsk, "TTLSGskHttpCdpParms")),),
+    )
+    settings = [setting for layer in layers for setting in _settings(policies, layer, release)]
+    ciphers, inherited = _ciphers(policies, connection, environment)
+    settings += _cipher_settings(ciphers, inherited=inherited)
+    suites = suite_list(ciphers)
+    profile = next((part.value for part in settings if part.attribute == "SuiteBProfile"), "")
+    if profile.lower() not in {"", "off"}:
+        suites = ()
+    return EffectivePolicy(
+        rule_name,
+        release,
+        tuple(settings),
+        suites,
+        tuple(_missing(rule.enabled, policies, group, environment)),
+    )
+
+
+def suite_list(ciphers: Definition | None) -> tuple[str, ...]:
+    """Return the constants that a TTLSCipherParms names for SSLv3 and later, each once."""
+    names: dict[str, None] = {}
+    if ciphers is not None:
+        for attribute in ciphers.block.attributes:
+            for name in suite_names(attribute):
+                names.setdefault(name, None)
+    return tuple(names)
+
+
+def suite_names(attribute: Attribute) -> tuple[str, ...]:
+    """Return the constants of one cipher line; an unknown suite stays as it is written."""
+    digits = {"v3ciphersuites": 2, "v3ciphersuites4char": 4}.get(attribute.key)
+    value = attribute.value
+    if digits is None or not value:
+        return ()
+    suite = SUITES.by_name.get(value.upper())
+    if suite is not None:
+        return (suite.name,)
+    if len(value) % digits or not all(part in "0123456789abcdefABCDEF" for part in value):
+        return (value,)
+    codes = [value[start : start + digits].upper() for start in range(0, len(value), digits)]
+    return tuple(
+        found.name if (found := SUITES.by_hex.get(code.rjust(4, "0"))) else code for code in codes
+    )
+
+
+def _settings(
+    policies: PolicySet, layer: tuple[tuple[str, Definition | None], ...], release: str
+) -> Iterator[Setting]:
+    """Yield the settings of statements that inherit from each other, most specific first."""
+    seen: set[str] = set()
+    present = [(name, definition) for name, definition in layer if definition is not None]
+    for statement, _ in reversed(layer):
+        rule = policies.grammar.statement(statement)
+        for known in () if rule is None else rule.attributes.values():
+            if known.kind in {"block", "reference"} or known.name in seen:
+                continue
+            seen.add(known.name)
+            yield _setting(policies, known, layer, present, release)
+
+
+def _setting(
+    policies: PolicySet,
+    known: AttributeRule,
+    layer: tuple[tuple[str, Definition | None], ...],
+    present: list[tuple[str, Definition]],
+    release: str,
+) -> Setting:
+    key = known.name.lower()
+    for depth, (statement, definition) in enumerate(present):
+        lines = [line for line in definition.block.attributes if line.key == key]
+        if lines:
+            used = lines if known.repeat != "last" else lines[-1:]
+            own = not any(
+                policies.grammar.attribute(name, key) is not None for name, _ in present[:depth]
+            )
+            origin = Origin(
+                OriginKind.CODED if own else OriginKind.INHERITED,
+                definition.file.file,
+                used[-1].line,
+                f"{statement} {definition.block.name}".rstrip(),
+            )
+            text = " ".join(_text(known, line) for line in used)
+            return Setting(statement, known.name, text, origin)
+    holders = [name for name, _ in layer if policies.grammar.attribute(name, key) is not None]
+    for name in holders:
+        found = policies.grammar.attribute(name, key)
+        if found is not None and found.default and at_least(release, found.since):
+            return Setting(
+                name, known.name, found.default, Origin(OriginKind.DEFAULT, release=release)
+            )
+    return Setting(holders[-1], known.name, "", Origin(OriginKind.UNSET))
+
+
+def _text(known: AttributeRule, line: Attribute) -> str:
+    if known.kind == "text":
+        return " ".join(line.values)
+    return known.canonical(line.value)
+
+
+def _ciphers(
+    policies: PolicySet, connection: Definition | None, environment: Definition | None
+) -> tuple[Definition | None, bool]:
+    """Return the cipher parameters that count, and whether the connection action inherits them."""
+    own = policies.part(connection, "TTLSCipherParms")
+    if own is not None:
+        return own, False
+    return policies.part(environment, "TTLSCipherParms"), connection is not None
+
+
+def _cipher_settings(ciphers: Definition | None, *, inherited: bool) -> Iterator[Setting]:
+    if ciphers is None:
+        yield Setting("TTLSCipherParms", "V3CipherSuites", "", Origin(OriginKind.UNSET))
+        return
+    kind = OriginKind.INHERITED if inherited else OriginKind.CODED
+    name = f"TTLSCipherParms {ciphers.block.name}".rstrip()
+    for line in ciphers.block.attributes:
+        for suite in suite_names(line) or line.values[:1]:
+            origin = Origin(kind, ciphers.file.file, line.line, name)
+            yield Setting("TTLSCipherParms", line.keyword, suite, origin)
+
+
+def _missing(
+    enabled: bool, policies: PolicySet, group: Definition | None, environment: Definition | None
+) -> Iterator[str]:
+    if group is None:
+        yield "TTLSGroupAction"
+    if enabled and environment is None:
+        yield "TTLSEnvironmentAction"
+    if (
+        enabled
+        and environment is not None
+        and policies.part(environment, "TTLSKeyringParms") is None
+    ):
+        yield "TTLSKeyringParms"
