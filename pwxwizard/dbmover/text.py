@@ -40,8 +40,8 @@ _EBCDIC_TEXT = (
 ).encode("cp037")
 
 _SEQUENCE = re.compile(r"[A-Z@#$]{0,4}[0-9]{4,8}")
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_EBCDIC_LINES = re.compile(r"[^\n\x85]*[\n\x85]|[^\n\x85]+")
+_LINES = re.compile(r"([^\r\n]*)(\r\n|[\r\n]|\Z)")
+_EBCDIC_LINES = re.compile(r"([^\r\n\x85]*)(\r[\n\x85]|[\r\n\x85]|\Z)")
 
 
 def encode(text: str, encoding: Encoding) -> bytes:
@@ -150,8 +150,8 @@ def read(data: bytes, encoding: Encoding | None = None) -> tuple[Form, tuple[Lin
         line_end = ""
     else:
         pattern = _EBCDIC_LINES if ebcdic else _LINES
-        marks = "\n\x85" if ebcdic else "\n"
-        pieces = [_without_end(piece, marks) for piece in pattern.findall(text)]
+        # The last match is the empty rest of the text.
+        pieces = pattern.findall(text)[:-1]
         ends = Counter(end for _, end in pieces if end)
         line_end = ends.most_common(1)[0][0] if ends else "\x85" if ebcdic else "\n"
     numbered = _is_numbered([piece for piece, _ in pieces])
@@ -179,20 +179,12 @@ def renumbered(lines: list[Line]) -> list[Line]:
     ]
 
 
-def _without_end(piece: str, marks: str) -> tuple[str, str]:
-    """Return a line's text and its end, which is one of the marks."""
-    if piece[-1] not in marks:
-        return piece, ""
-    at = -2 if piece[-2:-1] == "\r" else -1
-    return piece[:at], piece[at:]
-
-
 def _is_records(text: str, *, ebcdic: bool) -> bool:
     """Tell whether a text is a run of 80-character records."""
-    if not text or len(text) % RECORD or "\n" in text or (ebcdic and "\x85" in text):
+    if not text or len(text) % RECORD or "\n" in text or "\r" in text:
         return False
     if ebcdic:
-        return True
+        return "\x85" not in text
     return len(text) > RECORD and all(last in " 0123456789" for last in text[79::RECORD])
 
 
