@@ -88,7 +88,8 @@ def items(
             item = _item(project, step, subject, reader, blocked)
             found.append(item)
             if not step.writes and item.state is State.OPEN:
-                blocked.setdefault(subject.name.partition(".")[0], item.name)
+                whole = subject.name if subject.table[0] == "connection" else subject.table[1]
+                blocked.setdefault(str(whole), item.name)
     return tuple(found)
 
 
@@ -117,8 +118,7 @@ def _machines(project: Project, subject: Subject) -> tuple[str, ...]:
         return (str(subject.table[1]),)
     if subject.table[0] == "connection":
         connection = project.connection[int(subject.table[1])]
-        ends = (connection.client, connection.listener.rpartition(".")[0], connection.name)
-        return ends
+        return (connection.client, connection.listener.rpartition(".")[0], connection.name)
     return ()
 
 

@@ -50,6 +50,9 @@ class Artifact:
     mode: int = 0o644
     install: str = ""
     """Where it belongs on its machine, in words or as a path; empty when it stays here."""
+    origin: str = ""
+    """The file that this one extends, such as the administrator's own DBMOVER."""
+    origin_data: bytes = field(default=b"", repr=False)
 
     @property
     def content_digest(self) -> str:

@@ -212,6 +212,8 @@ class AtTlsStep(Step[AtTlsAnswers]):
             item,
             "AT-TLS secures the listener's port by these rules.",
             install="the file that TTLSConfig names; transfer as text to IBM-1047",
+            origin=table.policy,
+            origin_data=data or b"",
         )
         notes = tuple(f"{change.what} {change.why}" for change in edited.changes)
         return Draft((artifact,), findings=_named(findings, path, item), notes=notes)

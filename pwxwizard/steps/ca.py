@@ -153,7 +153,7 @@ class CaStep(Step[CaAnswers]):
         else:
             passphrase = world.secrets.secret(answers.passphrase, CA_PURPOSE)
             key = pki.load_key(present.key, passphrase, file=key_path)
-        profile = pki.CaProfile(subject=answers.subject, days=answers.days, path_length=0)
+        profile = pki.CaProfile(pki.parse_dn(answers.subject), answers.days, path_length=0)
         certificate = pki.self_signed_ca(key, profile, world.keys.serial(), world.clock.now())
         made[certificate_path] = pki.ca_list_pem((certificate,))
         return made

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from pwxwizard import pki
-from pwxwizard.errors import PwxError
 from pwxwizard.finding import Finding, Where
 from pwxwizard.project import Project
 from pwxwizard.question import Answer, Option
@@ -13,6 +12,16 @@ from pwxwizard.world import Reader, World
 CA_PURPOSE = "passphrase of the CA key"
 CA_PASSPHRASE = "prompt:ca"  # noqa: S105 - where it is fetched from
 """Where the CA key's passphrase comes from unless the project says otherwise."""
+
+
+PASSPHRASE = "prompt:personal"  # noqa: S105 - where it is fetched from
+"""Where the passphrase of a machine's key comes from unless the project says otherwise."""
+
+
+def machine_passphrase(project: Project, machine: str) -> str:
+    """Return where the passphrase of a machine's own key comes from."""
+    table = project.table(("machine", machine, "personal_certificate"))
+    return str(table.get("passphrase", PASSPHRASE))
 
 
 def ca_passphrase(project: Project) -> str:
@@ -32,18 +41,19 @@ KEY_OPTIONS = (
 
 def days_problem(answer: Answer) -> str:
     """Return how to correct a lifetime in days; empty for a good one."""
-    if isinstance(answer, int) and 1 <= answer <= 7300:
+    if isinstance(answer, int) and 1 <= answer <= pki.CA_DAYS_LIMIT:
         return ""
-    return "A lifetime is 1 to 7300 days (20 years)."
+    return f"A lifetime is 1 to {pki.CA_DAYS_LIMIT} days (20 years)."
 
 
 def subject_problem(answer: Answer) -> str:
     """Return how to correct a distinguished name; empty for a good one (RFC 4514)."""
-    try:
-        pki.parse_dn(str(answer))
-    except PwxError as error:
-        return f"{error.message} {error.fix}"
-    return ""
+    return sentence(pki.check_dn(str(answer)))
+
+
+def sentence(findings: tuple[Finding, ...]) -> str:
+    """Return the first finding as a sentence with its fix; empty when there is none."""
+    return f"{findings[0].message} {findings[0].fix}" if findings else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The estate: which machines, listeners and connections there are."""
 
-import ipaddress
 import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from pwxwizard import pki
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import Draft
 from pwxwizard.project import (
@@ -20,34 +20,20 @@ from pwxwizard.project import (
 )
 from pwxwizard.question import Answer, Kind, Option, Question
 from pwxwizard.steps.base import Addition, Step, Subject
+from pwxwizard.steps.certificates import sentence
 from pwxwizard.steps.rules import RULES
 from pwxwizard.world import World
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 _JOB = re.compile(r"[A-Z@#$][A-Z0-9@#$]{0,7}|[A-Z@#$][A-Z0-9@#$]{0,6}\*")
-_DNS_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 
 _NAME_HELP = "Start with a letter; up to 32 letters, digits, hyphens and underscores."
 _JOB_HELP = "Up to 8 of A-Z, 0-9, @, # and $; a trailing * stands for any rest."
 
 
-def host_problem(host: str) -> str:
-    """Return how to correct a host name or address; empty for a good one (RFC 1123, RFC 4291)."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        labels = host.rstrip(".").split(".")
-        named = len(host) <= 253 and all(_DNS_LABEL.fullmatch(label) for label in labels)
-        # A last label of digits only is an address with a typing error, not a name.
-        if named and not labels[-1].isdecimal():
-            return ""
-        return f"{host!r} is neither a DNS name nor an IPv4 or IPv6 address."
-    return ""
-
-
 def _hosts(answer: Answer) -> str:
     hosts = answer if isinstance(answer, tuple) else (str(answer),)
-    return next((problem for host in hosts if (problem := host_problem(host))), "")
+    return sentence(pki.check_hosts(hosts))
 
 
 def _named(answer: Answer) -> str:

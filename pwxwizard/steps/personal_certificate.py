@@ -12,14 +12,13 @@ from pwxwizard.steps.base import Step, Subject
 from pwxwizard.steps.certificates import (
     CA_PURPOSE,
     KEY_OPTIONS,
+    PASSPHRASE,
     Present,
     ca_passphrase,
     days_problem,
     subject_problem,
 )
 from pwxwizard.world import Reader, World
-
-PASSPHRASE = "prompt:personal"  # noqa: S105 - where it is fetched from
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +196,7 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
             file=ca_key_file,
         )
         profile = pki.PersonalProfile(
-            subject=_subject(machine, table.subject), hosts=machine.hosts, days=table.days
+            pki.parse_dn(_subject(machine, table.subject)), machine.hosts, table.days
         )
         leaf = pki.personal_certificate(
             key.public_key(),
@@ -212,9 +211,9 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
         if machine.is_client:
             packed = pki.personal_pem(leaf, (), key, passphrase)
         else:
-            form = pki.pkcs12_form(machine.platform, machine.release)
+            form, _, _ = pki.pkcs12_form(machine.platform, machine.release)
             label = _label(machine, table.label)
-            packed = pki.pkcs12(leaf, key, (issuer,), label, passphrase, form.form)
+            packed = pki.pkcs12(leaf, key, (issuer,), label, passphrase, form)
         made[layout.personal(project, machine)] = packed
         return made
 

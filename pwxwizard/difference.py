@@ -1,0 +1,173 @@
+"""Differences of one artifact: line by line and by meaning; secrets are masked before rendering."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pwxwizard import attls, dbmover, pki
+from pwxwizard.plan import Artifact, Change, Form, Pending
+from pwxwizard.world import digest
+
+CONTEXT = 3
+"""Unchanged lines shown around a change."""
+
+_POLICY_SECRET = re.compile(r"(?im)^(\s*(?:KeyringPw|GSK_LDAP_USER_PW)\s+)\S.*$")
+_MASK = "********"
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of a difference."""
+
+    kind: str
+    """` ` unchanged, `+` added, `-` removed, `@` a gap, `?` a note."""
+    text: str
+    before: int = 0
+    """Line number in what is there now; 0 for lines that are not in it."""
+    after: int = 0
+    """Line number in what it would become; 0 for lines that are not in it."""
+
+
+def readable(form: Form, data: bytes) -> list[str]:
+    """Return content as lines fit for any screen: text with secrets masked, or a description."""
+    if form.private:
+        return [f"(key material, {len(data)} bytes, not shown)", f"SHA-256 {digest(data)}"]
+    if form is Form.DBMOVER:
+        return [line.text for line in dbmover.parse(dbmover.mask(data)).lines]
+    if form is Form.AT_TLS:
+        text = "".join(attls.parse(data).lines)
+        return _POLICY_SECRET.sub(rf"\g<1>{_MASK}", text).splitlines()
+    if form is Form.CERTIFICATE:
+        return certificate_lines(data)
+    return data.decode("utf-8", "replace").splitlines()
+
+
+def certificate_lines(data: bytes) -> list[str]:
+    """Return what the certificates of a file say, a field a line."""
+    lines: list[str] = []
+    for certificate in pki.read(data).certificates:
+        lines += [f"{label}: {value}" for label, value in pki.fields(certificate)]
+        lines.append("")
+    return lines or ["(no certificate in it)"]
+
+
+def becomes(artifact: Artifact) -> list[str]:
+    """Return what an artifact would hold, readable; what only apply can make is named so."""
+    if not isinstance(artifact.content, Pending):
+        return readable(artifact.form, artifact.content)
+    if artifact.content.preview is not None:
+        return readable(artifact.form, artifact.content.preview)
+    return [f"(known after apply) {line}" for line in artifact.content.summary]
+
+
+def before(change: Change) -> bytes:
+    """Return what a change is compared with: the file at its path, or the one that it extends."""
+    return change.found.data if change.found.state == "file" else change.artifact.origin_data
+
+
+def lines(change: Change, context: int | None = CONTEXT) -> list[DiffLine]:
+    """Return the line difference of a change; `context=None` keeps every unchanged line."""
+    data = before(change)
+    old = readable(change.artifact.form, data) if data else []
+    new = becomes(change.artifact)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    found: list[DiffLine] = []
+    width = max(len(old), len(new)) if context is None else context
+    for group in matcher.get_grouped_opcodes(width):
+        if found:
+            found.append(DiffLine("@", f"... line {group[0][1] + 1}"))
+        for tag, first, last, start, end in group:
+            if tag == "equal":
+                found += [
+                    DiffLine(" ", old[first + step], first + step + 1, start + step + 1)
+                    for step in range(last - first)
+                ]
+                continue
+            found += [DiffLine("-", old[at], at + 1) for at in range(first, last)]
+            found += [DiffLine("+", new[at], 0, at + 1) for at in range(start, end)]
+    return found
+
+
+def meaning(change: Change, catalogues: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a change means, a sentence a line; empty when nothing can be said beyond the lines."""
+    if isinstance(change.artifact.content, Pending) and change.artifact.content.preview is None:
+        return change.artifact.content.summary
+    content = change.artifact.content
+    after = content.preview or b"" if isinstance(content, Pending) else content
+    data = before(change)
+    match change.artifact.form:
+        case Form.DBMOVER:
+            catalogue = dbmover.Catalogue.load(catalogues.get("dbmover", {}))
+            return _changes(_dbmover_facts(data, catalogue), _dbmover_facts(after, catalogue))
+        case Form.AT_TLS:
+            return _changes(_policy_facts(data), _policy_facts(after))
+        case Form.CERTIFICATE:
+            return _changes(_certificate_facts(data), _certificate_facts(after))
+        case _:
+            return ()
+
+
+def _changes(old: dict[str, str], new: dict[str, str]) -> tuple[str, ...]:
+    found = [f"new: {name}: {value}" for name, value in new.items() if name not in old]
+    found += [
+        f"changed: {name}: {old[name]} -> {value}"
+        for name, value in new.items()
+        if name in old and old[name] != value
+    ]
+    found += [f"gone: {name}: {value}" for name, value in old.items() if name not in new]
+    return tuple(found)
+
+
+def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> dict[str, str]:
+    view = dbmover.view(dbmover.parse(data), catalogue)
+    facts = {
+        f"listener {entry.name}": f"port {entry.port}" + (", TLS" if entry.secure else "")
+        for entry in view.listeners
+    }
+    facts |= {
+        f"node {entry.name}": f"{entry.host} port {entry.port}" + (", TLS" if entry.token else "")
+        for entry in view.nodes
+    }
+    if view.ssl:
+        named = (("personal file", view.ssl.personal), ("CA list", view.ssl.ca_list))
+        facts |= {name: value for name, value in named if value}
+        if view.ssl.app_id:
+            facts["application ID"] = view.ssl.app_id
+        if view.ssl.has_passphrase:
+            facts["passphrase"] = f"{view.ssl.form} form"
+    switches = view.switches
+    for switch in (
+        switches.require_client_certificate,
+        switches.require_server_certificate,
+        switches.allow_self_signed,
+    ):
+        if not switch.is_default:
+            facts[switch.keyword] = "yes" if switch.value else "no"
+    return facts
+
+
+def _policy_facts(data: bytes) -> dict[str, str]:
+    if not data:
+        return {}
+    policies = attls.resolve((attls.parse(data),), attls.Grammar.load())
+    facts = {}
+    for rule in policies.rules:
+        policy = attls.effective(policies, rule.name, release="3.1")
+        words = [f"priority {rule.priority}"]
+        if policy.tls_enabled:
+            words += [policy.handshake_role, policy.client_auth_type, " ".join(policy.protocols)]
+        else:
+            words.append("clear text")
+        facts[f"rule {rule.name}"] = ", ".join(word for word in words if word)
+    return facts
+
+
+def _certificate_facts(data: bytes) -> dict[str, str]:
+    certificates = pki.read(data).certificates if data else ()
+    return {
+        f"{label} ({number})" if len(certificates) > 1 else label: value
+        for number, certificate in enumerate(certificates, 1)
+        for label, value in pki.fields(certificate)
+    }
