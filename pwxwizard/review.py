@@ -1,0 +1,100 @@
+"""Looking at a project: items, findings, differences and rehearsals; nothing here can write."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pwxwizard import examine, store, verify
+from pwxwizard.examine import Item, Survey
+from pwxwizard.finding import Finding
+from pwxwizard.project import Connection, Project
+from pwxwizard.steps.certificates import machine_passphrase
+from pwxwizard.toml_lines import lines
+from pwxwizard.trust import Prediction
+from pwxwizard.verify import Rehearsal
+from pwxwizard.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A connection's handshake as predicted and as it went."""
+
+    connection: Connection
+    prediction: Prediction
+    rehearsal: Rehearsal | None
+    """`None` when it could not be tried; the findings say why."""
+    findings: tuple[Finding, ...]
+    """Why it could not be tried, and any difference between prediction and rehearsal."""
+
+    @property
+    def succeeded(self) -> bool:
+        """Tell whether the handshake went well and as predicted."""
+        return (
+            self.rehearsal is not None
+            and self.rehearsal.outcome == "succeeded"
+            and not self.findings
+        )
+
+
+class Review:
+    """A project, read; the ports it is given have no way to write."""
+
+    read_only = True
+
+    def __init__(self, path: Path, world: World) -> None:
+        """Read the project file.
+
+        Raises:
+            UnreadableError: it is not a project; every structural error is named.
+        """
+        self.path = path
+        self.world = world
+        self._data = store.read_file(path)
+        self._project = store.read_project(self._data, path.name)
+
+    @property
+    def project(self) -> Project:
+        """Return the project as it was answered."""
+        return self._project
+
+    @property
+    def text(self) -> str:
+        """Return the project file's text, to count lines in."""
+        return self._data.decode()
+
+    def items(self) -> tuple[Item, ...]:
+        """Return every item with its state, without planning anything."""
+        return examine.items(self.project, self.world.reader)
+
+    def survey(self, only: Collection[str] | None = None) -> Survey:
+        """Return every item with its state and findings, and what applying would write."""
+        return examine.survey(self.project, self.world, only)
+
+    def findings(self, survey: Survey) -> tuple[Finding, ...]:
+        """Return a survey's findings; those about answers with the project file's line."""
+        return examine.located(survey.findings, self.path.name, self.line_of)
+
+    def line_of(self, key: str) -> int:
+        """Return the line of the project file on which an answer stands."""
+        return lines(self.text).line_of(store.table_path(key, self.project.tables))
+
+    def rehearse(
+        self,
+        at: datetime | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Rehearsed]:
+        """Yield every connection's handshake, really made in memory from the artifacts."""
+        project = self.project
+
+        def passphrase(machine: str) -> str:
+            purpose = f"passphrase of {machine}'s key"
+            return self.world.secrets.secret(machine_passphrase(project, machine), purpose)
+
+        when = at or self.world.clock.now()
+        for connection, prediction, rehearsal, findings in verify.rehearse_all(
+            project, self.world.reader, passphrase, when
+        ):
+            if cancelled():
+                return
+            yield Rehearsed(connection, prediction, rehearsal, findings)

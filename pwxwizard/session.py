@@ -1,0 +1,341 @@
+"""Working on a project: answers saved as they come, plans applied, proofs recorded."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pwxwizard import apply, examine, machine, manifest, store
+from pwxwizard.errors import ApplyError, RefusedError
+from pwxwizard.examine import Item
+from pwxwizard.lock import ProjectLock
+from pwxwizard.plan import Change, Pending, Plan
+from pwxwizard.project import Edit, Evidence, FileRecord, ItemRecord, Project, Record, record_tables
+from pwxwizard.question import Answer, Question
+from pwxwizard.review import Rehearsed, Review
+from pwxwizard.steps import STEPS
+from pwxwizard.steps.base import Addition, Step, Subject
+from pwxwizard.world import Overlay, World, digest
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many parts are done and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply did."""
+
+    id: str
+    """Name of the apply in the journal; empty when there was nothing to write."""
+    written: tuple[str, ...]
+
+
+class Session(Review):
+    """A project opened for work: one process at a time, every answer on the disk as it is given."""
+
+    read_only = False
+
+    def __init__(self, path: Path, world: World, lock: ExitStack, recovered: str) -> None:
+        """Use `open`."""
+        self._file = store.open_project(path)
+        super().__init__(path, world)
+        self._lock = lock
+        self.recovered = recovered
+        """What was done about an apply that had been interrupted, as a sentence; usually empty."""
+
+    @classmethod
+    def open(cls, path: Path, ask: machine.Ask | None = None) -> "Session":
+        """Lock a project, finish or undo an interrupted apply, and read it.
+
+        Args:
+            path: the project file.
+            ask: asks somebody for a secret; without it only other sources can give one.
+
+        Raises:
+            UnreadableError: it is not a project.
+            RefusedError: another process works on it.
+        """
+        store.read_file(path)
+        storage = store.storage_folder(path)
+        with ExitStack() as opening:
+            opening.enter_context(ProjectLock(storage))
+            recovered = apply.recover(storage, path.parent)
+            sentence = recovered.sentence if recovered else ""
+            session = cls(path, machine.world(path.parent, ask), opening, sentence)
+            session._lock = opening.pop_all()
+        return session
+
+    def close(self) -> None:
+        """Give the project free for others."""
+        self._lock.close()
+
+    def __enter__(self) -> "Session":
+        """Return the session itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the project free for others."""
+        self.close()
+
+    @property
+    def project(self) -> Project:
+        """Return the project, with every answer given so far."""
+        return self._file.project
+
+    @property
+    def text(self) -> str:
+        """Return the project file's text, with every answer given so far."""
+        return self._file.text
+
+    @property
+    def storage(self) -> Path:
+        """Return the tool's own folder of this project."""
+        return store.storage_folder(self.path)
+
+    def position(self) -> store.Position:
+        """Return where work stopped last."""
+        return store.load_position(self.storage)
+
+    def stand_at(self, item: str, key: str = "") -> None:
+        """Note where somebody is, so that work goes on there."""
+        store.save_position(self.storage, store.Position(item, key))
+
+    def answer(self, subject: Subject, question: Question, answer: Answer | None) -> str:
+        """Save one answer; `None` takes it back, so that the default holds again.
+
+        Returns how to correct an answer that cannot be used; it is not saved then.
+
+        Raises:
+            RefusedError: somebody changed the same answer in the file meanwhile.
+            ApplyError: the file could not be written.
+        """
+        problem = question.problem(answer) if answer is not None else ""
+        if problem:
+            return problem
+        if answer == examine.stored_answer(self.project, subject, question):
+            return ""
+        value = list(answer) if isinstance(answer, tuple) else answer
+        self._change((Edit((*subject.table, *question.key.split(".")), value),))
+        return ""
+
+    def add(self, step: Step[Any], addition: Addition, answers: Mapping[str, Answer]) -> str:
+        """Add a machine, a listener or a connection; returns how to correct what cannot be added."""
+        for question in addition.questions:
+            problem = question.problem(answers.get(question.key, ""))
+            if problem:
+                return f"{question.label}: {problem}"
+        edits = step.add(self.project, addition.key, answers)
+        if any(self.project.table(edit.path) for edit in edits):
+            return "There is one of this name already."
+        self._change(edits)
+        return ""
+
+    def remove(self, item: Item) -> None:
+        """Take a subject out of the project; what was written for it stays on the disk."""
+        edits = item.step.remove(self.project, item.subject)
+        if not edits:
+            raise RefusedError(
+                f"{item.subject.name} is not removed in this step.", fix="Remove it in the estate."
+            )
+        self._change(edits)
+
+    def skip(self, item: str, reason: str) -> None:
+        """Leave an item out, with a reason; an empty reason takes it up again."""
+        skipped = {key: value for key, value in self.project.record.skipped.items() if key != item}
+        if reason:
+            skipped[item] = reason
+        self._record(replace(self.project.record, skipped=skipped))
+
+    def _change(self, edits: tuple[Edit, ...]) -> None:
+        self._file.edit(edits)
+        self._save()
+
+    def _save(self) -> None:
+        saved = store.save(self._file, self.path)
+        if isinstance(saved, store.MergeConflict):
+            keys = ", ".join(conflict.key for conflict in saved.conflicts)
+            raise RefusedError(
+                f"Somebody changed the same answer in the file meanwhile: {keys}.",
+                fix="Look at the file, then answer again.",
+                where=self.path.name,
+            )
+
+    def _record(self, record: Record) -> None:
+        self._change((Edit(("record",), record_tables(record)),))
+
+    def consenting(self, keys: Collection[str]) -> None:
+        """Agree to the replacement of private keys, by their paths, until the session ends."""
+        self.world = replace(self.world, consents=frozenset(keys))
+
+    def apply(
+        self,
+        plan: Plan,
+        leave_out: Collection[str] = (),
+        progress: Progress = lambda *_: None,
+    ) -> Applied:
+        """Write a plan, all of it or none.
+
+        Args:
+            plan: what was shown and agreed to.
+            leave_out: paths of files that are not to be written now.
+            progress: told about every part that is done.
+
+        Raises:
+            RefusedError: the plan is stale, or a secret cannot be had.
+            ApplyError: a file could not be written; everything has been put back.
+        """
+        self._refuse_stale(plan)
+        writes = [change for change in plan.writes if change.artifact.path not in leave_out]
+        if not writes:
+            return Applied("", ())
+        contents = self._contents(plan, progress)
+        now = self.world.clock.now()
+        apply_id = apply.new_id(now)
+        record = self._written(plan, contents, leave_out, apply_id)
+        text = self._file.encoded(self._file.with_record(record))
+        files = [
+            apply.FileWrite(
+                path=change.artifact.path,
+                data=contents[change.artifact.path],
+                mode=change.artifact.mode,
+                expected=change.found.digest,
+                replace_key=change.artifact.path in self.world.consents,
+            )
+            for change in writes
+        ]
+        expected = digest(self.world.reader.look(self.path.name).data)
+        files.append(apply.FileWrite(path=self.path.name, data=text, expected=expected))
+        done = apply.write_all(
+            tuple(files),
+            self.storage,
+            self.path.parent,
+            apply_id=apply_id,
+            label=f"{len(writes)} files",
+            plan_id=plan.id,
+            now=now,
+            progress=lambda path, at, of: progress(f"writing {path}", at, of),
+        )
+        self._file.accept(text)
+        return Applied(done.id, tuple(change.artifact.path for change in writes))
+
+    def _refuse_stale(self, plan: Plan) -> None:
+        now = examine.survey(self.project, self.world, plan.items).plan
+        if now.id == plan.id:
+            return
+        moved = [path for path, seen in now.inputs if dict(plan.inputs).get(path) != seen]
+        known = {change.artifact.path: change.found.digest for change in plan.changes}
+        moved += [
+            change.artifact.path
+            for change in now.changes
+            if known.get(change.artifact.path) != change.found.digest
+        ]
+        if now.answers != plan.answers:
+            moved.append("the project's answers")
+        what = ", ".join(moved) or "what is to be written"
+        raise RefusedError(
+            f"The plan is stale: {what} changed since it was made.",
+            fix="Look at the new difference, then apply that.",
+        )
+
+    def _contents(self, plan: Plan, progress: Progress) -> dict[str, bytes]:
+        """Return the content of every planned file; what only apply can make is made here."""
+        contents: dict[str, bytes] = {}
+        pending: dict[str, list[Change]] = {}
+        for change in plan.changes:
+            if isinstance(change.artifact.content, Pending):
+                pending.setdefault(change.artifact.item, []).append(change)
+            else:
+                contents[change.artifact.path] = change.artifact.content
+        world = replace(self.world, reader=Overlay(self.world.reader, contents))
+        subjects = {
+            step.item(subject): (step, subject)
+            for step in STEPS
+            for subject in step.subjects(self.project)
+        }
+        for number, item in enumerate(plan.items):
+            if item not in pending:
+                continue
+            progress(f"making {item}", number, len(plan.items))
+            step, subject = subjects[item]
+            contents.update(step.make(self.project, subject, world))
+        artifacts = tuple(
+            replace(change.artifact, content=contents[change.artifact.path])
+            for change in plan.changes
+            if change.artifact.path in contents
+        )
+        for made in manifest.manifests(self.project, artifacts):
+            assert isinstance(made.content, bytes)
+            contents.setdefault(made.path, made.content)
+        missing = [
+            change.artifact.path for change in plan.changes if change.artifact.path not in contents
+        ]
+        if missing:
+            raise ApplyError(
+                f"Nothing was made for {', '.join(missing)}.",
+                fix="This is a fault of the program; nothing was written.",
+            )
+        return contents
+
+    def _written(
+        self, plan: Plan, contents: Mapping[str, bytes], leave_out: Collection[str], apply_id: str
+    ) -> Record:
+        """Return the record as it is once the plan is written."""
+        record = self.project.record
+        files = dict(record.file)
+        for change in plan.changes:
+            path = change.artifact.path
+            if path not in leave_out:
+                files[path] = FileRecord(digest(contents[path]), change.artifact.mode, apply_id)
+        reader = Overlay(
+            self.world.reader,
+            {path: data for path, data in contents.items() if path not in leave_out},
+        )
+        after = replace(self.project, record=replace(record, file=files))
+        items = dict(record.item)
+        date = f"{self.world.clock.now():%Y-%m-%dT%H:%M:%SZ}"
+        for step in STEPS:
+            for subject in step.subjects(self.project):
+                item = step.item(subject)
+                paths = [c.artifact.path for c in plan.changes if c.artifact.item == item]
+                if item in plan.items and not set(paths) & set(leave_out):
+                    inputs = step.input_digests(after, subject, reader)
+                    items[item] = ItemRecord(apply_id, date, inputs, tuple(paths))
+        return replace(record, file=files, item=items)
+
+    def rehearse_and_record(
+        self, cancelled: Callable[[], bool] = lambda: False
+    ) -> Iterator[Rehearsed]:
+        """Rehearse every connection, and keep each outcome as evidence once all are done."""
+        outcomes = []
+        for outcome in self.rehearse(cancelled=cancelled):
+            outcomes.append(outcome)
+            yield outcome
+        step = STEPS[-1]
+        date = f"{self.world.clock.now():%Y-%m-%dT%H:%M:%SZ}"
+        subjects = {subject.name: subject for subject in step.subjects(self.project)}
+        found = []
+        for outcome in outcomes:
+            subject = subjects.get(outcome.connection.name)
+            if subject is None or outcome.rehearsal is None:
+                continue
+            inputs = step.input_digests(self.project, subject, self.world.reader)
+            found.append(
+                Evidence(
+                    item=step.item(subject),
+                    kind="rehearsal",
+                    verdict="proved" if outcome.succeeded else "wrong",
+                    date=date,
+                    summary=f"{outcome.rehearsal.protocol} {outcome.rehearsal.suite}"
+                    if outcome.succeeded
+                    else outcome.rehearsal.reason,
+                    digest=digest(repr(sorted(inputs.items())).encode()),
+                    inputs=inputs,
+                )
+            )
+        kept = tuple(
+            entry
+            for entry in self.project.record.evidence
+            if (entry.item, entry.kind) not in {(new.item, new.kind) for new in found}
+        )
+        self._record(replace(self.project.record, evidence=(*kept, *found)))
