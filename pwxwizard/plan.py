@@ -1,8 +1,10 @@
 """Plans: what every artifact would become, beside what is there now, decided before anything is written."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from pwxwizard.finding import Finding
 from pwxwizard.world import Found, digest
@@ -140,7 +142,7 @@ class Plan:
         return digest(json.dumps(as_json(self), sort_keys=True).encode())[:16]
 
 
-def as_json(plan: Plan) -> dict[str, object]:
+def as_json(plan: Plan) -> dict[str, Any]:
     """Return a plan as plain data: digests and reasons, never content that could be secret."""
     return {
         "schema": 1,
@@ -162,5 +164,25 @@ def as_json(plan: Plan) -> dict[str, object]:
             }
             for change in plan.changes
         ],
+        "items": list(plan.items),
         "notes": list(plan.notes),
     }
+
+
+def moved(agreed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what differs between a plan that was agreed to and the plan of this moment.
+
+    Args:
+        agreed: a plan as plain data, perhaps read from a file.
+        now: the plan that would be made now, as plain data.
+    """
+    found = [
+        path
+        for path in sorted(agreed["inputs"].keys() | now["inputs"].keys())
+        if agreed["inputs"].get(path) != now["inputs"].get(path)
+    ]
+    seen = {entry["path"]: entry for entry in agreed["changes"]}
+    found += [entry["path"] for entry in now["changes"] if entry != seen.get(entry["path"])]
+    if agreed["answers"] != now["answers"]:
+        found.append("the project's answers")
+    return tuple(dict.fromkeys(found))

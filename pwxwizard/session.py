@@ -10,7 +10,7 @@ from pwxwizard import apply, examine, machine, manifest, store
 from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import Item
 from pwxwizard.lock import ProjectLock
-from pwxwizard.plan import Change, Pending, Plan
+from pwxwizard.plan import Change, Pending, Plan, as_json, moved
 from pwxwizard.project import Edit, Evidence, FileRecord, ItemRecord, Project, Record, record_tables
 from pwxwizard.question import Answer, Question
 from pwxwizard.review import Rehearsed, Review
@@ -223,16 +223,7 @@ class Session(Review):
         now = examine.survey(self.project, self.world, plan.items).plan
         if now.id == plan.id:
             return
-        moved = [path for path, seen in now.inputs if dict(plan.inputs).get(path) != seen]
-        known = {change.artifact.path: change.found.digest for change in plan.changes}
-        moved += [
-            change.artifact.path
-            for change in now.changes
-            if known.get(change.artifact.path) != change.found.digest
-        ]
-        if now.answers != plan.answers:
-            moved.append("the project's answers")
-        what = ", ".join(moved) or "what is to be written"
+        what = ", ".join(moved(as_json(plan), as_json(now))) or "what is to be written"
         raise RefusedError(
             f"The plan is stale: {what} changed since it was made.",
             fix="Look at the new difference, then apply that.",

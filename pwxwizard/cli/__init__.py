@@ -1,0 +1,79 @@
+"""The command line: every use case without a screen, with stable output and exit codes."""
+
+from importlib import import_module
+
+import click
+
+from pwxwizard import __version__
+
+VERBS = {
+    "demo": "Lay out a sample estate and open the wizard on it, or finish it unattended.",
+    "new": "Begin a project and open the wizard on it.",
+    "open": "Open a project in the wizard; the same as naming the project alone.",
+    "review": "Look at a project, read-only.",
+    "status": "Tell how far every item of a project is.",
+    "check": "Report every finding about a project.",
+    "plan": "Show what applying would write.",
+    "apply": "Write what the plan shows, all of it or none.",
+    "rehearse": "Shake hands for every connection, in memory, with the real artifacts.",
+}
+"""Every verb and what it does; the module of the same name in this package has the command."""
+
+EXIT_CODES = """\b
+Exit codes: 0 done; 1 findings of severity error, or a handshake was refused;
+2 usage; 3 project unreadable; 4 refused (stale plan, locked, read-only, a key at
+stake); 5 failed and undone; 130 interrupted."""
+
+
+class Verbs(click.Group):
+    """A group whose commands are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order in which they are used."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command of a verb."""
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"pwxwizard.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take a first argument that is no verb but a file for a project to open."""
+        word = args[0]
+        if word not in VERBS and ("." in word or "/" in word or "\\" in word):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs with what they do, without importing any of them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.command(
+    cls=Verbs,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Bring TLS to an Informatica PowerExchange network, step by step.
+
+    \b
+    Examples:
+      pwxwizard demo                 a sample estate, in the wizard
+      pwxwizard new prod.toml        begin a project
+      pwxwizard prod.toml            go on with it
+      pwxwizard check prod.toml      findings, for scripts: --json
+    """
+    if ctx.invoked_subcommand is None:
+        command = Verbs.get_command(main, ctx, "open")  # type: ignore[arg-type]
+        assert command is not None
+        ctx.invoke(command)

@@ -1,0 +1,43 @@
+"""`pwxwizard check`: every finding about a project."""
+
+from pathlib import Path
+
+import click
+
+from pwxwizard.cli.common import (
+    emit,
+    finding_json,
+    json_option,
+    project_argument,
+    show_findings,
+    verb,
+)
+
+
+@verb(
+    "Report every finding about a project's answers, its files and what would be written.",
+    "pwxwizard check prod.toml --json",
+)
+@project_argument
+@json_option
+def command(project: Path, as_json: bool) -> int:
+    """Print the findings; exit code 1 when one is an error."""
+    from pwxwizard import machine  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.finding import has_errors  # noqa: PLC0415
+    from pwxwizard.review import Review  # noqa: PLC0415
+
+    review = Review(project, machine.world(project.parent))
+    findings = review.findings(review.survey())
+    if as_json:
+        emit(
+            {
+                "schema": 1,
+                "project": review.project.name,
+                "findings": [finding_json(finding) for finding in findings],
+            }
+        )
+    else:
+        show_findings(findings)
+        if not findings:
+            click.echo("Nothing was found.")
+    return 1 if has_errors(findings) else 0

@@ -1,0 +1,139 @@
+"""What the verbs share: the project argument, output as text or JSON, errors as sentences."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from pwxwizard.errors import PwxError, RefusedError, UsageError
+from pwxwizard.finding import Finding, Severity
+
+P = ParamSpec("P")
+
+INTERRUPTED = 130
+
+
+def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], click.Command]:
+    """Make a command whose function returns the exit code, with an example in its help.
+
+    Errors of the tool's own tree become sentences on standard error, or a JSON object with `--json`.
+    """
+
+    def decorate(function: Callable[P, int | None]) -> click.Command:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                code = function(*args, **kwargs) or 0
+            except PwxError as error:
+                code = tell(error, as_json=bool(kwargs.get("as_json")))
+            except (KeyboardInterrupt, click.Abort):
+                click.echo("Interrupted; nothing is half written.", err=True)
+                code = INTERRUPTED
+            sys.exit(code)
+
+        help_text = f"{summary}\n\n\b\nExample:\n" + "\n".join(
+            f"  {line}" for line in example.strip().splitlines()
+        )
+        return click.command(help=help_text)(run)
+
+    return decorate
+
+
+def tell(error: PwxError, *, as_json: bool) -> int:
+    """Say what went wrong, where, and what to do; returns the exit code."""
+    if as_json:
+        said = {"message": error.message, "where": error.where, "fix": error.fix}
+        emit({"schema": 1, "error": said, "exit_code": error.exit_code})
+    place = f"{error.where}: " if error.where else ""
+    click.echo(f"pwxwizard: {place}{error.message}", err=True)
+    click.echo(error.fix, err=True)
+    return error.exit_code
+
+
+def emit(data: Mapping[str, Any]) -> None:
+    """Print plain data as JSON."""
+    click.echo(json.dumps(data, indent=2, sort_keys=False, ensure_ascii=False))
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def project_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the project as a positional argument or as --project; the function gets a `Path`."""
+
+    @click.argument("project", required=False, type=click.Path(path_type=Path))
+    @click.option("--project", "named", type=click.Path(path_type=Path), help="The project file.")
+    @functools.wraps(function)
+    def run(*args: Any, project: Path | None, named: Path | None, **kwargs: Any) -> Any:
+        if project and named:
+            raise UsageError(
+                "The project was named twice.", fix="Name it once, alone or with --project."
+            )
+        chosen = project or named or _only_project()
+        return function(*args, project=chosen, **kwargs)
+
+    return run
+
+
+def _only_project() -> Path:
+    """Return the one project of this folder, recognised by its first statement."""
+    found = [
+        path
+        for path in sorted(Path().glob("*.toml"))
+        if b"\nschema = " in b"\n" + path.read_bytes()[:2000]
+    ]
+    if len(found) != 1:
+        many = ", ".join(map(str, found)) or "none"
+        raise UsageError(
+            f"No project was named, and this folder does not have exactly one (found: {many}).",
+            fix="Name the project file, such as `pwxwizard status prod.toml`.",
+        )
+    return found[0]
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain data."""
+    return {**asdict(finding), "severity": finding.severity.value}
+
+
+def show_findings(findings: tuple[Finding, ...]) -> None:
+    """Print findings, the worst first, each with what to do."""
+    order = list(Severity)
+    for finding in sorted(findings, key=lambda entry: order.index(entry.severity)):
+        place = f"{finding.where}: " if str(finding.where) else ""
+        click.echo(f"{finding.severity.value:8}{finding.code}  {place}{finding.message}")
+        if finding.fix:
+            click.echo(f"                {finding.fix}")
+
+
+def ask(purpose: str, new: bool) -> str:
+    """Ask for a secret on the terminal, twice when it is chosen now.
+
+    Raises:
+        RefusedError: nobody is there to be asked.
+    """
+    if not sys.stdin.isatty():
+        raise RefusedError(
+            f"The {purpose} is needed, and nobody can be asked for it here.",
+            fix="Let the project name another source: env:NAME, file:PATH or fd:NUMBER.",
+        )
+    from pwxwizard import pki  # noqa: PLC0415 - only needed when somebody is asked
+
+    while True:
+        secret: str = click.prompt(purpose.capitalize(), hide_input=True, confirmation_prompt=new)
+        weak = pki.strength(secret) if new else ()
+        for finding in weak:
+            click.echo(f"{finding.message} {finding.fix}", err=True)
+        if not any(finding.severity is Severity.ERROR for finding in weak):
+            return secret
+
+
+def show_progress(what: str, done: int, total: int) -> None:
+    """Tell on standard error what is being done, when somebody is looking."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K[{done}/{total}] {what}", err=True, nl=done >= total)

@@ -1,0 +1,52 @@
+"""`pwxwizard plan`: what applying would write, as a difference."""
+
+import json
+from pathlib import Path
+
+import click
+
+from pwxwizard.cli.common import emit, json_option, project_argument, show_findings, verb
+
+
+@verb(
+    "Show what applying would write: each file, why, and the difference. Writes nothing.",
+    "pwxwizard plan prod.toml\npwxwizard plan prod.toml --out change-4711.plan",
+)
+@project_argument
+@json_option
+@click.option("--item", "only", multiple=True, help="Only this item, such as dbmover/ZOS1.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Save the plan, to be applied exactly or refused.",
+)
+def command(project: Path, as_json: bool, only: tuple[str, ...], out: Path | None) -> int:
+    """Print the plan; exit code 1 when a finding is an error."""
+    from pwxwizard import difference, machine  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.finding import Severity, has_errors  # noqa: PLC0415
+    from pwxwizard.plan import as_json as plan_json  # noqa: PLC0415
+    from pwxwizard.review import Review  # noqa: PLC0415
+
+    review = Review(project, machine.world(project.parent))
+    survey = review.survey(only or None)
+    plan = survey.plan
+    findings = review.findings(survey)
+    document = {"id": plan.id, **plan_json(plan)}
+    if out:
+        text = json.dumps(document, indent=2) + "\n"
+        machine.write_new(out, text.encode())
+    if as_json:
+        emit(document)
+        return 1 if has_errors(findings) else 0
+    for change in plan.writes:
+        click.echo(f"{change.action.value} {change.artifact.path}")
+        click.echo(f"    {change.artifact.why}")
+        for line in difference.lines(change):
+            click.echo(f"    {line.kind} {line.text}")
+    for item in survey.items:
+        if item.name not in plan.items and item.step.writes:
+            click.echo(f"not planned: {item.name} ({item.state.value}: {'; '.join(item.because)})")
+    show_findings(tuple(f for f in findings if f.severity is not Severity.INFO))
+    count = len(plan.writes)
+    click.echo(f"{count} files would be written." if count else "Nothing is to be written.")
+    return 1 if has_errors(findings) else 0

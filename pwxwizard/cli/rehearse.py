@@ -1,0 +1,74 @@
+"""`pwxwizard rehearse`: every connection's handshake, in memory, with the real artifacts."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pwxwizard.cli.common import ask, emit, finding_json, json_option, project_argument, verb
+
+
+@verb(
+    "Shake hands for every connection, in memory, with the artifacts that were written. No network "
+    "is used. A difference to the prediction is a defect of this tool and fails the command.",
+    "pwxwizard rehearse prod.toml --json",
+)
+@project_argument
+@json_option
+@click.option("--record", is_flag=True, help="Keep the outcome in the project, as evidence.")
+def command(project: Path, as_json: bool, record: bool) -> int:
+    """Print each connection's outcome; exit code 1 when one did not succeed."""
+    from pwxwizard import machine  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.review import Rehearsed, Review  # noqa: PLC0415
+    from pwxwizard.session import Session  # noqa: PLC0415
+
+    outcomes: list[Rehearsed] = []
+
+    def take(outcome: Rehearsed) -> None:
+        outcomes.append(outcome)
+        if not as_json:
+            click.echo(_line(outcome))
+            for finding in outcome.findings:
+                click.echo(f"    {finding}")
+
+    if record:
+        with Session.open(project, ask) as session:
+            for outcome in session.rehearse_and_record():
+                take(outcome)
+    else:
+        for outcome in Review(project, machine.world(project.parent, ask)).rehearse():
+            take(outcome)
+    succeeded = all(outcome.succeeded for outcome in outcomes)
+    if as_json:
+        emit({"schema": 1, "succeeded": succeeded, "connections": list(map(_json, outcomes))})
+    elif not outcomes:
+        click.echo("The project has no connections.")
+    return 0 if succeeded else 1
+
+
+def _line(outcome: "Any") -> str:
+    rehearsal = outcome.rehearsal
+    if rehearsal is None:
+        return f"{outcome.connection.name}: not rehearsed"
+    detail = (
+        f"{rehearsal.protocol} {rehearsal.suite}"
+        if rehearsal.outcome == "succeeded"
+        else rehearsal.reason
+    )
+    return f"{outcome.connection.name}: {rehearsal.outcome}, {detail}"
+
+
+def _json(outcome: "Any") -> dict[str, Any]:
+    rehearsal = outcome.rehearsal
+    return {
+        "connection": outcome.connection.name,
+        "outcome": rehearsal.outcome if rehearsal else "not rehearsed",
+        "succeeded": outcome.succeeded,
+        "predicted": outcome.prediction.verdict,
+        "protocol": rehearsal.protocol if rehearsal else "",
+        "suite": rehearsal.suite if rehearsal else "",
+        "server_authenticated": bool(rehearsal and rehearsal.server_authenticated),
+        "client_authenticated": bool(rehearsal and rehearsal.client_authenticated),
+        "reason": rehearsal.reason if rehearsal else "",
+        "findings": [finding_json(finding) for finding in outcome.findings],
+    }
