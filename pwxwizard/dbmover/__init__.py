@@ -1,8 +1,21 @@
 """DBMOVER files: taken apart without loss, checked, and given their TLS statements."""
 
+from pwxwizard.dbmover.adoption import (
+    AdoptFile,
+    Evidence,
+    Proposal,
+    Proposed,
+    ProposedConnection,
+    ProposedListener,
+    ProposedMachine,
+    ProposedTls,
+    adopt,
+)
 from pwxwizard.dbmover.catalogue import Catalogue
+from pwxwizard.dbmover.checks import FINDINGS, check, check_target
 from pwxwizard.dbmover.draft import Change
 from pwxwizard.dbmover.editing import Edited, secure
+from pwxwizard.dbmover.estate_checks import CertificateFacts, EstateFile, check_estate
 from pwxwizard.dbmover.marks import undo
 from pwxwizard.dbmover.masking import mask, mask_text
 from pwxwizard.dbmover.meaning import Listener, Node, Ssl, Switch, Switches, View, view
@@ -19,25 +32,23 @@ from pwxwizard.dbmover.settings import (
 from pwxwizard.dbmover.syntax import DbmoverFile, Statement, counts, parse
 
 __all__ = [
-    "PLACEHOLDER",
+    "FINDINGS",
     "Catalogue",
+    "CertificateFacts",
     "Change",
-    "ClearPassphrase",
     "DbmoverFile",
     "Edited",
-    "EncryptedPassphrase",
+    "EstateFile",
     "Listener",
     "Node",
-    "PassphraseByHand",
-    "SecureListener",
-    "SecureNode",
     "Ssl",
-    "SslSettings",
     "Statement",
     "Switch",
     "Switches",
-    "TlsSettings",
     "View",
+    "check",
+    "check_estate",
+    "check_target",
     "counts",
     "mask",
     "mask_text",

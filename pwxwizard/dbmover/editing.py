@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 
 from pwxwizard.dbmover import estate_rules as rules
-from pwxwizard.dbmover import file_rules
 from pwxwizard.dbmover.catalogue import LUW, Catalogue, Choice
 from pwxwizard.dbmover.draft import Change, Draft
 from pwxwizard.dbmover.marks import blocks, undo
@@ -21,6 +20,7 @@ from pwxwizard.dbmover.settings import (
 from pwxwizard.dbmover.style import Style, style
 from pwxwizard.dbmover.syntax import DbmoverFile, Item, Statement, parse
 from pwxwizard.dbmover.text import BLANKS, encodable
+from pwxwizard.dbmover.tls_checks import passphrases
 from pwxwizard.finding import Finding, FindingRule, Where
 from pwxwizard.knowledge import Confidence, Provenance
 
@@ -69,7 +69,11 @@ def secure(
     return Edited(
         after,
         _since(before, after, changes, catalogue),
-        (*draft.findings, *_assumed(changes, editor.choices)),
+        (
+            *draft.findings,
+            *(passphrases(parse(after), "") if settings.ssl else ()),
+            *_assumed(changes, editor.choices),
+        ),
     )
 
 
@@ -293,8 +297,6 @@ class _Editor:
         if isinstance(passphrase, EncryptedPassphrase | ClearPassphrase):
             clear = isinstance(passphrase, ClearPassphrase)
             if passphrase.value and self._fits(passphrase.value) and " " not in passphrase.value:
-                if clear:
-                    self._find(file_rules.CLEAR_PASSPHRASE, 0, "The passphrase is in clear.")
                 return {"PASS" if clear else "PASSEP": passphrase.value}
             self._find(
                 rules.BAD_PASSPHRASE,
@@ -307,9 +309,6 @@ class _Editor:
             for item in statement.items():
                 if item.key in ("PASS", "PASSEP") and item.text not in ("", PLACEHOLDER):
                     return {item.key: item.text}
-        self._find(
-            file_rules.PLACEHOLDER, 0, f"The passphrase is to be filled in: PASSEP={PLACEHOLDER}."
-        )
         return {"PASSEP": PLACEHOLDER}
 
     def _set(self, keyword: str, after: tuple[str, ...], value: str) -> None:

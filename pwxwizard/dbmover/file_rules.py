@@ -276,9 +276,9 @@ WEAK_CIPHER = FindingRule(
 )
 CIPHER_SEPARATOR = FindingRule(
     "DBM035",
-    Severity.ERROR,
+    Severity.WARNING,
     "Cipher list not separated by colons",
-    "The whole text is then taken for one unknown suite.",
+    "OpenSSL takes commas and blanks too; whether the DBMOVER statement does is not known.",
     "Put colons between the suites.",
     "OpenSSL cipher list format; remembered for SSL_CIPHER_LIST",
 )
