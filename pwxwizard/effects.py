@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,21 +112,30 @@ def stage(effects: Effects, path: Path, data: bytes, mode: int, owner: Owner | N
         effects.close(descriptor)
 
 
+def temporary(path: Path) -> Path:
+    """Return where the new content of a file waits until it is complete."""
+    return path.with_name(f".{path.name}.new")
+
+
 def replace_file(
     effects: Effects, path: Path, data: bytes, mode: int, owner: Owner | None = None
 ) -> None:
     """Put content in the place of a file: readers see the old or the new, never a part.
 
+    Only the holder of the project's lock may do this, so what waits beside the file is left over.
+
     Raises:
         OSError: nothing has changed, and nothing is left beside the file.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    waiting = temporary(path)
+    if waiting.is_symlink() or waiting.exists():
+        effects.unlink(waiting)
     try:
-        stage(effects, temporary, data, mode, owner)
-        effects.rename(temporary, path)
-    except BaseException:
+        stage(effects, waiting, data, mode, owner)
+        effects.rename(waiting, path)
+    except OSError:
         with contextlib.suppress(OSError):
-            effects.unlink(temporary)
+            effects.unlink(waiting)
         raise
     effects.sync_folder(path.parent)
 
