@@ -6,20 +6,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pwxwizard import apply, examine, machine, manifest, store
+from pwxwizard import apply, examine, journal, lock, machine, manifest, store
 from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import Item
-from pwxwizard.lock import ProjectLock
-from pwxwizard.plan import Change, Pending, Plan, as_json, moved
+from pwxwizard.plan import Change, Form, Pending, Plan, as_json, moved
 from pwxwizard.project import Edit, Evidence, FileRecord, ItemRecord, Project, Record, record_tables
 from pwxwizard.question import Answer, Question
 from pwxwizard.review import Rehearsed, Review
+from pwxwizard.secret_sources import Ask
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Addition, Step, Subject
+from pwxwizard.transaction import Progress
 from pwxwizard.world import Overlay, World, digest
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many parts are done and how many there are."""
+PRIVATE = 0o600
+"""The mode of files that only their owner may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,16 @@ class Session(Review):
 
     read_only = False
 
-    def __init__(self, path: Path, world: World, lock: ExitStack, recovered: str) -> None:
+    def __init__(self, path: Path, world: World, held: ExitStack, recovered: str) -> None:
         """Use `open`."""
         self._file = store.open_project(path)
         super().__init__(path, world)
-        self._lock = lock
+        self._held = held
         self.recovered = recovered
         """What was done about an apply that had been interrupted, as a sentence; usually empty."""
 
     @classmethod
-    def open(cls, path: Path, ask: machine.Ask | None = None) -> "Session":
+    def open(cls, path: Path, ask: Ask | None = None) -> "Session":
         """Lock a project, finish or undo an interrupted apply, and read it.
 
         Args:
@@ -59,16 +60,17 @@ class Session(Review):
         store.read_file(path)
         storage = store.storage_folder(path)
         with ExitStack() as opening:
-            opening.enter_context(ProjectLock(storage))
+            world = machine.world(path.parent, ask)
+            held = lock.hold(storage, who=machine.who(), now=world.clock.now())
+            opening.enter_context(held)
             recovered = apply.recover(storage, path.parent)
-            sentence = recovered.sentence if recovered else ""
-            session = cls(path, machine.world(path.parent, ask), opening, sentence)
-            session._lock = opening.pop_all()
+            session = cls(path, world, opening, str(recovered or ""))
+            session._held = opening.pop_all()
         return session
 
     def close(self) -> None:
         """Give the project free for others."""
-        self._lock.close()
+        self._held.close()
 
     def __enter__(self) -> "Session":
         """Return the session itself."""
@@ -191,30 +193,32 @@ class Session(Review):
             return Applied("", ())
         contents = self._contents(plan, progress)
         now = self.world.clock.now()
-        apply_id = apply.new_id(now)
+        apply_id = journal.next_id(self.storage)
         record = self._written(plan, contents, leave_out, apply_id)
         text = self._file.encoded(self._file.with_record(record))
         files = [
             apply.FileWrite(
-                path=change.artifact.path,
-                data=contents[change.artifact.path],
-                mode=change.artifact.mode,
-                expected=change.found.digest,
+                change.artifact.path,
+                contents[change.artifact.path],
+                change.artifact.mode,
+                change.found.digest,
+                private=change.artifact.mode == PRIVATE,
+                key=change.artifact.form is Form.PRIVATE_KEY,
                 replace_key=change.artifact.path in self.world.consents,
             )
             for change in writes
         ]
-        expected = digest(self.world.reader.look(self.path.name).data)
-        files.append(apply.FileWrite(path=self.path.name, data=text, expected=expected))
+        own = self.world.reader.look(self.path.name)
+        files.append(apply.FileWrite(self.path.name, text, own.mode, own.digest))
         done = apply.write_all(
-            tuple(files),
+            files,
             self.storage,
             self.path.parent,
-            apply_id=apply_id,
             label=f"{len(writes)} files",
-            plan_id=plan.id,
+            who=machine.who(),
             now=now,
-            progress=lambda path, at, of: progress(f"writing {path}", at, of),
+            plan_id=plan.id,
+            progress=progress,
         )
         self._file.accept(text)
         return Applied(done.id, tuple(change.artifact.path for change in writes))
@@ -247,7 +251,7 @@ class Session(Review):
         for number, item in enumerate(plan.items):
             if item not in pending:
                 continue
-            progress(f"making {item}", number, len(plan.items))
+            progress(number, len(plan.items), f"making {item}")
             step, subject = subjects[item]
             contents.update(step.make(self.project, subject, world))
         artifacts = tuple(

@@ -74,6 +74,6 @@ def main(ctx: click.Context) -> None:
       pwxwizard check prod.toml      findings, for scripts: --json
     """
     if ctx.invoked_subcommand is None:
-        command = Verbs.get_command(main, ctx, "open")  # type: ignore[arg-type]
+        command = Verbs.get_command(main, ctx, "open")
         assert command is not None
         ctx.invoke(command)

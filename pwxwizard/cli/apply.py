@@ -81,6 +81,7 @@ def command(
 
 
 def _saved_plan(path: Path) -> dict[str, Any]:
+    document: Any = None
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         complete = document["schema"] == 1 and all(

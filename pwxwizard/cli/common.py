@@ -133,7 +133,7 @@ def ask(purpose: str, new: bool) -> str:
             return secret
 
 
-def show_progress(what: str, done: int, total: int) -> None:
+def show_progress(done: int, total: int, what: str) -> None:
     """Tell on standard error what is being done, when somebody is looking."""
     if sys.stderr.isatty():
         click.echo(f"\r\033[K[{done}/{total}] {what}", err=True, nl=done >= total)

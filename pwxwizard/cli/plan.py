@@ -23,6 +23,7 @@ from pwxwizard.cli.common import emit, json_option, project_argument, show_findi
 def command(project: Path, as_json: bool, only: tuple[str, ...], out: Path | None) -> int:
     """Print the plan; exit code 1 when a finding is an error."""
     from pwxwizard import difference, machine  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.effects import REAL, replace_file  # noqa: PLC0415
     from pwxwizard.finding import Severity, has_errors  # noqa: PLC0415
     from pwxwizard.plan import as_json as plan_json  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
@@ -34,7 +35,7 @@ def command(project: Path, as_json: bool, only: tuple[str, ...], out: Path | Non
     document = {"id": plan.id, **plan_json(plan)}
     if out:
         text = json.dumps(document, indent=2) + "\n"
-        machine.write_new(out, text.encode())
+        replace_file(REAL, out, text.encode(), 0o644)
     if as_json:
         emit(document)
         return 1 if has_errors(findings) else 0
