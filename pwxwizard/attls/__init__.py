@@ -1,5 +1,6 @@
 """AT-TLS policy of z/OS: read, check, simulate, generate, merge, and compare with what runs."""
 
+from pwxwizard.attls.check import check, counts
 from pwxwizard.attls.effective import EffectivePolicy, Origin, OriginKind, Setting, effective
 from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.generate import ListenerRule
@@ -8,6 +9,7 @@ from pwxwizard.attls.match import Match, Query, match
 from pwxwizard.attls.merge import Change, Edited, merge
 from pwxwizard.attls.policy import PolicySet, Rule, resolve
 from pwxwizard.attls.region import undo
+from pwxwizard.attls.shadow import Shadow, shadows
 from pwxwizard.attls.suites import SUITES, Suite, Suites
 from pwxwizard.attls.syntax import Attribute, Block, PolicyFile, parse
 
@@ -30,13 +32,17 @@ __all__ = [
     "Query",
     "Rule",
     "Setting",
+    "Shadow",
     "StatementRule",
     "Suite",
     "Suites",
+    "check",
+    "counts",
     "effective",
     "match",
     "merge",
     "parse",
     "resolve",
+    "shadows",
     "undo",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pwxwizard.attls.effective import EffectivePolicy, effective
 from pwxwizard.attls.policy import PolicySet, Rule
-from pwxwizard.attls.values import ALL_ADDRESSES, ALL_PORTS, address, contains
+from pwxwizard.attls.values import ALL_ADDRESSES, ALL_PORTS, Intervals, address, contains
 
 CLEAR, TLS, APPLICATION, FAILS = "clear", "tls", "application", "fails"
 
@@ -90,16 +90,20 @@ def _matches(rule: Rule, query: Query, open_facts: tuple[str, ...]) -> bool:
     """Tell whether every condition holds that the query says something about."""
     return (
         query.direction.lower() in rule.directions
-        and contains(rule.local_ports, query.local_port)
+        and _port(rule.local_ports, query.local_port)
         and ("job name" in open_facts or rule.job.matches(query.job))
         and ("user ID" in open_facts or rule.user.matches(query.user))
-        and ("remote port" in open_facts or contains(rule.remote_ports, query.remote_port))
+        and ("remote port" in open_facts or _port(rule.remote_ports, query.remote_port))
         and _at(rule.local_addresses, query.local_address, "local address" in open_facts)
         and _at(rule.remote_addresses, query.remote_address, "remote address" in open_facts)
     )
 
 
-def _at(intervals: tuple[tuple[int, int], ...], text: str, unknown: bool) -> bool:
+def _port(intervals: Intervals, number: int) -> bool:
+    return intervals == ALL_PORTS or contains(intervals, number)
+
+
+def _at(intervals: Intervals, text: str, unknown: bool) -> bool:
     if unknown or intervals == ALL_ADDRESSES:
         return True
     number = address(text)

@@ -19,8 +19,8 @@ _REFUSE = "Policy Agent installs no AT-TLS policy at all and keeps the one it ha
 MEANING_FINDINGS = (
     FindingRule(
         "ATT055",
-        _W,
-        "Code pages or codes that cannot be read",
+        _E,
+        "Codes that cannot be read",
         "Curves and signature pairs are four-digit codes.",
         "Write four digits a code.",
         "IP Configuration Reference, TTLSSignatureParms",
@@ -61,7 +61,7 @@ MEANING_FINDINGS = (
         "ATT060",
         _W,
         "TLS left to the application",
-        "PowerExchange never asks for TLS: data stays in clear text or the handshake never starts.",
+        "An application that never asks, such as PowerExchange, sends its data in clear text.",
         "Set ApplicationControlled Off.",
         _ADV,
     ),
@@ -272,14 +272,6 @@ MEANING_FINDINGS = (
         "A condition is empty: connections meant for the rule run in clear text.",
         "Correct the addresses or ports that it refers to.",
         _RULE,
-    ),
-    FindingRule(
-        "ATT088",
-        _W,
-        "No certificate key type can be served",
-        "All suites need a key type that is unknown.",
-        "Name suites for RSA or EC certificates.",
-        _CIPH,
     ),
     FindingRule(
         "ATT090",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from pwxwizard.attls.encoding import Encoding, decode, detect, encode
 from pwxwizard.finding import Where
@@ -17,6 +18,7 @@ _TOKEN = re.compile(r"\S+")
 _PLAIN = re.compile(r"[ \t]*([^\s{}#]+)(?:[ \t]+([^\s{}#]+))?[ \t\r]*\Z")
 _DEEPEST = 16
 """Braces nested deeper than this are noted and passed over; AT-TLS statements nest three deep."""
+_NUMBERED = re.compile(r".{72}([0-9]{8})[ \r\n\x85]*\Z")
 _TOP_ONLY = frozenset(
     ("ttlsrule", "ttlsgroupaction", "ttlsenvironmentaction", "ttlsconnectionaction")
 )
@@ -119,6 +121,8 @@ class PolicyFile:
     problems: tuple[Problem, ...]
     ends: tuple[str, ...] = field(default=("\n",))
     """The line ends that occur, the most frequent first."""
+    numbered: frozenset[int] = frozenset()
+    """Lines with a sequence number in columns 73 to 80, which is not read as text."""
 
     def render(self) -> bytes:
         """Return the bytes the file was parsed from."""
@@ -231,7 +235,11 @@ def parse(data: bytes, file: str = "") -> PolicyFile:
     text = decode(data, encoding)
     lines, ends = _lines(text, encoding)
     reader = _Reader()
-    for number, raw in enumerate(lines, 1):
+    numbered = _sequence_numbers(lines)
+    for number, line in enumerate(lines, 1):
+        raw = line[:72] if number in numbered else line
+        if number == 1:
+            raw = raw.replace("\ufeff", " ", 1)
         plain = _PLAIN.match(raw.rstrip("\n\x85"))
         if plain is not None:
             keyword, value = plain.groups()
@@ -241,8 +249,21 @@ def parse(data: bytes, file: str = "") -> PolicyFile:
             _read_line(reader, raw, number)
     reader.abandon(0)
     return PolicyFile(
-        file, encoding, tuple(lines), tuple(reader.nodes), tuple(reader.problems), ends
+        file, encoding, tuple(lines), tuple(reader.nodes), tuple(reader.problems), ends, numbered
     )
+
+
+def _sequence_numbers(lines: list[str]) -> frozenset[int]:
+    """Return the lines that carry a sequence number; three that ascend make a numbered file."""
+    found: dict[int, str] = {}
+    for number, line in enumerate(lines, 1):
+        if len(line) >= 80:
+            match = _NUMBERED.match(line)
+            if match is not None:
+                found[number] = match.group(1)
+    values = list(found.values())
+    ascending = all(first < second for first, second in pairwise(values))
+    return frozenset(found) if len(values) >= 3 and ascending else frozenset()
 
 
 def _lines(text: str, encoding: Encoding) -> tuple[list[str], tuple[str, ...]]:

@@ -9,7 +9,7 @@ Interval = tuple[int, int]
 """First and last, both included."""
 Intervals = tuple[Interval, ...]
 
-ALL_PORTS: Intervals = ((0, 65535),)
+ALL_PORTS: Intervals = ((1, 65535),)
 _V6 = 1 << 32
 """IPv6 addresses follow the IPv4 addresses on one line of numbers."""
 ALL_ADDRESSES: Intervals = ((0, _V6 + (1 << 128) - 1),)
