@@ -9,7 +9,7 @@ from pwxwizard import examine, store, verify
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
 from pwxwizard.project import Connection, Project
-from pwxwizard.steps.certificates import machine_passphrase
+from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import lines
 from pwxwizard.trust import Prediction
 from pwxwizard.verify import Rehearsal
@@ -88,8 +88,9 @@ class Review:
         project = self.project
 
         def passphrase(machine: str) -> str:
-            purpose = f"passphrase of {machine}'s key"
-            return self.world.secrets.secret(machine_passphrase(project, machine), purpose)
+            return self.world.secrets.secret(
+                machine_passphrase(project, machine), machine_purpose(project, machine)
+            )
 
         when = at or self.world.clock.now()
         for connection, prediction, rehearsal, findings in verify.rehearse_all(

@@ -24,6 +24,12 @@ def machine_passphrase(project: Project, machine: str) -> str:
     return str(table.get("passphrase", PASSPHRASE))
 
 
+def machine_purpose(project: Project, machine: str) -> str:
+    """Return what the passphrase of a machine's own key is for, in words."""
+    shared = machine_passphrase(project, machine) == PASSPHRASE
+    return "passphrase of the machines' keys" if shared else f"passphrase of {machine}'s key"
+
+
 def ca_passphrase(project: Project) -> str:
     """Return where the passphrase of the project's CA key comes from."""
     return str(project.table(("ca",)).get("passphrase", CA_PASSPHRASE))

@@ -16,6 +16,7 @@ from pwxwizard.steps.certificates import (
     Present,
     ca_passphrase,
     days_problem,
+    machine_purpose,
     subject_problem,
 )
 from pwxwizard.world import Reader, World
@@ -170,7 +171,7 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
             mode = 0o600 if form.private else 0o644
             artifacts.append(Artifact(path, content, form, item, why, mode, install))
         ca = SecretNeed(ca_passphrase(project), CA_PURPOSE, new=False)
-        own = SecretNeed(table.passphrase, _purpose(table, machine), new_key)
+        own = SecretNeed(table.passphrase, machine_purpose(project, machine.name), new_key)
         return Draft(tuple(artifacts), () if kept else (ca, own))
 
     def make(self, project: Project, subject: Subject, world: World) -> Mapping[str, bytes]:
@@ -182,7 +183,9 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
         present = Present.look(project, key_path, layout.certificate(project, machine), reader)
         made: dict[str, bytes] = {}
         new_key = present.wants_new_key(table.key, key_path, world)
-        passphrase = world.secrets.secret(table.passphrase, _purpose(table, machine), new=new_key)
+        passphrase = world.secrets.secret(
+            table.passphrase, machine_purpose(project, machine.name), new=new_key
+        )
         if new_key:
             key = world.keys.key(table.key)
             made[key_path] = pki.key_pem(key, passphrase)
@@ -267,8 +270,3 @@ def _subject(machine: Machine, answered: str) -> str:
 
 def _label(machine: Machine, answered: str) -> str:
     return answered or f"PWX {machine.name}"
-
-
-def _purpose(table: CertificateTable, machine: Machine) -> str:
-    whose = "the machines' keys" if table.passphrase == PASSPHRASE else f"{machine.name}'s key"
-    return f"passphrase of {whose}"
