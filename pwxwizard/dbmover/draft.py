@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pwxwizard.dbmover import marks
 from pwxwizard.dbmover.catalogue import Catalogue
+from pwxwizard.dbmover.estate_rules import NUMBERS_FULL
 from pwxwizard.dbmover.file_rules import TOO_LONG
 from pwxwizard.dbmover.masking import mask_text
 from pwxwizard.dbmover.style import comment_style
@@ -129,7 +130,17 @@ class Draft:
             ours = edit is not None
         if ours and base.lines and not base.lines[-1].end:
             out[-1] = replace(out[-1], end="")
-        return write(base.form, marks.numbered(out)), tuple(changes)
+        lines = marks.numbered(out)
+        self._check_numbers(out, lines)
+        return write(base.form, lines), tuple(changes)
+
+    def _check_numbers(self, out: list[Line], lines: list[Line]) -> None:
+        """Make a finding if a new line had to repeat the number of the one before it."""
+        for at in range(1, len(lines)):
+            if out[at].tail == marks.NEW and lines[at].tail == lines[at - 1].tail:
+                message = f"Line {at + 1} has the sequence number {lines[at].tail} again."
+                self.findings.append(NUMBERS_FULL.at(Where(line=at + 1), message))
+                return
 
     def _write_added(self, index: int, out: list[Line], changes: list[Change]) -> None:
         """Write all additions of one place between one pair of marks."""
@@ -166,4 +177,4 @@ class Draft:
 
     def _line(self, text: str) -> Line:
         """Return a new line; its sequence number is filled in when all lines are there."""
-        return self.base.form.line(text, "?" if self.base.form.numbered else "")
+        return self.base.form.line(text, marks.NEW if self.base.form.numbered else "")

@@ -1,5 +1,6 @@
 """TLS into a DBMOVER file: what is missing is added, what differs is changed, the rest stays."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from pwxwizard.dbmover import estate_rules as rules
@@ -55,9 +56,9 @@ def secure(
     width = base.form.width or (limit.columns if limit else 0)
     draft = Draft(base, width, catalogue)
     editor = _Editor(draft, view(base, catalogue), platform)
-    for listener in settings.listeners:
+    for listener in dict.fromkeys(settings.listeners):
         editor.listener(listener)
-    for node in settings.nodes:
+    for node in dict.fromkeys(settings.nodes):
         editor.node(node)
     if settings.ssl:
         editor.ssl(settings.ssl, parse(before))
@@ -272,8 +273,8 @@ class _Editor:
         """Return the keywords of the SSL statement that are to be set, with their values."""
         values = dict(self._passphrase(wanted, current))
         texts = {
-            "CALIST": wanted.ca_list or "",
-            "PERSONAL": wanted.personal,
+            "CALIST": self._path(wanted.ca_list or ""),
+            "PERSONAL": self._path(wanted.personal),
             "APPID": wanted.app_id,
         }
         known = self._draft.catalogue.statements["SSL"].parts
@@ -285,6 +286,14 @@ class _Editor:
             elif self._carries(text, key):
                 values[key] = text
         return values
+
+    def _path(self, path: str) -> str:
+        """Return a path as DBMOVER wants it: a Windows network path has three backslashes.
+
+        Source: Reference Manual 10.5.6, DMX_DIR.
+        """
+        network = self._platform == "windows" and re.match(r"\\\\[^\\]", path)
+        return f"\\{path}" if network else path
 
     def _passphrase(self, wanted: SslSettings, current: DbmoverFile) -> dict[str, str]:
         """Return the passphrase keyword and its value, which is never shown."""

@@ -15,6 +15,8 @@ from pwxwizard.dbmover.text import BLANKS, Form, Line, read, renumbered, write
 NAME = "pwxwizard"
 ADDED = "begin added for TLS"
 CHANGED = "begin changed for TLS"
+NEW = "?"
+"""Stands in a line's `tail` until its sequence number is known."""
 
 _MARK = re.compile(rf"/\* ?{NAME} (begin|was|more|end)\b(.*)", re.DOTALL)
 _KEPT = re.compile(r" (.*)\|(?: ?\*/)?", re.DOTALL)
@@ -95,14 +97,26 @@ def was_lines(
     kept: list[Line] = []
     for line in lines:
         text = line.text.rstrip(" ") if line.tail or form.records else line.text
-        chunks = [text[at : at + room] for at in range(0, len(text), room)] if room else [text]
-        for number, chunk in enumerate(chunks or [""]):
+        for number, chunk in enumerate(_chunks(text, room)):
             word = "more" if number else "was"
             written = comment(f"{NAME} {word} {chunk}|", spaced=spaced, closed=closed)
             kept.append(form.line(written, line.tail, line.end))
     if kept and not form.records:
         kept[-1] = replace(kept[-1], end=kept[-1].end or form.line_end)
     return kept
+
+
+def _chunks(text: str, room: int) -> list[str]:
+    """Return a text in pieces of at most `room`, broken after a comma where there is one.
+
+    A keyword that was broken could not be recognised as one whose value is to be masked.
+    """
+    chunks: list[str] = []
+    while room and len(text) > room:
+        cut = text.rfind(",", 0, room) + 1 or room
+        chunks.append(text[:cut])
+        text = text[cut:]
+    return [*chunks, text]
 
 
 def _was(form: Form, lines: tuple[Line, ...]) -> Iterator[Line]:
@@ -125,18 +139,18 @@ def _was(form: Form, lines: tuple[Line, ...]) -> Iterator[Line]:
 
 
 def numbered(lines: list[Line]) -> list[Line]:
-    """Return lines with sequence numbers filled in where `tail` is `?`, between their neighbours.
+    """Return lines with sequence numbers filled in where `tail` is `NEW`, between their neighbours.
 
     A number that has no room between its neighbours repeats the one before it.
     """
     result = list(lines)
     at = 0
     while at < len(result):
-        if result[at].tail != "?":
+        if result[at].tail != NEW:
             at += 1
             continue
         stop = at
-        while stop < len(result) and result[stop].tail == "?":
+        while stop < len(result) and result[stop].tail == NEW:
             stop += 1
         before = next((line.tail for line in reversed(result[:at]) if line.tail.strip()), "")
         after = next((line.tail for line in result[stop:] if line.tail.strip()), "")

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from pwxwizard.dbmover.catalogue import Catalogue
+from pwxwizard.dbmover.marks import NAME
 from pwxwizard.dbmover.settings import PLACEHOLDER
 from pwxwizard.dbmover.syntax import (
     COMMENT,
@@ -134,7 +135,8 @@ def _in_line(line: Line, start: int, catalogue: Catalogue, spans: Spans) -> bool
         if catalogue.is_secret(found[1]):
             end = _reach(text, found.end())
             spans.setdefault(line.number, []).append((found.end(), end))
-    return bool(end) and text.count("(") > text.count(")") and not text[end:].strip(BLANKS)
+    is_open = text.count("(") > text.count(")") or NAME in text
+    return bool(end) and is_open and not text[end:].strip(f"{BLANKS}|*/")
 
 
 def _reach(text: str, start: int) -> int:

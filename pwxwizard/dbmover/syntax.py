@@ -14,6 +14,8 @@ from pwxwizard.dbmover.text import BLANKS, Encoding, Form, Line, read, write
 COMMENT = "/*"
 MOST_LINES = 50
 """Lines after which an open parenthesis is taken to be forgotten."""
+DEEPEST = 16
+"""Parentheses within each other, after which one is taken to be forgotten."""
 
 _STATEMENT = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9_]*)[ \t]*=[ \t]*", re.DOTALL)
 _BRACKET = re.compile(r'"[^"]*"|[()]')
@@ -295,6 +297,8 @@ def _list_statement(lines: tuple[Line, ...], at: int, spelling: str, start: int)
             column = end + len(rest) - len(rest.lstrip(BLANKS)) + 1 if trailing else 0
             kept = lines[at : number + 1]
             return Statement(kept, spelling, value, tuple(segments), trailing, column)
+        if depth > DEEPEST:
+            break
         value += text[start:].rstrip(BLANKS)
     return Unreadable((lines[at],), open_bracket=True)
 

@@ -30,7 +30,7 @@ def check_together(
     yield from passphrases(parsed, file)
     for statement in parsed.named("SSL"):
         yield from _ssl(statement, platform, catalogue, file)
-    yield from _validation(seen, intended, catalogue, file)
+    yield from _validation(seen, intended, platform, catalogue, file)
     for statement in parsed.named("SSL_CIPHER_LIST"):
         yield from _ciphers(statement, catalogue, file)
 
@@ -186,6 +186,7 @@ def _path(statement: Statement, item: Item, platform: str, file: str) -> Iterato
 def _validation(
     seen: View,
     intended: frozenset[str],
+    platform: str,
     catalogue: Catalogue,
     file: str,
 ) -> Iterator[Finding]:
@@ -217,7 +218,7 @@ def _validation(
     validates = (listeners and switches.require_client_certificate.value) or (
         nodes and server.value
     )
-    if validates and not {"CALIST", "CAPATH", "APPID"} & spelled:
+    if platform != "ibmi" and validates and not {"CALIST", "CAPATH", "APPID"} & spelled:
         message = "A certificate is to be validated, and the SSL statement has no CALIST or CAPATH."
         yield rules.NO_TRUSTED_CA.at(Where(file, ssl.line), message)
 

@@ -347,3 +347,68 @@ def test_host_name_that_would_break_the_statement_is_refused() -> None:
     edited = secure(LINUX, wanted)
     assert edited.data == LINUX
     assert [finding.code for finding in edited.findings] == ["DBM055"]
+
+
+def test_network_path_on_windows_gets_its_third_backslash() -> None:
+    wanted = TlsSettings(ssl=SslSettings("\\\\server\\pwx\\me.pem", "C:\\ca.pem"))
+    edited = secure(None, wanted, "windows")
+    assert b"PERSONAL=\\\\\\server\\pwx\\me.pem" in edited.data
+    assert secure(edited.data, wanted, "windows").data == edited.data
+
+
+def test_ssl_statement_of_another_form_is_not_touched() -> None:
+    edited = secure(b"SSL=on\n", TlsSettings(ssl=LUW_SETTINGS.ssl))
+    assert edited.data == b"SSL=on\n"
+    assert "DBM059" in {finding.code for finding in edited.findings}
+
+
+def test_new_lines_repeat_a_sequence_number_where_there_is_no_room() -> None:
+    data = b"".join(
+        f"{text:<72}{number:08d}\n".encode()
+        for text, number in (("LISTENER=(node1,TCPIP,2480)", 1), ("NODE=(a,TCPIP,h,1)", 2))
+    )
+    edited = secure(data, ZOS_SETTINGS, "zos")
+    assert "DBM057" in {finding.code for finding in edited.findings}
+    assert [line[72:] for line in lines_of(edited.data)] == ["00000001"] * 4 + ["00000002"]
+    assert dbmover.undo(edited.data) == data
+
+
+def test_statement_too_long_for_its_records_is_not_written() -> None:
+    wanted = TlsSettings(cipher_list=":".join(["ECDHE-RSA-AES256-GCM-SHA384"] * 4))
+    data = SAMPLES["z/OS, numbered lines"][1]
+    edited = secure(data, wanted)
+    assert edited.data == data
+    assert [finding.code for finding in edited.findings] == ["DBM007"]
+
+
+def test_long_statement_in_records_is_broken_after_commas() -> None:
+    wanted = TlsSettings(
+        ssl=SslSettings(
+            f"/opt/{'p' * 40}/me.pem",
+            f"/opt/{'c' * 40}/ca.pem",
+            LUW_SETTINGS.ssl.passphrase if LUW_SETTINGS.ssl else None,
+        )
+    )
+    data = SAMPLES["z/OS, numbered lines"][1]
+    edited = secure(data, wanted)
+    ssl = dbmover.view(dbmover.parse(edited.data), CATALOGUE).ssl
+    assert ssl
+    assert ssl.personal == f"/opt/{'p' * 40}/me.pem"
+    assert all(len(line) == 80 for line in lines_of(edited.data))
+
+
+@pytest.mark.parametrize("shift", range(0, 60, 3))
+def test_replaced_passphrase_is_masked_in_the_comment_that_keeps_it(shift: int) -> None:
+    texts = [f"SSL=(CAPATH=/{'x' * shift},", f"  PASS={CANARY})", "LISTENER=(node1,TCPIP,2480)"]
+    single = f"SSL=(CAPATH=/{'x' * (shift % 40)},PASS={CANARY})"
+    for lines in (texts, [single, texts[2]]):
+        data = "".join(f"{line:<72}{number:08d}\n" for number, line in enumerate(lines, 1))
+        edited = secure(data.encode(), TlsSettings(ssl=LUW_SETTINGS.ssl))
+        assert CANARY[:5].encode() not in dbmover.mask(edited.data)
+        assert CANARY[-5:].encode() not in dbmover.mask(edited.data)
+        assert dbmover.undo(edited.data) == data.encode()
+
+
+def test_listener_asked_for_twice_is_written_once() -> None:
+    wanted = TlsSettings(listeners=(SecureListener("node1", 13132),) * 2)
+    assert secure(LINUX, wanted).data.count(b",13132,") == 1
