@@ -16,6 +16,18 @@ from pwxwizard.pki.certificates import (
     self_signed_ca,
     validity,
 )
+from pwxwizard.pki.chains import built, self_signed, shown, signed_by
+from pwxwizard.pki.crls import REASONS, Revoked, crl, revoke
+from pwxwizard.pki.difference import FieldChange, diff
+from pwxwizard.pki.findings import FINDINGS
+from pwxwizard.pki.inspection import (
+    Field,
+    Inspection,
+    ObjectReport,
+    certificate_uses,
+    inspect,
+    inspect_contents,
+)
 from pwxwizard.pki.keys import (
     KeyKind,
     PrivateKey,
@@ -27,6 +39,20 @@ from pwxwizard.pki.keys import (
     same_key,
     strength,
 )
+from pwxwizard.pki.life import (
+    RENEW_BEFORE,
+    Breakage,
+    CaChange,
+    Due,
+    Expiry,
+    Phase,
+    ca_change,
+    expiries,
+    first_end,
+    keeps_key,
+    renewal_profile,
+)
+from pwxwizard.pki.linting import LINT_RULES, lint
 from pwxwizard.pki.names import (
     alternative_names,
     check_dn,
@@ -35,7 +61,18 @@ from pwxwizard.pki.names import (
     dn_text,
     parse_dn,
 )
-from pwxwizard.pki.reading import SIZE_LIMIT, Contents, Form, Item, read
+from pwxwizard.pki.plain import Plain
+from pwxwizard.pki.policies import PolicyInputs
+from pwxwizard.pki.reading import SIZE_LIMIT, Contents, Form, Item, SigningKey, read
+from pwxwizard.pki.requests import (
+    Match,
+    ca_request,
+    check_request,
+    load_request,
+    match_answer,
+    request,
+    sign_request,
+)
 from pwxwizard.pki.shapes import Kind
 from pwxwizard.pki.stores import (
     Pkcs12Form,
@@ -47,37 +84,75 @@ from pwxwizard.pki.stores import (
     pkcs12_form,
     read_back,
 )
+from pwxwizard.pki.validation import VALIDATION_RULES, Verdict, speaks_for, verify
+from pwxwizard.pki.validation_rules import NOT_CLAIMED
 
 __all__ = [
     "BACKDATE",
     "CA_DAYS_LIMIT",
+    "FINDINGS",
+    "LINT_RULES",
+    "NOT_CLAIMED",
     "PERSONAL_DAYS_LIMIT",
+    "REASONS",
+    "RENEW_BEFORE",
     "SERIAL_BITS",
     "SIZE_LIMIT",
+    "VALIDATION_RULES",
+    "Breakage",
+    "CaChange",
     "CaProfile",
     "Contents",
+    "Due",
+    "Expiry",
+    "Field",
+    "FieldChange",
     "Form",
+    "Inspection",
     "Item",
     "KeyKind",
     "Kind",
+    "Match",
+    "ObjectReport",
     "PersonalProfile",
+    "Phase",
     "Pkcs12Form",
+    "Plain",
+    "PolicyInputs",
     "PrivateKey",
     "PublicKey",
+    "Revoked",
+    "SigningKey",
+    "Verdict",
     "alternative_names",
+    "built",
+    "ca_change",
     "ca_list_pem",
+    "ca_request",
+    "certificate_uses",
     "check_days",
     "check_dn",
     "check_host",
     "check_hosts",
+    "check_request",
     "check_serial",
+    "crl",
     "der",
+    "diff",
     "dn_text",
+    "expiries",
+    "first_end",
+    "inspect",
+    "inspect_contents",
     "issuing_ca",
+    "keeps_key",
     "key_kind",
     "key_pem",
+    "lint",
     "load_key",
+    "load_request",
     "make_key",
+    "match_answer",
     "may_sign_certificates",
     "parse_dn",
     "personal_certificate",
@@ -88,8 +163,17 @@ __all__ = [
     "random_serial",
     "read",
     "read_back",
+    "renewal_profile",
+    "request",
+    "revoke",
     "same_key",
+    "self_signed",
     "self_signed_ca",
+    "shown",
+    "sign_request",
+    "signed_by",
+    "speaks_for",
     "strength",
     "validity",
+    "verify",
 ]

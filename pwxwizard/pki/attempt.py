@@ -1,5 +1,6 @@
 """Asking `cryptography` for something that may fail: every way it fails becomes one value."""
 
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +48,15 @@ def attempt(read: Callable[[], T]) -> T | Unreadable:
             return Unreadable(_reason(error))
 
 
+_PARSE_ERROR = re.compile(r"ParseError \{ kind: (\w+)")
+_LOCATION = re.compile(r'"([^"]+)"')
+
+
 def _reason(error: BaseException) -> str:
-    text = " ".join(str(error).split())[:160] or type(error).__name__
-    return text.rstrip(".")
+    text = " ".join(str(error).split())
+    parse_error = _PARSE_ERROR.search(text)
+    if parse_error is not None:
+        places = [place.rpartition("::")[2] for place in _LOCATION.findall(text)]
+        inside = f" in {places[-1]}" if places else ""
+        return f"malformed ASN.1{inside} ({parse_error[1]})"
+    return text[:160].rstrip(".") or type(error).__name__

@@ -149,7 +149,7 @@ def self_signed_ca(
     return signed(builder.add_extension(_authority(identifier), critical=False), key)
 
 
-def issuing_ca(  # noqa: PLR0917  # what, by whom, when: the order of every issuing function
+def issuing_ca(  # what, by whom, when: the order of every issuing function
     public_key: IssuerPublicKey,
     profile: CaProfile,
     issuer: x509.Certificate,
@@ -180,7 +180,7 @@ def issuing_ca(  # noqa: PLR0917  # what, by whom, when: the order of every issu
     return signed(_with_crl(builder, profile.crl_urls), issuer_key)
 
 
-def personal_certificate(  # noqa: PLR0917  # what, by whom, when: as above
+def personal_certificate(  # what, by whom, when: as above
     public_key: IssuerPublicKey,
     profile: PersonalProfile,
     issuer: x509.Certificate,

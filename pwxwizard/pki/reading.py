@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from pwxwizard.finding import Finding, Where
-from pwxwizard.pki import der, pem, rules
+from pwxwizard.pki import asn1, pem, rules
 from pwxwizard.pki.attempt import Unreadable, attempt
 from pwxwizard.pki.shapes import Kind, classify, foreign_kind, pkcs7_parts
 
@@ -144,7 +144,7 @@ class _Reader:
         elif (named := foreign_kind(data)) is not None:
             self._findings.append(rules.FOREIGN.at(where, f"It is {named}."))
         elif data[:1] == b"\x30" and isinstance(
-            broken := attempt(lambda: der.first(data)), Unreadable
+            broken := attempt(lambda: asn1.first(data)), Unreadable
         ):
             message = f"It begins like DER but is {broken.reason}."
             self._findings.append(rules.CUT.at(where, message))
@@ -168,12 +168,12 @@ class _Reader:
         if block.label == "TRUSTED CERTIFICATE":
             message = "The certificate carries OpenSSL's trust settings."
             self._findings.append(rules.TRUSTED.at(where, message))
-            cut = attempt(lambda: der.first(data).raw)
+            cut = attempt(lambda: asn1.first(data).raw)
             data = data if isinstance(cut, Unreadable) else cut
         self._object(data, Form.PEM, where, block.label)
 
     def _object(self, data: bytes, form: Form, where: Where, label: str) -> None:
-        outer = attempt(lambda: der.first(data))
+        outer = attempt(lambda: asn1.first(data))
         if isinstance(outer, Unreadable):
             message = f"The object is {outer.reason}."
             self._findings.append(rules.CUT.at(where, message))

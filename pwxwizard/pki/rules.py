@@ -20,7 +20,7 @@ FOREIGN = FindingRule(
     "Another kind of file",
     "PowerExchange and the security managers take PEM, DER, PKCS #7 or PKCS #12 only.",
     "Export or convert it to PEM or PKCS #12 with the program that made it.",
-    "PowerExchange Reference Manual, SSL configuration",
+    "PowerExchange documentation: certificates follow X.509",
 )
 TOO_LARGE = FindingRule(
     "PKI003",
@@ -423,7 +423,7 @@ VALIDITY_CUT = FindingRule(
     "Lifetime shortened to the issuer's",
     "A certificate is of no use after its issuer's end.",
     "Choose fewer days, or renew the CA first.",
-    "RFC 5280, 6.1.3; PowerExchange Reference Manual (NOTAFTER)",
+    "RFC 5280, 6.1.3; IBM RACDCERT GENCERT, NOTAFTER",
 )
 DAYS_ODD = FindingRule(
     "PKI081",
@@ -466,4 +466,3 @@ DIFFERENT = FindingRule(
     "Write it again; if it happens again, report a defect.",
     "this tool's own rule: every file is read back",
 )
-"""Used by `read_back`."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pwxwizard.pki import der
+from pwxwizard.pki import asn1
 from pwxwizard.pki.attempt import Unreadable, attempt
 
 
@@ -26,60 +26,60 @@ class Kind(StrEnum):
 
 def classify(data: bytes) -> Kind:
     """Return what a DER or BER object looks like; nothing inside is checked."""
-    kind = attempt(lambda: _classify(der.first(data)))
+    kind = attempt(lambda: _classify(asn1.first(data)))
     return Kind.UNKNOWN if isinstance(kind, Unreadable) else kind
 
 
-def _classify(outer: der.Element) -> Kind:
-    parts = outer.children() if outer.tag == der.SEQUENCE else ()
+def _classify(outer: asn1.Element) -> Kind:
+    parts = outer.children() if outer.tag == asn1.SEQUENCE else ()
     tags = [part.tag for part in parts]
     kind = Kind.UNKNOWN
-    if tags == [der.SEQUENCE, der.SEQUENCE, der.BIT_STRING]:
+    if tags == [asn1.SEQUENCE, asn1.SEQUENCE, asn1.BIT_STRING]:
         kind = _signed(parts[0])
-    elif tags[:1] == [der.OBJECT_IDENTIFIER] and tags[1:] in ([der.CONTEXT_0], []):
+    elif tags[:1] == [asn1.OBJECT_IDENTIFIER] and tags[1:] in ([asn1.CONTEXT_0], []):
         oid = parts[0].object_identifier()
         kind = Kind.PKCS7 if oid.startswith("1.2.840.113549.1.7.") else Kind.UNKNOWN
-    elif tags[:3] == [der.INTEGER, der.SEQUENCE, der.OCTET_STRING]:
+    elif tags[:3] == [asn1.INTEGER, asn1.SEQUENCE, asn1.OCTET_STRING]:
         kind = Kind.KEY
-    elif tags[:2] == [der.INTEGER, der.SEQUENCE] and parts[0].integer() == 3:
+    elif tags[:2] == [asn1.INTEGER, asn1.SEQUENCE] and parts[0].integer() == 3:
         kind = Kind.PKCS12
-    elif tags == [der.SEQUENCE, der.OCTET_STRING]:
+    elif tags == [asn1.SEQUENCE, asn1.OCTET_STRING]:
         kind = Kind.ENCRYPTED_KEY
-    elif tags == [der.SEQUENCE, der.BIT_STRING]:
+    elif tags == [asn1.SEQUENCE, asn1.BIT_STRING]:
         kind = Kind.PUBLIC_KEY
-    elif tags[:2] == [der.INTEGER, der.OCTET_STRING] or (
-        len(tags) in (6, 9) and set(tags) == {der.INTEGER}
+    elif tags[:2] == [asn1.INTEGER, asn1.OCTET_STRING] or (
+        len(tags) in (6, 9) and set(tags) == {asn1.INTEGER}
     ):
         kind = Kind.KEY
-    elif tags[:1] == [der.ENUMERATED]:
+    elif tags[:1] == [asn1.ENUMERATED]:
         kind = Kind.OCSP
     elif tags in ([0xA0], [0xA1], [0xA0, 0xA1]) and parts[0].children()[:1]:
         inner = parts[0].children()[0]
         kind = Kind.CROSS_PAIR if _classify(inner) is Kind.CERTIFICATE else Kind.UNKNOWN
-    elif tags[:1] == [der.SEQUENCE] and len(tags) <= 2:
+    elif tags[:1] == [asn1.SEQUENCE] and len(tags) <= 2:
         kind = Kind.OCSP if _ocsp_request(parts[0]) else Kind.UNKNOWN
     return kind
 
 
-def _signed(inner: der.Element) -> Kind:
+def _signed(inner: asn1.Element) -> Kind:
     tags = [part.tag for part in inner.children()]
-    if tags[:1] == [der.CONTEXT_0]:
+    if tags[:1] == [asn1.CONTEXT_0]:
         return Kind.CERTIFICATE
-    if tags[:6] == [der.INTEGER, *[der.SEQUENCE] * 5]:
+    if tags[:6] == [asn1.INTEGER, *[asn1.SEQUENCE] * 5]:
         return Kind.CERTIFICATE
-    if {der.UTC_TIME, der.GENERALIZED_TIME} & set(tags[2:4]):
+    if {asn1.UTC_TIME, asn1.GENERALIZED_TIME} & set(tags[2:4]):
         return Kind.CRL
-    if tags[:3] == [der.INTEGER, der.SEQUENCE, der.SEQUENCE]:
+    if tags[:3] == [asn1.INTEGER, asn1.SEQUENCE, asn1.SEQUENCE]:
         return Kind.REQUEST
     return Kind.UNKNOWN
 
 
-def _ocsp_request(inner: der.Element) -> bool:
-    lists = [part for part in inner.children() if part.tag == der.SEQUENCE]
+def _ocsp_request(inner: asn1.Element) -> bool:
+    lists = [part for part in inner.children() if part.tag == asn1.SEQUENCE]
     for entry in lists[:1]:
         for single in entry.children()[:1]:
             names = [part.tag for part in single.children()[:1]]
-            return names == [der.SEQUENCE]
+            return names == [asn1.SEQUENCE]
     return False
 
 
@@ -99,16 +99,16 @@ def pkcs7_parts(data: bytes) -> tuple[tuple[Kind, bytes], ...]:
     Raises:
         ValueError: the package is of another type, or malformed.
     """
-    parts = der.first(data).children()
+    parts = asn1.first(data).children()
     content_type = parts[0].object_identifier()
     if content_type != _SIGNED_DATA:
         name = _PKCS7_TYPES.get(content_type, content_type)
         raise ValueError(f"its type is {name}, not signed-data")
     found: list[tuple[Kind, bytes]] = []
     for part in parts[1].children()[0].children()[3:]:
-        kind = {der.CONTEXT_0: Kind.CERTIFICATE, der.CONTEXT_1: Kind.CRL}.get(part.tag)
+        kind = {asn1.CONTEXT_0: Kind.CERTIFICATE, asn1.CONTEXT_1: Kind.CRL}.get(part.tag)
         if kind is not None:
-            found += [(kind, entry.raw) for entry in part.children() if entry.tag == der.SEQUENCE]
+            found += [(kind, entry.raw) for entry in part.children() if entry.tag == asn1.SEQUENCE]
     return tuple(found)
 
 
@@ -155,13 +155,13 @@ _SHROUDED_KEY = "1.2.840.113549.1.12.10.1.2"
 
 def pkcs12_shape(data: bytes) -> Pkcs12Shape:
     """Return the algorithms of a PKCS #12 package; raises `ValueError` when it is malformed."""
-    parts = der.first(data).children()
+    parts = asn1.first(data).children()
     mac, iterations = "", 0
     if len(parts) > 2:
         digest_info, _salt, *count = parts[2].children()
         mac = digest_info.children()[0].children()[0].object_identifier()
         iterations = count[0].integer() if count else 1
-    safe = der.first(parts[1].children()[1].children()[0].octets())
+    safe = asn1.first(parts[1].children()[1].children()[0].octets())
     used: list[str] = []
     for package in safe.children():
         content_type, *content = package.children()
@@ -170,11 +170,11 @@ def pkcs12_shape(data: bytes) -> Pkcs12Shape:
             encrypted = content[0].children()[0].children()[1]
             used += _algorithms(encrypted.children()[1])
         elif oid.endswith(".7.1"):
-            used += _shrouded(der.first(content[0].children()[0].octets()))
+            used += _shrouded(asn1.first(content[0].children()[0].octets()))
     return Pkcs12Shape(mac, iterations, tuple(dict.fromkeys(used)))
 
 
-def _shrouded(bags: der.Element) -> list[str]:
+def _shrouded(bags: asn1.Element) -> list[str]:
     used: list[str] = []
     for bag in bags.children():
         bag_type, value, *_attributes = bag.children()
@@ -183,7 +183,7 @@ def _shrouded(bags: der.Element) -> list[str]:
     return used
 
 
-def _algorithms(identifier: der.Element) -> list[str]:
+def _algorithms(identifier: asn1.Element) -> list[str]:
     oid, *parameters = identifier.children()
     name = oid.object_identifier()
     if name != _PBES2 or not parameters:

@@ -80,7 +80,7 @@ def pkcs7(certificates: Sequence[x509.Certificate], encoding: str) -> bytes:
     return cms.serialize_certificates(list(dict.fromkeys(certificates)), forms[encoding])
 
 
-def pkcs12(  # noqa: PLR0917  # the parts of a package in their order
+def pkcs12(  # the parts of a package in their order
     leaf: x509.Certificate,
     key: PrivateKey,
     chain: Sequence[x509.Certificate],

@@ -79,6 +79,15 @@ def first(data: bytes) -> Element:
     return _element(data, 0, len(data), 0)
 
 
+def encoded(tag: int, content: bytes) -> bytes:
+    """Return a DER element with a single-octet tag."""
+    length = len(content)
+    if length < 0x80:
+        return bytes((tag, length)) + content
+    octets = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(octets))) + octets + content
+
+
 def _elements(data: bytes, position: int, limit: int) -> Iterator[Element]:
     while position < limit:
         element = _element(data, position, limit, 0)

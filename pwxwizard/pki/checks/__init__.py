@@ -1,0 +1,1 @@
+"""The lint checks for internal certificates, by subject; one function a check."""
