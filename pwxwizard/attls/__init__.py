@@ -1,13 +1,16 @@
 """AT-TLS policy of z/OS: read, check, simulate, generate, merge, and compare with what runs."""
 
 from pwxwizard.attls.check import check, counts
+from pwxwizard.attls.decision import ClientCase, Consequence, consequence, consequences
 from pwxwizard.attls.effective import EffectivePolicy, Origin, OriginKind, Setting, effective
 from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.generate import ListenerRule
 from pwxwizard.attls.grammar import AttributeRule, Grammar, StatementRule
 from pwxwizard.attls.match import Match, Query, match
 from pwxwizard.attls.merge import Change, Edited, merge
+from pwxwizard.attls.pasearch import InstalledRule, PasearchReport, compare, read_pasearch
 from pwxwizard.attls.policy import PolicySet, Rule, resolve
+from pwxwizard.attls.pretty import pretty
 from pwxwizard.attls.region import undo
 from pwxwizard.attls.shadow import Shadow, shadows
 from pwxwizard.attls.suites import SUITES, Suite, Suites
@@ -20,13 +23,17 @@ __all__ = [
     "AttributeRule",
     "Block",
     "Change",
+    "ClientCase",
+    "Consequence",
     "Edited",
     "EffectivePolicy",
     "Grammar",
+    "InstalledRule",
     "ListenerRule",
     "Match",
     "Origin",
     "OriginKind",
+    "PasearchReport",
     "PolicyFile",
     "PolicySet",
     "Query",
@@ -37,11 +44,16 @@ __all__ = [
     "Suite",
     "Suites",
     "check",
+    "compare",
+    "consequence",
+    "consequences",
     "counts",
     "effective",
     "match",
     "merge",
     "parse",
+    "pretty",
+    "read_pasearch",
     "resolve",
     "shadows",
     "undo",
