@@ -1,0 +1,148 @@
+"""Bad input gets a sentence that tells what, where and what to do; never a trace."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def edit(project: Path, old: str, new: str) -> None:
+    text = project.read_text()
+    assert old in text
+    project.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("verb", ["status", "check", "plan", "rehearse", "apply"])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('name = "demo"', "name = demo", "demo.toml:4:8"),
+        ("port = 6001", 'port = "6001"', "demo.toml:22: machine.ZOS1.listener.zossec.port"),
+        ("schema = 1", "schema = 99", "demo.toml:3"),
+    ],
+)
+def test_an_unreadable_project_exits_with_3(
+    sample: Path, run: Run, verb: str, old: str, new: str, said: str
+) -> None:
+    edit(sample, old, new)
+    done = run(verb, sample)
+    assert done.code == 3
+    assert said in done.err
+
+
+def test_all_structural_errors_are_named_at_once(sample: Path, run: Run) -> None:
+    edit(sample, "port = 6001", 'port = "6001"')
+    edit(sample, "days = 3650", 'days = "ten years"')
+    done = run("check", sample)
+    assert done.code == 3
+    assert "machine.ZOS1.listener.zossec.port" in done.err
+    assert "ca.days" in done.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place"),
+    [
+        ('platform = "linux"', 'platform = "vms"', "ANS001", "demo.toml:"),
+        ("port = 6001", "port = 2480", "EST001", "demo.toml:22"),
+        ('listener = "ZOS1.zossec"', 'listener = "ZOS1.nowhere"', "EST002", "demo.toml:"),
+        ('client = "INTSVC"', 'client = "AS400"', "EST004", "demo.toml:"),
+        ('client = "INTSVC"', 'client = "NOBODY"', "EST003", "demo.toml:"),
+        ("in/zos1/DBMOVER", "in/zos1/NOTHING", "FIL001", "demo.toml:"),
+        ('hosts = ["zos1.example.com", "192.0.2.10"]', 'hosts = ["zos1 example"]', "ANS001", ""),
+    ],
+)
+def test_a_mistake_in_the_answers_is_a_finding_with_its_line(
+    sample: Path, run: Run, old: str, new: str, code: str, place: str
+) -> None:
+    edit(sample, old, new)
+    done = run("check", sample, "--json")
+    assert done.code == 1
+    found = [entry for entry in done.json["findings"] if entry["code"] == code]
+    assert found
+    assert found[0]["severity"] == "error"
+    assert found[0]["fix"]
+    assert place in f"{found[0]['where']['file']}:{found[0]['where']['line']}"
+    assert found[0]["where"]["line"] > 0
+
+
+def test_a_policy_without_its_closing_brace_is_a_finding_and_nothing_is_planned_for_it(
+    sample: Path, run: Run
+) -> None:
+    policy = sample.parent / "in/zos1/pagent_ttls.conf"
+    policy.write_text(policy.read_text().rstrip().removesuffix("}"))
+    done = run("check", sample, "--json")
+    assert done.code == 1
+    errors = [entry for entry in done.json["findings"] if entry["severity"] == "error"]
+    assert any(
+        entry["where"]["file"] == "in/zos1/pagent_ttls.conf" and entry["where"]["line"] > 0
+        for entry in errors
+    )
+    assert "pagent_ttls.conf" not in " ".join(
+        change["path"] for change in run("plan", sample, "--json").json["changes"]
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["open"], ["demo"], ["review"]])
+def test_without_a_terminal_the_headless_verbs_are_named(
+    sample: Path, run: Run, arguments: list[str], tmp_path: Path
+) -> None:
+    done = run(*arguments, cwd=sample.parent if arguments == ["review"] else tmp_path)
+    assert done.code == 2
+    assert "status, check, plan, apply" in done.err
+
+
+def test_a_missing_project_is_told(run: Run, tmp_path: Path) -> None:
+    done = run("check", tmp_path / "none.toml", "--json")
+    assert done.code == 3
+    assert done.json["error"]["fix"]
+    assert run("status", cwd=tmp_path).code == 2
+
+
+def test_an_existing_project_is_not_begun_again(run: Run, sample: Path) -> None:
+    before = sample.read_bytes()
+    assert run("new", sample, "--no-wizard").code == 4
+    assert sample.read_bytes() == before
+
+
+def test_a_passphrase_that_nobody_can_give_is_refused_and_nothing_is_written(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.toml"
+    assert run("new", path, "--no-wizard").code == 0
+    done = run("apply", path, "--yes")
+    assert done.code == 4
+    assert "passphrase of the CA key" in done.err
+    assert not list((tmp_path / "own.pwx").rglob("*.pem"))
+
+
+def test_nobody_is_asked_without_a_terminal(run: Run, sample: Path) -> None:
+    done = run("apply", sample)
+    assert done.code == 4
+    assert "--yes" in done.err
+
+
+def test_a_saved_plan_is_refused_once_an_input_moved(run: Run, sample: Path) -> None:
+    plan = sample.parent / "change.plan"
+    assert run("plan", sample, "--out", plan).code == 0
+    dbmover = sample.parent / "in/zos1/DBMOVER"
+    dbmover.write_bytes(dbmover.read_bytes() + b"/* more\n")
+    done = run("apply", sample, "--plan", plan)
+    assert done.code == 4
+    assert "in/zos1/DBMOVER" in done.err
+    assert not (sample.parent / "demo.pwx" / "private").exists()
+
+
+def test_a_saved_plan_is_applied_as_it_was(run: Run, sample: Path) -> None:
+    plan = sample.parent / "change.plan"
+    assert run("plan", sample, "--out", plan).code == 0
+    done = run("apply", sample, "--plan", plan, "--json")
+    assert done.code == 0, done.err
+    assert len(done.json["written"]) == 39
+
+
+def test_rubbish_is_no_saved_plan(run: Run, sample: Path) -> None:
+    for text in ("", "{}", '{"schema": 1}', "[1]", '{"schema": 1, "changes": [3]}'):
+        plan = sample.parent / "change.plan"
+        plan.write_text(text)
+        assert run("apply", sample, "--plan", plan).code == 2

@@ -1,0 +1,214 @@
+"""Working on a project: states follow the answers and the files, and nothing is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from pwxwizard import difference
+from pwxwizard.errors import RefusedError
+from pwxwizard.examine import State
+from pwxwizard.plan import Action, Form
+from pwxwizard.session import Session
+from pwxwizard.steps import step
+from tests.conftest import OpenSession
+
+
+def states(session: Session) -> dict[str, State]:
+    return {item.name: item.state for item in session.items()}
+
+
+def because(session: Session, name: str) -> tuple[str, ...]:
+    return next(item.because for item in session.items() if item.name == name)
+
+
+def answer(session: Session, step_key: str, subject_name: str, key: str, value: object) -> str:
+    chosen = step(step_key)
+    subject = next(s for s in chosen.subjects(session.project) if s.name == subject_name)
+    question = next(q for q in chosen.questions(session.project, subject) if q.key == key)
+    return session.answer(subject, question, value)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def session(sample: Path, open_session: OpenSession) -> Session:
+    return open_session(sample)
+
+
+@pytest.fixture
+def applied(session: Session) -> Session:
+    session.apply(session.survey().plan)
+    return session
+
+
+def test_a_complete_project_is_ready_and_then_written(session: Session) -> None:
+    before = states(session)
+    assert before["ca/CA"] is State.READY
+    assert before["estate/ZOS1"] is State.WRITTEN
+    done = session.apply(session.survey().plan)
+    assert done.id
+    assert set(states(session).values()) == {State.WRITTEN}
+    assert not session.survey().plan.writes
+
+
+def test_an_item_is_outdated_because_of_what_it_depends_on(applied: Session) -> None:
+    answer(applied, "estate", "INTSVC", "hosts", ("intsvc2.example.com",))
+    assert states(applied)["personal-certificate/INTSVC"] is State.OUTDATED
+    assert because(applied, "personal-certificate/INTSVC") == (
+        "host names changed",
+        "subject changed",
+    )
+    assert states(applied)["dbmover/ETLCLIENT"] is State.OUTDATED
+    assert states(applied)["personal-certificate/ZOS1"] is State.WRITTEN
+
+
+def test_a_changed_file_is_drift_and_is_named(applied: Session, sample: Path) -> None:
+    path = "demo.pwx/artifacts/ZOS1/pagent_ttls.conf"
+    (sample.parent / path).write_text("# gone\n")
+    assert states(applied)["at-tls/ZOS1"] is State.DRIFTED
+    assert because(applied, "at-tls/ZOS1") == (f"{path} is no longer what was written",)
+    assert "DRI001" in {finding.code for finding in applied.survey().findings}
+
+
+def test_a_changed_input_outdates_what_was_made_from_it(applied: Session, sample: Path) -> None:
+    source = sample.parent / "in/etlclient/dbmover.cfg"
+    source.write_bytes(source.read_bytes() + b"\n/* more")
+    assert because(applied, "dbmover/ETLCLIENT") == ("in/etlclient/dbmover.cfg changed",)
+
+
+def test_renewing_a_certificate_keeps_its_key(applied: Session, sample: Path) -> None:
+    key = sample.parent / "demo.pwx/private/INTSVC.key.pem"
+    before = key.read_bytes()
+    answer(applied, "personal-certificate", "INTSVC", "personal_certificate.days", 90)
+    plan = applied.survey().plan
+    changed = {c.artifact.path.rpartition("/")[2] for c in plan.writes}
+    assert "INTSVC.key.pem" not in changed
+    assert {"certificate.pem", "personal.pem"} <= changed
+    applied.apply(plan)
+    assert key.read_bytes() == before
+
+
+def test_another_kind_of_key_is_refused_without_a_consent_that_names_it(applied: Session) -> None:
+    answer(applied, "personal-certificate", "INTSVC", "personal_certificate.key", "p-256")
+    survey = applied.survey()
+    assert "CER001" in {finding.code for finding in survey.findings}
+    assert "personal-certificate/INTSVC" not in survey.plan.items
+    applied.consenting({"demo.pwx/private/INTSVC.key.pem"})
+    plan = applied.survey().plan
+    assert [c.artifact.path for c in plan.changes if c.replaces_key] == [
+        "demo.pwx/private/INTSVC.key.pem"
+    ]
+    applied.apply(plan)
+    assert states(applied)["personal-certificate/INTSVC"] is State.WRITTEN
+
+
+def test_a_renewed_ca_outdates_every_certificate_it_signed(applied: Session) -> None:
+    answer(applied, "ca", "CA", "days", 1000)
+    plan = applied.survey().plan
+    assert {change.artifact.item for change in plan.writes} >= {
+        "ca/CA",
+        "personal-certificate/ZOS1",
+        "personal-certificate/INTSVC",
+    }
+    applied.apply(plan)
+    assert not applied.survey().plan.writes
+
+
+def test_a_plan_is_refused_once_something_moved(session: Session, sample: Path) -> None:
+    plan = session.survey().plan
+    source = sample.parent / "in/zos1/DBMOVER"
+    source.write_bytes(source.read_bytes() + b"/* more\n")
+    with pytest.raises(RefusedError, match="in/zos1/DBMOVER"):
+        session.apply(plan)
+
+
+def test_a_file_left_out_is_not_written_and_its_item_stays_ready(
+    session: Session, sample: Path
+) -> None:
+    path = "demo.pwx/artifacts/ZOS1/pagent_ttls.conf"
+    session.apply(session.survey().plan, leave_out={path})
+    assert not (sample.parent / path).exists()
+    assert states(session)["at-tls/ZOS1"] is State.READY
+    assert [change.artifact.path for change in session.survey().plan.writes] >= [path]
+
+
+def test_a_bad_answer_is_not_saved(session: Session, sample: Path) -> None:
+    before = sample.read_bytes()
+    assert "65535" in answer(session, "estate", "ZOS1.zossec", "port", 70000)
+    assert sample.read_bytes() == before
+
+
+def test_an_answer_is_on_the_disk_at_once_and_comments_stay(session: Session, sample: Path) -> None:
+    assert answer(session, "estate", "ZOS1.zossec", "port", 6101) == ""
+    text = sample.read_text()
+    assert "port = 6101" in text
+    assert "# plain clients stay on this port" in text
+
+
+def test_machines_listeners_and_connections_are_added_and_removed(session: Session) -> None:
+    estate = step("estate")
+    kinds = {addition.key: addition for addition in estate.additions(session.project)}
+    machine = {"name": "NEW1", "platform": "linux", "hosts": ("new1.example.com",)}
+    assert session.add(estate, kinds["machine"], machine) == ""
+    assert "one of this name" in session.add(estate, kinds["machine"], machine)
+    kinds = {addition.key: addition for addition in estate.additions(session.project)}
+    listener = {"machine": "NEW1", "name": "new1sec", "port": 6010}
+    assert session.add(estate, kinds["listener"], listener) == ""
+    kinds = {addition.key: addition for addition in estate.additions(session.project)}
+    connection = {"client": "INTSVC", "listener": "NEW1.new1sec"}
+    assert session.add(estate, kinds["connection"], connection) == ""
+    assert "ping/INTSVC->NEW1.new1sec" in states(session)
+    item = next(item for item in session.items() if item.name == "estate/NEW1")
+    session.remove(item)
+    assert not [name for name in states(session) if "NEW1" in name]
+    assert session.project.connection[0].client == "INTSVC"
+
+
+def test_a_skipped_item_is_not_planned_and_keeps_its_reason(session: Session) -> None:
+    session.skip("at-tls/ZOS1", "the network team does it")
+    assert because(session, "at-tls/ZOS1") == ("the network team does it",)
+    assert "at-tls/ZOS1" not in session.survey().plan.items
+    session.skip("at-tls/ZOS1", "")
+    assert states(session)["at-tls/ZOS1"] is State.READY
+
+
+def test_work_goes_on_where_it_stopped(
+    session: Session, sample: Path, open_session: OpenSession
+) -> None:
+    session.stand_at("dbmover/INTSVC", "dbmover.folder")
+    session.close()
+    again = open_session(sample)
+    assert again.position().item == "dbmover/INTSVC"
+    assert again.position().key == "dbmover.folder"
+
+
+def test_a_second_session_is_refused_and_told_who_works(session: Session, sample: Path) -> None:
+    with pytest.raises(RefusedError, match="process"):
+        Session.open(sample)
+    session.close()
+    Session.open(sample).close()
+
+
+def test_secrets_are_masked_and_pending_files_described(session: Session) -> None:
+    plan = session.survey().plan
+    by_name = {change.artifact.path: change for change in plan.changes}
+    shown = difference.lines(by_name["demo.pwx/artifacts/INTSVC/dbmover.cfg"])
+    assert any("PASSEP=" in line.text and "****" in line.text for line in shown)
+    certificate = by_name["demo.pwx/artifacts/INTSVC/certificate.pem"]
+    assert all(
+        line.text.startswith("(known after apply)") for line in difference.lines(certificate)
+    )
+    session.apply(plan)
+    for change in session.survey().plan.changes:
+        assert change.action is Action.KEEP
+        if change.artifact.form.private:
+            assert "not shown" in difference.becomes(change.artifact)[0]
+        if change.artifact.form is Form.CERTIFICATE:
+            assert difference.becomes(change.artifact)
+
+
+def test_the_same_project_and_keys_plan_the_same_bytes(applied: Session, sample: Path) -> None:
+    first = applied.survey().plan
+    again = applied.survey().plan
+    assert first.id == again.id
+    assert [c.artifact.content for c in first.changes] == [
+        c.artifact.content for c in again.changes
+    ]
