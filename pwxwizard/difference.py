@@ -47,10 +47,22 @@ def readable(form: Form, data: bytes) -> list[str]:
 def certificate_lines(data: bytes) -> list[str]:
     """Return what the certificates of a file say, a field a line."""
     lines: list[str] = []
-    for certificate in pki.read(data).certificates:
-        lines += [f"{label}: {value}" for label, value in pki.fields(certificate)]
-        lines.append("")
+    for report in pki.inspect(data).objects:
+        lines.append(report.title)
+        for entry in report.fields:
+            critical = " (critical)" if entry.critical else ""
+            lines.append(f"  {entry.name}{critical}: {_word(entry.value)}")
     return lines or ["(no certificate in it)"]
+
+
+def _word(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_word(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_word(part)}" for key, part in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "-" if value is None else str(value)
 
 
 def becomes(artifact: Artifact) -> list[str]:
@@ -104,7 +116,11 @@ def meaning(change: Change, catalogues: Mapping[str, Any]) -> tuple[str, ...]:
         case Form.AT_TLS:
             return _changes(_policy_facts(data), _policy_facts(after))
         case Form.CERTIFICATE:
-            return _changes(_certificate_facts(data), _certificate_facts(after))
+            changes = pki.diff(pki.inspect(data), pki.inspect(after))
+            return tuple(
+                " ".join(part for part in (f"{change.title}:", change.field, change.text) if part)
+                for change in changes
+            )
         case _:
             return ()
 
@@ -162,12 +178,3 @@ def _policy_facts(data: bytes) -> dict[str, str]:
             words.append("clear text")
         facts[f"rule {rule.name}"] = ", ".join(word for word in words if word)
     return facts
-
-
-def _certificate_facts(data: bytes) -> dict[str, str]:
-    certificates = pki.read(data).certificates if data else ()
-    return {
-        f"{label} ({number})" if len(certificates) > 1 else label: value
-        for number, certificate in enumerate(certificates, 1)
-        for label, value in pki.fields(certificate)
-    }
