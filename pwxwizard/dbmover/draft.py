@@ -162,7 +162,8 @@ class Draft:
             old, self.base.form, self.width, spaced=manner.spaced, closed=manner.closed
         )
         changes.append(self._change(len(out) + 1, old, edit))
-        out += [self._line(text) for text in edit.texts]
+        # A stray mark inside the old statement would close the block; it is kept above only.
+        out += [line for line in map(self._line, edit.texts) if not marks.mark(line)]
         out.append(replace(self._mark("end"), end=old[-1].end))
 
     def _change(self, line: int, old: tuple[Line, ...], edit: _Addition | _Replacement) -> Change:

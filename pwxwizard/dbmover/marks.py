@@ -92,7 +92,7 @@ def comment(text: str, *, spaced: bool, closed: bool) -> str:
 def was_lines(
     lines: tuple[Line, ...], form: Form, width: int, *, spaced: bool, closed: bool
 ) -> list[Line]:
-    """Return comment lines that keep the text of lines; the last one's end is the form's."""
+    """Return comment lines that keep the text and ends of lines; a missing end is filled in."""
     room = width - len(comment(f"{NAME} more |", spaced=spaced, closed=closed)) if width else 0
     kept: list[Line] = []
     for line in lines:
@@ -100,9 +100,7 @@ def was_lines(
         for number, chunk in enumerate(_chunks(text, room)):
             word = "more" if number else "was"
             written = comment(f"{NAME} {word} {chunk}|", spaced=spaced, closed=closed)
-            kept.append(form.line(written, line.tail, line.end))
-    if kept and not form.records:
-        kept[-1] = replace(kept[-1], end=kept[-1].end or form.line_end)
+            kept.append(form.line(written, line.tail, line.end or form.line_end))
     return kept
 
 
@@ -126,7 +124,7 @@ def _was(form: Form, lines: tuple[Line, ...]) -> Iterator[Line]:
     for line in lines:
         kind = mark(line)
         if kind not in ("was", "more"):
-            continue
+            break
         if kind == "was":
             if first:
                 yield form.line(text, first.tail, first.end)

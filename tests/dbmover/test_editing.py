@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from pwxwizard import dbmover
@@ -80,6 +80,8 @@ statement_lines = st.sampled_from(
         "/* note",
         "/*note */",
         "/* pwxwizard was here|",
+        "/* pwxwizard begin of something",
+        "/* pwxwizard end",
         "",
         "   ",
         "garbage",
@@ -98,6 +100,14 @@ encodings = st.sampled_from(Encoding)
     encodings,
     st.sampled_from(["linux", "zos", "ibmi"]),
 )
+@example(
+    ["Ssl = (PERSONAL=/old/me.pem ,", "/* pwxwizard was here|", "  PASSEP=00FF )"],
+    ("\n", True),
+    "plain",
+    Encoding.IBM_1047,
+    "linux",
+)
+@example(["SSL=(PASS=secret,CALIST=/ca.pem)"], ("\n", True), "records", Encoding.UTF_8, "ibmi")
 @settings(max_examples=400, deadline=None)
 def test_edit_then_undo_gives_any_file_back(
     texts: list[str], ends: tuple[str, bool], form: str, encoding: Encoding, platform: str
@@ -114,6 +124,7 @@ def test_edit_then_undo_gives_any_file_back(
             for number, one in enumerate(texts, 1)
         )
     data = encode(text, encoding)
+    assume(dbmover.undo(data) == data)
     edited = secure(data, settings_for(platform), platform)
     assert dbmover.undo(edited.data) == data
     assert secure(edited.data, settings_for(platform), platform).data == edited.data
