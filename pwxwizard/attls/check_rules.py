@@ -9,7 +9,7 @@ from pwxwizard.attls.grammar import suggestion
 from pwxwizard.attls.policy import PolicySet, Rule, last
 from pwxwizard.attls.shadow import Shadow, competing
 from pwxwizard.attls.syntax import Block
-from pwxwizard.attls.values import ALL_PORTS, contains
+from pwxwizard.attls.values import ALL_PORTS, contains, covers
 from pwxwizard.finding import Finding
 
 _CONDITIONS = (
@@ -170,18 +170,8 @@ def _exempts(earlier: Rule, rule: Rule, port: int) -> bool:
         and earlier.job.covers(rule.job)
         and earlier.user.covers(rule.user)
         and earlier.remote_ports == ALL_PORTS
-        and _covers_addresses(earlier, rule)
-    )
-
-
-def _covers_addresses(earlier: Rule, rule: Rule) -> bool:
-    """Tell whether a rule's addresses include those of another."""
-    return all(
-        all(any(base <= low and high <= top for base, top in outer) for low, high in inner)
-        for outer, inner in (
-            (earlier.local_addresses, rule.local_addresses),
-            (earlier.remote_addresses, rule.remote_addresses),
-        )
+        and covers(earlier.local_addresses, rule.local_addresses)
+        and covers(earlier.remote_addresses, rule.remote_addresses)
     )
 
 

@@ -269,7 +269,7 @@ def _contents(others: PolicySet) -> dict[_Content, Block]:
     for named in others.definitions.values():
         block = named[-1].block
         attributes = list(block.attributes)
-        if len(named) == 1 and len(attributes) == len(block.children):
+        if len(named) == 1 and named[0].parent is None and len(attributes) == len(block.children):
             lines = [
                 (_spelled(others, named[-1], line.keyword), " ".join(line.values))
                 for line in attributes

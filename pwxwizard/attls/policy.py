@@ -1,5 +1,11 @@
-"""Several files read as one policy: definitions, typed references, rules in effective order."""
+"""Several files read as one policy: definitions, typed references, rules in effective order.
 
+Where sources differ, this reading applies: of two statements of one type and name the last counts,
+of an attribute given twice the last line counts, cipher suites add up, and of a reference and an
+inline statement of one kind the later counts as a whole. `check` names every place it applies to.
+"""
+
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +23,7 @@ from pwxwizard.attls.values import (
 )
 from pwxwizard.finding import Where
 
+_PRIORITY = re.compile(r"[0-9]{1,10}")
 _DIRECTIONS = {
     "inbound": frozenset({"inbound"}),
     "outbound": frozenset({"outbound"}),
@@ -188,7 +195,7 @@ def _rule(policies: PolicySet, definition: Definition) -> Rule:
     job, user = attribute_of(block, "Jobname"), attribute_of(block, "Userid")
     return Rule(
         name=block.name,
-        priority=int(priority) if priority.isascii() and priority.isdigit() else 1,
+        priority=int(priority) if _PRIORITY.fullmatch(priority) else 1,
         definition=definition,
         directions=_DIRECTIONS.get(value_of(block, "Direction").lower(), frozenset()),
         job=Pattern.of(job.value) if job is not None and job.value else ANY_NAME,

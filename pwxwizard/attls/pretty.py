@@ -80,6 +80,8 @@ def _remarks(file: PolicyFile) -> Iterator[tuple[int, str]]:
     """Yield every comment, and every blank line as an empty text, with its line."""
     for number in range(1, len(file.lines) + 1):
         text = file.text(number)
+        if number == 1:
+            text = text.replace("\ufeff", "", 1)
         if number in file.numbered:
             text = text[:72]
         found = _COMMENT.search(text)

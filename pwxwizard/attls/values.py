@@ -55,11 +55,6 @@ def contains(intervals: Intervals, point: int) -> bool:
     return any(low <= point <= high for low, high in intervals)
 
 
-def overlap(first: Intervals, second: Intervals) -> bool:
-    """Tell whether two sets have a number in common."""
-    return any(low <= top and base <= high for low, high in first for base, top in second)
-
-
 def covers(outer: Intervals, inner: Intervals) -> bool:
     """Tell whether every number of `inner` is in `outer`; both as `join` returns them."""
     return all(any(base <= low and high <= top for base, top in outer) for low, high in inner)

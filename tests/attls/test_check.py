@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from pwxwizard import attls
 from pwxwizard.finding import Severity
-from tests.attls.samples import GOOD, GRAMMAR
+from tests.attls.samples import GOOD, GRAMMAR, LISTENER
 
 Change = Callable[[str], str]
 
@@ -236,6 +237,10 @@ def test_every_finding_is_complete_and_keyed_by_its_code() -> None:
         + block(
             "TTLSRULE Mixed", "LocalPortRange 9100", "DIRECTION inbound", "TTLSGroupActionRef Small"
         ),
+        "TTLSGroupAction a.b-c_d\n{"
+        + " " * 60
+        + "\n  TTLSEnabled Off\n}   \n"
+        + rule("Dotted", "LocalPortRange 9200").replace("GroupOff", "a.b-c_d"),
         "TTLSConfig /etc/pagent/ttls.conf FLUSH PURGE\nLogLevel 127\n",
     ],
 )
@@ -254,6 +259,37 @@ def test_a_finding_has_file_line_and_fix() -> None:
     assert str(finding).startswith(f"tls.conf:{line}:3: error ATT006:")
     assert "Did you mean Jobname?" in finding.message
     assert finding.fix
+
+
+@pytest.mark.parametrize("release", GRAMMAR.releases)
+@pytest.mark.parametrize("role", ["Server", "ServerWithClientAuth"])
+def test_what_we_generate_has_no_fault_on_any_release(release: str, role: str) -> None:
+    wish = replace(
+        LISTENER,
+        handshake_role=role,
+        suites=(
+            *LISTENER.suites,
+            *(["TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"] if release != "2.2" else []),
+        ),
+        certificate_label="PWX2027",
+    )
+    data = attls.merge(None, (wish,), GRAMMAR, release=release).data
+    assert codes(data.decode(), release=release, certificate_key="rsa-3072") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "release", "expected"),
+    [
+        ("TLSv1.3 On", "2.3", "ATT024"),
+        ("TLSv1.3 On", "2.4", None),
+        ("ServerEDHGroupSize 2048", "2.2", "ATT024"),
+    ],
+)
+def test_a_keyword_of_a_later_release_is_refused(
+    line: str, release: str, expected: str | None
+) -> None:
+    text = block("TTLSEnvironmentAdvancedParms A", line)
+    assert (expected in codes(text, release=release)) is (expected is not None)
 
 
 def test_two_files_are_one_policy() -> None:

@@ -13,10 +13,28 @@ from tests.attls.samples import policies
 
 JOBS = ["", "A", "B", "AB", "A*", "B*", "AB*", "*"]
 NAMES = ["A", "B", "AA", "AB", "BA", "ABC", "AAB", "C"]
-PORTS = ["", "0", "5", "6", "5-6", "4 6", "7:9", "1 65535"]
+PORTS = ["", "0", "5", "6", "5-6", "4 6", "7:9", "1 65535", "group"]
 POINTS = [1, 4, 5, 6, 7, 9, 10, 65535]
-ADDRESSES = ["", "All", "10.0.0.1", "10.0.0.0/30", "10.0.0.1-10.0.0.4", "2001:db8::1", "::/0"]
-HOSTS = ["10.0.0.0", "10.0.0.1", "10.0.0.3", "10.0.0.4", "10.0.0.9", "2001:db8::1", "2001:db8::2"]
+ADDRESSES = [
+    "",
+    "All",
+    "10.0.0.1",
+    "10.0.0.0/30",
+    "10.0.0.1-10.0.0.4",
+    "2001:db8::1",
+    "::/0",
+    "group",
+]
+HOSTS = [
+    "10.0.0.0",
+    "10.0.0.1",
+    "10.0.0.3",
+    "10.0.0.4",
+    "10.0.0.9",
+    "2001:db8::1",
+    "2001:db8::2",
+    "2001:db8::9",
+]
 DIRECTIONS = ["Inbound", "Outbound", "Both"]
 
 
@@ -31,6 +49,37 @@ def rule_facts(draw: st.DrawFn) -> tuple[str, str, str, str, int]:
     )
 
 
+GROUPS = """
+PortGroup PG
+{
+PortRange
+{
+Port 5
+}
+PortRangeRef High
+}
+PortRange High
+{
+Port 7-9
+}
+IpAddrGroup AG
+{
+IpAddr
+{
+Addr 10.0.0.1
+}
+IpAddrSet
+{
+Range 2001:db8::1-2001:db8::2
+}
+IpAddrRef Last
+}
+IpAddr Last
+{
+Addr 10.0.0.9
+}
+"""
+
 Facts = tuple[str, str, str, str, int]
 
 
@@ -39,10 +88,12 @@ def text_of(rules: list[Facts]) -> bytes:
     for number, (job, ports, remote, direction, priority) in enumerate(rules):
         lines += [f"TTLSRule R{number}", "{"]
         lines += [f"Jobname {job}"] if job else []
-        lines += [f"LocalPortRange {ports}"] if ports else []
-        lines += [f"RemoteAddr {remote}"] if remote else []
+        if ports:
+            lines.append("LocalPortGroupRef PG" if ports == "group" else f"LocalPortRange {ports}")
+        if remote:
+            lines.append("RemoteAddrGroupRef AG" if remote == "group" else f"RemoteAddr {remote}")
         lines += [f"Direction {direction}", f"Priority {priority}", "}"]
-    return "\n".join(lines).encode()
+    return "\n".join((*lines, GROUPS)).encode()
 
 
 def plain_match(rule: Facts, query: tuple[str, int, str, str]) -> bool:
@@ -53,12 +104,17 @@ def plain_match(rule: Facts, query: tuple[str, int, str, str]) -> bool:
         return False
     if job and not (name.startswith(job[:-1]) if job.endswith("*") else name == job):
         return False
-    if ports not in {"", "0"}:
+    if ports == "group":
+        if port not in {5, 7, 9}:
+            return False
+    elif ports not in {"", "0"}:
         numbers = [int(part) for part in ports.replace("-", " ").replace(":", " ").split()]
         if not numbers[0] <= port <= numbers[-1]:
             return False
     if remote in {"", "All"}:
         return True
+    if remote == "group":
+        return host in {"10.0.0.1", "10.0.0.9", "2001:db8::1", "2001:db8::2"}
     if remote == "::/0":
         return ":" in host
     bounds = {

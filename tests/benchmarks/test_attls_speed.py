@@ -48,7 +48,7 @@ def of_lines(lines: int) -> bytes:
 def of_rules(rules: int) -> bytes:
     """Return a policy of that many rules, of which some compete."""
     return "".join(
-        f"TTLSRule R{number}\n{{\n  LocalPortRange {1000 + number % 900} {1004 + number % 900}\n"
+        f"TTLSRule R{number}\n{{\n  LocalPortRange {1000 + number % 900} {1040 + number % 900}\n"
         f"  Jobname J{number % 13:03}{'*' * (number % 7 == 0)}\n"
         f"  RemoteAddr 10.{number % 50}.0.0/{8 + number % 9}\n"
         f"  Direction Inbound\n  Priority {1 + number}\n  TTLSGroupActionRef G\n}}\n"
