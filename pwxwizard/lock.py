@@ -54,7 +54,6 @@ _NETWORK_STARTS = (
     "fuse.s3fs",
     "fuse.smb",
 )
-_READ_ONLY = "Open it read-only with `pwxwizard review`, or wait until they are done."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +115,10 @@ def hold(storage: Path, *, who: str, now: datetime, effects: Effects = REAL) -> 
         RefusedError: somebody else is; the message names them.
     """
     side = _side(storage)
+    lock = FileLock(storage / "lock", timeout=0, mode=0o600)
     try:
         make_private_folder(effects, storage)
-        lock = FileLock(storage / "lock", timeout=0, mode=0o600)
-        lock.acquire()
-    except Timeout:
-        raise RefusedError(
-            f"The project is open for writing elsewhere: {_named(storage)}.",
-            fix=_READ_ONLY,
-            where=str(storage),
-        ) from None
+        _acquire(lock, storage)
     except (OSError, NotImplementedError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise RefusedError(
@@ -164,15 +157,28 @@ def _side(storage: Path) -> Path:
     return storage / "lock.json"
 
 
-def _named(storage: Path) -> str:
-    """Name the holder; a note that a dead process left is not believed."""
+def _acquire(lock: FileLock, storage: Path) -> None:
+    """Take the lock, or say who has it; a note that a dead process left is not believed."""
     for _ in range(10):
-        found = holder(storage)
-        if found is not None and _alive(found):
-            return str(found)
-        # The holder may have taken the lock a moment ago and not have written its note yet.
+        try:
+            lock.acquire()
+        except Timeout:
+            found = holder(storage)
+            if found is not None and _alive(found):
+                raise _elsewhere(str(found), storage) from None
+        else:
+            return
+        # Between taking the lock and writing the note, or removing it and letting go, is a moment.
         time.sleep(0.02)
-    return "by a process that has left no name"
+    raise _elsewhere("by a process that has left no name", storage)
+
+
+def _elsewhere(holder_name: str, storage: Path) -> RefusedError:
+    return RefusedError(
+        f"The project is open for writing elsewhere: {holder_name}.",
+        fix="Open it read-only with `pwxwizard review`, or wait until they are done.",
+        where=str(storage),
+    )
 
 
 def _alive(found: Holder) -> bool:
