@@ -39,6 +39,7 @@ def check(
         findings += check_tls.handshakes(
             policies, sound, statements.damaged, release=release, certificate_key=certificate_key
         )
+        findings += check_tls.weaknesses(files)
         findings += check_tls.traces(policies, statements.damaged)
     order = {file.file: place for place, file in enumerate(files)}
     unique = dict.fromkeys(findings)

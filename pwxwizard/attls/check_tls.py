@@ -1,12 +1,12 @@
 """Checks of what actions mean for a handshake: protocols, suites, roles, key rings, traces."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pwxwizard.attls.effective import suite_names
 from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.grammar import at_least
-from pwxwizard.attls.policy import Definition, PolicySet, Rule, attribute_of, value_of
+from pwxwizard.attls.policy import Definition, PolicySet, Rule, attribute_of, value_of, walk
 from pwxwizard.attls.suites import PROTOCOLS, SUITES, Suite
 from pwxwizard.attls.syntax import Attribute, PolicyFile
 from pwxwizard.finding import Finding
@@ -136,12 +136,6 @@ def _protocols(use: _Use, switches: dict[str, _Switch]) -> Iterator[Finding]:
         yield FINDINGS["ATT062"].at(holder.where, f"{label} does not write TLSv1.2.")
     elif not any(switch.on for switch in switches.values()):
         yield FINDINGS["ATT063"].at(holder.where, f"{label} switches every protocol Off.")
-    for name in _OUTDATED:
-        switch = switches[name]
-        if switch.on and switch.line is not None and switch.file is not None:
-            yield FINDINGS["ATT064"].at(
-                switch.file.where(switch.line.line, switch.line.column), f"{name} is On."
-            )
 
 
 def _listed(use: _Use) -> Iterator[tuple[Suite, Attribute, Definition]]:
@@ -172,16 +166,14 @@ def _suites(use: _Use, switches: dict[str, _Switch]) -> Iterator[Finding]:
         return
     usable = any(switch.on for switch in switches.values())
     for suite, line, holder in listed:
-        place = holder.file.where(line.line, line.column)
-        weak = _weakness(suite)
-        if weak:
-            yield FINDINGS[weak].at(place, f"{suite.name}: {suite.note or 'not recommended'}.")
-        elif usable and not any(
+        useful = any(
             switches[name].on or (switches[name].line is None and name == "TLSv1.2")
             for name in suite.protocols
-        ):
+        )
+        if usable and not useful and not _weakness(suite):
             yield FINDINGS["ATT066"].at(
-                place, f"{suite.name} needs {' or '.join(suite.protocols)}, which is Off."
+                holder.file.where(line.line, line.column),
+                f"{suite.name} needs {' or '.join(suite.protocols)}, which is Off.",
             )
     for name in ("TLSv1.2", "TLSv1.3"):
         switch = switches[name]
@@ -274,6 +266,35 @@ def _crypto(uses: list[_Use]) -> Iterator[Finding]:
                     f"{suite.name} is the first suite that needs ICSF.",
                 )
                 return
+
+
+def weaknesses(files: Sequence[PolicyFile]) -> Iterator[Finding]:
+    """Yield weak cipher suites and outdated protocols, line by line, used or not."""
+    for file in files:
+        for definition in walk(file):
+            block = definition.block
+            if block.key == "ttlscipherparms":
+                yield from _weak_suites(definition)
+            elif block.key in {"ttlsenvironmentadvancedparms", "ttlsconnectionadvancedparms"}:
+                for name in _OUTDATED:
+                    line = attribute_of(block, name)
+                    if line is not None and line.value.lower() == "on":
+                        yield FINDINGS["ATT064"].at(
+                            file.where(line.line, line.column), f"{name} is On."
+                        )
+
+
+def _weak_suites(definition: Definition) -> Iterator[Finding]:
+    for line in definition.block.attributes:
+        suites = [SUITES.by_name.get(name) for name in suite_names(line)]
+        # a line with an unknown suite is misread as a whole, and has its own finding
+        for suite in suites if None not in suites else ():
+            code = "" if suite is None else _weakness(suite)
+            if suite is not None and code:
+                yield FINDINGS[code].at(
+                    definition.file.where(line.line, line.column),
+                    f"{suite.name}: {suite.note or 'not recommended'}.",
+                )
 
 
 def traces(policies: PolicySet, damaged: set[int]) -> Iterator[Finding]:
