@@ -35,7 +35,7 @@ _SHOWN = {
     oid: {"EMAILADDRESS": "emailAddress", "SERIALNUMBER": "serialNumber"}.get(name, name)
     for name, oid in _TYPES.items()
 }
-_TYPE = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*|(?:OID\.)?[0-9]+(?:\.[0-9]+)+)\s*=\s*")
+_TYPE = re.compile(r"[ \t\r\n]*([A-Za-z][A-Za-z0-9-]*|(?:OID\.)?[0-9]+(?:\.[0-9]+)+) *= *")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _SIXTY_FOUR = (
     NameOID.COMMON_NAME,

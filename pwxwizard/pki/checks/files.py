@@ -146,14 +146,13 @@ def duplicate(subject: FileSubject) -> Iterator[str]:
     roles=(PERSONAL,),
 )
 def missing_intermediate(subject: FileSubject) -> Iterator[str]:
-    """Find an issuer that is not there, unless it can only be the root."""
+    """Find a chain without its first link; a leaf alone may come from the root itself."""
     certificates = subject.contents.certificates
-    for one in certificates:
-        alone = one == leaf_of(subject) and len(certificates) == 1
-        if self_signed(one) or any(signed_by(one, other) for other in certificates) or alone:
-            continue
-        if not _is_ca(one):
-            yield f"The issuer of {shown(one)} is not in the file."
+    leaf = leaf_of(subject)
+    if leaf is None or len(certificates) == 1 or self_signed(leaf):
+        return
+    if not any(signed_by(leaf, other) for other in certificates):
+        yield f"The issuer of {shown(leaf)} is not in the file."
 
 
 @CHECKS.check(
