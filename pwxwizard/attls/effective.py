@@ -1,7 +1,7 @@
 """The effective policy of a rule: every setting with its value and where the value comes from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pwxwizard.attls.grammar import AttributeRule, at_least
@@ -165,6 +165,8 @@ def effective(policies: PolicySet, rule_name: str, *, release: str) -> Effective
         (("TTLSGskHttpCdpParms", part(gsk, "TTLSGskHttpCdpParms")),),
     )
     settings = [setting for layer in layers for setting in _settings(policies, layer, release)]
+    if any(each.attribute == "TLSv1.3" and each.value.lower() == "on" for each in settings):
+        settings = [_with_tls13(policies, setting) for setting in settings]
     ciphers, inherited = _ciphers(policies, connection, environment)
     settings += _cipher_settings(ciphers, inherited=inherited)
     suites = suite_list(ciphers)
@@ -253,6 +255,14 @@ def _setting(
                 name, known.name, found.default, Origin(OriginKind.DEFAULT, release=release)
             )
     return Setting(holders[-1], known.name, "", Origin(OriginKind.UNSET))
+
+
+def _with_tls13(policies: PolicySet, setting: Setting) -> Setting:
+    """Return a default as it is while TLSv1.3 is On (seen on z/OS 3.1)."""
+    known = policies.grammar.attribute(setting.statement, setting.attribute)
+    if setting.origin.kind is not OriginKind.DEFAULT or not (known and known.default_with_tls13):
+        return setting
+    return replace(setting, value=known.default_with_tls13)
 
 
 def _text(known: AttributeRule, line: Attribute) -> str:

@@ -37,6 +37,8 @@ class AttributeRule:
     maximum: int
     default: str
     """What holds if nothing is coded; empty where there is no default."""
+    default_with_tls13: str
+    """The default while TLSv1.3 is On, empty if it is the same."""
     repeat: str
     """What a second line does: `last`, `concat` or `many`."""
     required: bool
@@ -148,6 +150,7 @@ def _attribute(
         minimum=entry.get("min", 0),
         maximum=entry.get("max", 0),
         default=entry.get("default", ""),
+        default_with_tls13=entry.get("default_with_tls13", ""),
         repeat=entry.get("repeat", "last"),
         required=entry.get("required", False),
         since=entry.get("since", since),

@@ -53,6 +53,13 @@ def test_what_is_not_written_is_the_default_of_the_release() -> None:
     assert listener(text, "2.2").value("TLSv1.3") == ""
 
 
+def test_defaults_grow_while_tls_13_is_on() -> None:
+    assert listener().value("SignaturePairs").endswith("0202080608050804")
+    without = listener(GOOD.replace(b"TLSv1.3 On", b"TLSv1.3 Off"))
+    assert without.value("SignaturePairs").endswith("0202")
+    assert without.value("ClientECurves") == "00210023002400250019"
+
+
 def test_differences_leave_the_defaults_out() -> None:
     policy = listener()
     kinds = {setting.origin.kind for setting in policy.differences()}
