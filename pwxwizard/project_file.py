@@ -11,7 +11,13 @@ from typing import Any
 from pwxwizard.errors import PwxError, RefusedError, UnreadableError
 from pwxwizard.finding import Finding
 from pwxwizard.project import SCHEMA, Edit, Project, Record, TablePath, record_tables
-from pwxwizard.project_tables import answer_errors, schema_problem, understand, unknown_keys
+from pwxwizard.project_tables import (
+    answer_errors,
+    outline,
+    schema_problem,
+    understand,
+    unknown_keys,
+)
 from pwxwizard.steps.base import Step
 from pwxwizard.structure import StructureError
 from pwxwizard.toml_edit import Document
@@ -116,11 +122,10 @@ def _read(content: _Text, path: str, steps: Steps) -> _Reading:
             where=f"{path}:{lines(content.text).line_of(('schema',))}",
         )
     understood = understand(tables, PurePath(path).stem, storage_name(path))
-    errors = understood.errors
-    if understood.project is not None:
-        errors = answer_errors(understood.project, steps)
-        if not errors:
-            return _Reading(tables, understood.project)
+    answers = answer_errors(understood.project or outline(tables), steps)
+    errors = (*understood.errors, *answers)
+    if understood.project is not None and not errors:
+        return _Reading(tables, understood.project)
     raise _structural(errors, content.text, tables, path)
 
 

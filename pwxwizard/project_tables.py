@@ -11,6 +11,7 @@ from pwxwizard.finding import Finding, FindingRule, Severity, Where
 from pwxwizard.project import (
     SCHEMA,
     Connection,
+    Listener,
     Machine,
     Project,
     Record,
@@ -84,6 +85,23 @@ def understand(tables: Mapping[str, Any], name: str, folder: str) -> Understood:
             tables=tables,
         )
     )
+
+
+def outline(tables: Mapping[str, Any]) -> Project:
+    """Return a project with the machines and listeners that the tables name, and nothing of them.
+
+    It is enough to look for further errors in the answers of an estate that has errors itself.
+    """
+    machines = tables.get("machine")
+    found = {}
+    for name, table in machines.items() if isinstance(machines, Mapping) else ():
+        if isinstance(table, Mapping):
+            platform, listeners = table.get("platform"), table.get("listener")
+            names = listeners if isinstance(listeners, Mapping) else ()
+            found[name] = Machine(
+                name, str(platform), listener={key: Listener(key) for key in names}
+            )
+    return Project("", machine=found, tables=tables)
 
 
 def _named(tables: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pwxwizard import examine, store, verify
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
 from pwxwizard.project import Connection, Project
+from pwxwizard.project_file import table_path
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import lines
 from pwxwizard.trust import Prediction
@@ -77,7 +78,7 @@ class Review:
 
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands."""
-        return lines(self.text).line_of(store.table_path(key, self.project.tables))
+        return lines(self.text).line_of(table_path(key, self.project.tables))
 
     def rehearse(
         self,

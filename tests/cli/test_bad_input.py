@@ -18,7 +18,7 @@ def edit(project: Path, old: str, new: str) -> None:
     ("old", "new", "said"),
     [
         ('name = "demo"', "name = demo", "demo.toml:4:8"),
-        ("port = 6001", 'port = "6001"', "demo.toml:22: machine.ZOS1.listener.zossec.port"),
+        ("port = 6001", 'port = "6001"', "demo.toml:23: machine.ZOS1.listener.zossec.port"),
         ("schema = 1", "schema = 99", "demo.toml:3"),
     ],
 )
@@ -44,7 +44,7 @@ def test_all_structural_errors_are_named_at_once(sample: Path, run: Run) -> None
     ("old", "new", "code", "place"),
     [
         ('platform = "linux"', 'platform = "vms"', "ANS001", "demo.toml:"),
-        ("port = 6001", "port = 2480", "EST001", "demo.toml:22"),
+        ("port = 6001", "port = 2480", "EST001", "demo.toml:23"),
         ('listener = "ZOS1.zossec"', 'listener = "ZOS1.nowhere"', "EST002", "demo.toml:"),
         ('client = "INTSVC"', 'client = "AS400"', "EST004", "demo.toml:"),
         ('client = "INTSVC"', 'client = "NOBODY"', "EST003", "demo.toml:"),

@@ -1,0 +1,398 @@
+"""DBMOVER: secure LISTENER, NODE and SSL statements merged into each machine's own file."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from pwxwizard import dbmover, layout
+from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.plan import Artifact, Draft, Form, Pending, SecretNeed
+from pwxwizard.project import PLATFORMS, Machine, Project, dotted
+from pwxwizard.question import Kind, Option, Question
+from pwxwizard.steps.base import Step, Subject
+from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
+from pwxwizard.steps.rules import RULES
+from pwxwizard.world import Found, Reader, World
+
+Passphrase = dbmover.EncryptedPassphrase | dbmover.ClearPassphrase | dbmover.PassphraseByHand
+
+
+@dataclass(frozen=True, slots=True)
+class DbmoverTable:
+    """Where the file is, and how the SSL statement is to look."""
+
+    file: str = ""
+    target: str = ""
+    folder: str = ""
+    """Where the PEM files will stand on the machine."""
+    passphrase: str = "by-hand"  # noqa: S105 - how it is written, not what it is
+    encrypted_passphrase: str = ""
+    """Source of the encrypted passphrase, when there is one to write."""
+    app_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TlsTable:
+    """Who demands a certificate of whom."""
+
+    require_client_certificate: bool = True
+    require_server_certificate: bool = True
+    allow_self_signed: bool = False
+    cipher_list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DbmoverAnswers:
+    """The parts of a machine's table that this step asks about."""
+
+    dbmover: DbmoverTable = field(default_factory=DbmoverTable)
+    tls: TlsTable = field(default_factory=TlsTable)
+
+
+class DbmoverStep(Step[DbmoverAnswers]):
+    """The DBMOVER file of each machine, with what secure connections need added to it."""
+
+    key = "dbmover"
+    title = "DBMOVER"
+    needs = ("estate", "personal-certificate")
+    answers_type = DbmoverAnswers
+
+    def subjects(self, project: Project) -> tuple[Subject, ...]:
+        """Return every machine."""
+        return tuple(
+            Subject(name, ("machine", name), note=PLATFORMS.get(machine.platform, "?"))
+            for name, machine in project.machine.items()
+        )
+
+    def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
+        """Return the questions that matter for the machine's platform and role."""
+        machine = project.machine[subject.name]
+        answers = self.answers(project, subject)
+        questions = [_FILE]
+        if machine.is_client:
+            questions += _pem_questions(machine, answers)
+        if machine.platform == "ibmi":
+            questions.append(_APP_ID)
+        if machine.secure_listeners and machine.platform != "zos":
+            questions.append(_REQUIRE_CLIENT)
+        if project.connections_from(machine.name):
+            questions += [_REQUIRE_SERVER, _SELF_SIGNED]
+        if machine.is_client:
+            questions.append(_CIPHERS)
+        questions.append(_TARGET)
+        return tuple(questions)
+
+    def validate(self, project: Project, subject: Subject) -> tuple[Finding, ...]:
+        """Return what the chosen authentication leaves open."""
+        machine = project.machine[subject.name]
+        tls = self.answers(project, subject).tls
+        key = f"{dotted(subject.table)}.tls"
+        found = []
+        if (
+            machine.secure_listeners
+            and machine.platform != "zos"
+            and not tls.require_client_certificate
+        ):
+            where = Where(item=self.item(subject), key=f"{key}.require_client_certificate")
+            message = f"{machine.name} asks no client for a certificate."
+            found.append(RULES["TLS001"].at(where, message))
+        if project.connections_from(machine.name) and not tls.require_server_certificate:
+            where = Where(item=self.item(subject), key=f"{key}.require_server_certificate")
+            message = f"{machine.name} checks no server's certificate."
+            found.append(RULES["TLS002"].at(where, message))
+        return tuple(found)
+
+    def inputs(self, project: Project, subject: Subject, reader: Reader) -> Mapping[str, object]:
+        """Return answers, listeners, called listeners and the file that is there, by name."""
+        machine = project.machine[subject.name]
+        answers = self.answers(project, subject)
+        found: dict[str, object] = {
+            **{f"answer {key}": value for key, value in asdict(answers.dbmover).items()},
+            **{f"answer {key}": value for key, value in asdict(answers.tls).items()},
+        }
+        found["platform"] = machine.platform
+        found["listeners"] = [asdict(listener) for listener in machine.secure_listeners]
+        found["connections"] = [asdict(node) for node in _nodes(project, machine)]
+        found["catalogue"] = project.catalogue.get("dbmover", {})
+        if answers.dbmover.file:
+            found[answers.dbmover.file] = _source_digest(
+                reader.look(answers.dbmover.file), answers.dbmover
+            )
+        return found
+
+    def plan(self, project: Project, subject: Subject, world: World) -> Draft:
+        """Plan the file that is there with our statements merged into it."""
+        machine = project.machine[subject.name]
+        table = self.answers(project, subject).dbmover
+        item = self.item(subject)
+        where = Where(item=item, key=f"{dotted(subject.table)}.dbmover.file")
+        source, problem = _source(table, world.reader)
+        if problem:
+            return Draft(findings=(RULES["FIL001"].at(where, problem),))
+        catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
+        path = layout.dbmover(project, machine)
+        need = _secret(project, machine, table)
+        stand_in = dbmover.EncryptedPassphrase("0") if need else dbmover.PassphraseByHand()
+        settings = self._settings(project, subject, stand_in)
+        edited = dbmover.secure(source, settings, machine.platform, catalogue)
+        findings = tuple(finding.about(file=path, item=item) for finding in edited.findings)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            return Draft(findings=findings)
+        findings += tuple(
+            finding.about(item=item)
+            for finding in dbmover.check(edited.data, machine.platform, catalogue, file=path)
+        )
+        content: bytes | Pending = edited.data
+        if need:
+            present = world.reader.look(path)
+            masked = dbmover.mask(edited.data)
+            written = project.record.file.get(path)
+            untouched = written is not None and written.sha256 == present.digest
+            if untouched and self.settled(project, subject, world.reader):
+                content, need = present.data, None
+            else:
+                content = Pending(("Complete but for the passphrase.",), masked)
+        holds_secret = isinstance(content, Pending) or _secret(project, machine, table)
+        artifact = Artifact(
+            path,
+            content,
+            Form.DBMOVER,
+            item,
+            "The machine's DBMOVER file with the statements for secure connections.",
+            0o600 if holds_secret else 0o644,
+            _INSTALL.get(machine.platform, "the file that PWX_CONFIG names"),
+            table.file,
+            source or b"",
+        )
+        notes = tuple(f"{machine.name}: {change.why}" for change in edited.changes)
+        told = tuple(dict.fromkeys(findings))
+        return Draft((artifact,), (need,) if need else (), told, notes)
+
+    def make(self, project: Project, subject: Subject, world: World) -> Mapping[str, bytes]:
+        """Write the passphrase into the SSL statement, fetched where the answers say."""
+        machine = project.machine[subject.name]
+        table = self.answers(project, subject).dbmover
+        need = _secret(project, machine, table)
+        if need is None:
+            return {}
+        secret = world.secrets.secret(need.source, need.purpose)
+        passphrase = (
+            dbmover.ClearPassphrase(secret)
+            if table.passphrase == "clear"  # noqa: S105 - how it is written
+            else dbmover.EncryptedPassphrase(secret)
+        )
+        source, _ = _source(table, world.reader)
+        catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
+        settings = self._settings(project, subject, passphrase)
+        edited = dbmover.secure(source, settings, machine.platform, catalogue)
+        return {layout.dbmover(project, machine): edited.data}
+
+    def _settings(
+        self, project: Project, subject: Subject, passphrase: Passphrase
+    ) -> dbmover.TlsSettings:
+        machine = project.machine[subject.name]
+        answers = self.answers(project, subject)
+        ssl: dbmover.SslSettings | None = None
+        if machine.is_client:
+            ssl = dbmover.SslSettings(
+                personal=_on_machine(machine, answers.dbmover, "personal.pem"),
+                ca_list=_on_machine(machine, answers.dbmover, "ca-list.pem"),
+                passphrase=passphrase,
+            )
+        elif machine.platform == "ibmi" and answers.dbmover.app_id:
+            ssl = dbmover.SslSettings(app_id=answers.dbmover.app_id)
+        calls = bool(project.connections_from(machine.name))
+        listens = bool(machine.secure_listeners) and machine.platform != "zos"
+        tls = answers.tls
+        return dbmover.TlsSettings(
+            listeners=tuple(
+                dbmover.SecureListener(listener.name, listener.port)
+                for listener in machine.secure_listeners
+            ),
+            nodes=_nodes(project, machine),
+            ssl=ssl,
+            require_client_certificate=tls.require_client_certificate if listens else None,
+            require_server_certificate=tls.require_server_certificate if calls else None,
+            allow_self_signed=tls.allow_self_signed if calls else None,
+            cipher_list=tls.cipher_list or None,
+        )
+
+
+_FILE = Question(
+    "dbmover.file",
+    "Existing DBMOVER file",
+    Kind.FILE,
+    default="",
+    default_from="there is none yet",
+    optional=True,
+    help="A copy of the machine's DBMOVER file. What is in it stays byte for byte; only our "
+    "statements are added. PWX_CONFIG names the file that is in use; a machine with 32-bit and "
+    "64-bit PowerExchange has two. Leave it empty to start a new file.",
+    source="PowerExchange Installation Guide 10.5.8, environment variables",
+)
+_TARGET = Question(
+    "dbmover.target",
+    "Write to",
+    Kind.FILE,
+    default="",
+    default_from="the project's artifacts folder, to be handed over",
+    optional=True,
+    help="A path on this machine to write the merged file to, instead of an artifact.",
+)
+_APP_ID = Question(
+    "dbmover.app_id",
+    "Application ID",
+    default="",
+    default_from="none: the SSL statement is left alone",
+    optional=True,
+    help="The application of Digital Certificate Manager to which the certificate is assigned. How "
+    "DBMOVER names it must be looked up in your release's manual.",
+    source="assumed; not read in a manual",
+)
+_REQUIRE_CLIENT = Question(
+    "tls.require_client_certificate",
+    "Demand a client certificate",
+    Kind.YES_NO,
+    default=True,
+    default_from="both ends are authenticated",
+    help="The listener asks every client for a certificate and validates it (SSL_REQ_CLNT_CERT). The "
+    "CA of the clients must then be in this machine's CA list.",
+    source="PowerExchange Reference Manual, SSL configuration steps",
+)
+_REQUIRE_SERVER = Question(
+    "tls.require_server_certificate",
+    "Check the server's certificate",
+    Kind.YES_NO,
+    default=True,
+    default_from="both ends are authenticated",
+    help="This client validates the certificates of the servers it calls (SSL_REQ_SRVR_CERT). Without "
+    "it a stranger could stand in for a server unnoticed. The vendor's usual set-up leaves it off.",
+    source="PowerExchange Reference Manual, SSL configuration steps",
+)
+_SELF_SIGNED = Question(
+    "tls.allow_self_signed",
+    "Accept self-signed certificates",
+    Kind.YES_NO,
+    default=False,
+    default_from="every certificate of the project has a CA",
+    help="Accept a server whose certificate no CA has signed.",
+    source="PowerExchange Reference Manual, SSL configuration steps",
+)
+_CIPHERS = Question(
+    "tls.cipher_list",
+    "Cipher suites",
+    default="",
+    default_from="those of the OpenSSL that PowerExchange uses",
+    optional=True,
+    help="OpenSSL names with colons between them; empty leaves SSL_CIPHER_LIST alone.",
+    source="assumed; not read in a manual",
+)
+_FOLDERS = {
+    "windows": r"C:\Informatica\PowerExchange\ssl",
+    "linux": "/opt/informatica/powerexchange/ssl",
+    "unix": "/opt/informatica/powerexchange/ssl",
+}
+_INSTALL = {
+    "zos": "member DBMOVER of hlq.RUNLIB; transfer as text",
+    "ibmi": "member DBMOVER of file CFG in the data library; transfer as text",
+}
+
+
+def _pem_questions(machine: Machine, answers: DbmoverAnswers) -> list[Question]:
+    questions = [
+        Question(
+            "dbmover.folder",
+            "Folder of the PEM files",
+            Kind.FOLDER,
+            default=_FOLDERS.get(machine.platform, ""),
+            default_from="an example; name the folder on that machine",
+            help="Where personal.pem and ca-list.pem will stand on the machine; the SSL statement names "
+            "them there.",
+        ),
+        Question(
+            "dbmover.passphrase",
+            "Passphrase in the SSL statement",
+            Kind.CHOICE,
+            default="by-hand",
+            default_from="the tool never needs to know it",
+            options=(
+                Option("by-hand", "Fill in by hand", "A placeholder marks where it belongs."),
+                Option(
+                    "encrypted",
+                    "Encrypted form",
+                    "Made by the PowerExchange Navigator and given to this tool.",
+                ),
+                Option(
+                    "clear",
+                    "In clear",
+                    "Readable in the file, and in the Listener's log at every start.",
+                ),
+            ),
+            help="PowerExchange opens the private key with it. The Listener writes its DBMOVER statements "
+            "to the log, so a clear passphrase ends up there.",
+            source="PowerExchange Reference Manual 10.5.4, message logs",
+        ),
+    ]
+    if answers.dbmover.passphrase == "encrypted":  # noqa: S105 - how it is written
+        questions.append(
+            Question(
+                "dbmover.encrypted_passphrase",
+                "Encrypted passphrase comes from",
+                Kind.SECRET_SOURCE,
+                default=_encrypted_source(machine, ""),
+                default_from="asked when it is needed",
+                help="The encrypted form of the passphrase: prompt, env:NAME, file:PATH or fd:NUMBER.",
+            )
+        )
+    return questions
+
+
+def _encrypted_source(machine: Machine, answered: str) -> str:
+    return answered or f"prompt:encrypted passphrase of {machine.name}"
+
+
+def _secret(project: Project, machine: Machine, table: DbmoverTable) -> SecretNeed | None:
+    """Return the secret that writing the SSL statement takes, if it takes one."""
+    if not machine.is_client or table.passphrase not in {"encrypted", "clear"}:
+        return None
+    if table.passphrase == "encrypted":  # noqa: S105 - how it is written
+        source = _encrypted_source(machine, table.encrypted_passphrase)
+        return SecretNeed(source, f"encrypted passphrase of {machine.name}'s key", new=False)
+    source = machine_passphrase(project, machine.name)
+    return SecretNeed(source, machine_purpose(project, machine.name), new=False)
+
+
+def _nodes(project: Project, machine: Machine) -> tuple[dbmover.SecureNode, ...]:
+    found = []
+    for connection in project.connections_from(machine.name):
+        target = project.listener(connection.listener)
+        if target and target[0].hosts:
+            server, listener = target
+            found.append(
+                dbmover.SecureNode(
+                    connection.node_name, server.hosts[0], listener.port, server.platform
+                )
+            )
+    return tuple(found)
+
+
+def _on_machine(machine: Machine, table: DbmoverTable, name: str) -> str:
+    folder = table.folder or _FOLDERS.get(machine.platform, "")
+    separator = "\\" if machine.platform == "windows" else "/"
+    return f"{folder.rstrip(separator)}{separator}{name}"
+
+
+def _source(table: DbmoverTable, reader: Reader) -> tuple[bytes | None, str]:
+    """Return the file that is there, or `None` for a new one, or why it cannot be read."""
+    if not table.file:
+        return None, ""
+    found = reader.look(table.file)
+    if found.state != "file":
+        return None, f"{table.file}: {found.reason or found.state}."
+    return found.data, ""
+
+
+def _source_digest(found: Found, table: DbmoverTable) -> str:
+    """Return the digest of the file as it was without our statements, where they are in it."""
+    if found.state == "file" and table.target == table.file:
+        return Found("file", dbmover.undo(found.data)).digest
+    return found.digest
