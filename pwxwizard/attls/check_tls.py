@@ -74,7 +74,7 @@ def handshakes(
         if certificate_key:
             yield from _certificate(use, switches, certificate_key)
         if any("_DHE_RSA_" in suite.name for suite, _, _ in _listed(use)):
-            yield from _group_size(use, release)
+            yield from _group_size(use, policies, release)
     yield from _crypto(list(uses.values()))
 
 
@@ -248,9 +248,12 @@ def _certificate(
         )
 
 
-def _group_size(use: _Use, release: str) -> Iterator[Finding]:
+def _group_size(use: _Use, policies: PolicySet, release: str) -> Iterator[Finding]:
     size = "" if use.advanced is None else value_of(use.advanced.block, "ServerEDHGroupSize")
-    if _role(use.rule).startswith("server") and size != "2048" and at_least(release, "2.3"):
+    known = policies.grammar.attribute("TTLSEnvironmentAdvancedParms", "ServerEDHGroupSize")
+    if known is None or not at_least(release, known.since):
+        return
+    if _role(use.rule).startswith("server") and size != "2048":
         yield FINDINGS["ATT073"].at(
             (use.advanced or use.environment).where,
             "DHE suites are listed without ServerEDHGroupSize 2048.",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from pwxwizard.attls.grammar import at_least
+from pwxwizard.attls.grammar import Grammar, at_least
 from pwxwizard.attls.suites import PROTOCOLS, SUITES
 
 GROUP_ACTION = "PWX_Group"
@@ -55,6 +55,19 @@ class Statement:
         return self.keyword.lower(), self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The z/OS that is to run a policy."""
+
+    grammar: Grammar
+    release: str
+
+    def knows(self, keyword: str) -> bool:
+        """Tell whether the release has this attribute of TTLSEnvironmentAdvancedParms."""
+        known = self.grammar.attribute("TTLSEnvironmentAdvancedParms", keyword)
+        return known is not None and at_least(self.release, known.since)
+
+
 def legal_name(text: str, suffix: str = "") -> str:
     """Return a statement name made from any text: letters, digits and underscores, at most 32.
 
@@ -90,18 +103,14 @@ def rule_names(rule: ListenerRule) -> tuple[tuple[str, str], ...]:
     )
 
 
-def usable_protocols(rule: ListenerRule, release: str) -> tuple[str, ...]:
+def usable_protocols(rule: ListenerRule, target: Target) -> tuple[str, ...]:
     """Return the wanted protocols that the release knows, oldest first."""
-    return tuple(
-        name
-        for name in PROTOCOLS
-        if name in rule.protocols and (name != "TLSv1.3" or at_least(release, "2.4"))
-    )
+    return tuple(name for name in PROTOCOLS if name in rule.protocols and target.knows(name))
 
 
-def usable_suites(rule: ListenerRule, release: str) -> tuple[str, ...]:
+def usable_suites(rule: ListenerRule, target: Target) -> tuple[str, ...]:
     """Return the wanted suites that one of the usable protocols can negotiate."""
-    protocols = set(usable_protocols(rule, release))
+    protocols = set(usable_protocols(rule, target))
     found = (SUITES.find(name) for name in dict.fromkeys(rule.suites))
     return tuple(
         suite.name for suite in found if suite is not None and protocols & set(suite.protocols)
@@ -115,7 +124,7 @@ def shared_statements(taken: Collection[tuple[str, str]]) -> tuple[Statement, ..
 
 
 def parameter_statements(
-    rule: ListenerRule, release: str, taken: Collection[tuple[str, str]]
+    rule: ListenerRule, target: Target, taken: Collection[tuple[str, str]]
 ) -> tuple[Statement, ...]:
     """Return key ring, advanced and cipher parameters of a Listener port."""
     base = legal_name(rule.name)
@@ -123,17 +132,15 @@ def parameter_statements(
     def named(keyword: str, suffix: str) -> str:
         return free_name(keyword, legal_name(base, suffix), taken)
 
-    protocols = usable_protocols(rule, release)
+    protocols = usable_protocols(rule, target)
     advanced = [
-        (name, "On" if name in protocols else "Off")
-        for name in PROTOCOLS
-        if name != "TLSv1.3" or at_least(release, "2.4")
+        (name, "On" if name in protocols else "Off") for name in PROTOCOLS if target.knows(name)
     ]
     if rule.handshake_role == "ServerWithClientAuth":
         advanced.append(("ClientAuthType", rule.client_auth_type or "Required"))
     advanced.append(("ApplicationControlled", "Off"))
-    if any(name.startswith("TLS_DHE_") for name in usable_suites(rule, release)):
-        advanced += [("ServerEDHGroupSize", "2048")] if at_least(release, "2.3") else []
+    if any(name.startswith("TLS_DHE_") for name in usable_suites(rule, target)):
+        advanced += [("ServerEDHGroupSize", "2048")] if target.knows("ServerEDHGroupSize") else []
     if rule.certificate_label:
         advanced.append(("CertificateLabel", rule.certificate_label))
     return (
@@ -148,7 +155,7 @@ def parameter_statements(
         Statement(
             "TTLSCipherParms",
             named("TTLSCipherParms", "_Ciph"),
-            tuple(("V3CipherSuites", suite) for suite in usable_suites(rule, release)),
+            tuple(("V3CipherSuites", suite) for suite in usable_suites(rule, target)),
         ),
     )
 

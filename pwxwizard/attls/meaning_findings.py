@@ -274,6 +274,14 @@ MEANING_FINDINGS = (
         _RULE,
     ),
     FindingRule(
+        "ATT089",
+        _I,
+        "Written from memory",
+        "The keyword or suite was not read in a manual of this release.",
+        "Look it up in the manual before the policy goes to z/OS.",
+        "Catalogue",
+    ),
+    FindingRule(
         "ATT090",
         _E,
         "Policy cannot be extended",
@@ -384,6 +392,14 @@ MEANING_FINDINGS = (
         "It has no effect.",
         "Remove it, or refer to it.",
         _SYN,
+    ),
+    FindingRule(
+        "ATT104",
+        _I,
+        "Written by a corrected entry",
+        "The project or the user has changed what the catalogue says.",
+        "Nothing, if the correction is right.",
+        "Catalogue",
     ),
     FindingRule(
         "ATT105",

@@ -9,6 +9,7 @@ from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.generate import (
     ListenerRule,
     Statement,
+    Target,
     environment_statement,
     free_name,
     parameter_statements,
@@ -19,6 +20,7 @@ from pwxwizard.attls.generate import (
 from pwxwizard.attls.grammar import Grammar
 from pwxwizard.attls.manner import Manner
 from pwxwizard.attls.policy import Definition, PolicySet, Rule, resolve, walk
+from pwxwizard.attls.suites import SUITES
 from pwxwizard.attls.syntax import Block, PolicyFile, parse
 from pwxwizard.attls.values import ANY_NAME, Pattern, contains
 from pwxwizard.attls.wishes import wish_findings
@@ -76,9 +78,10 @@ def merge(
     A file whose braces do not pair, or whose marks are damaged, comes back unchanged with a
     finding of severity error; so does one for which a wish cannot be met.
     """
+    target = Target(grammar, release)
     present = parse(data or b"", file)
     region, damage = regions.find(present)
-    findings = [*wish_findings(rules, release, present)]
+    findings = [*wish_findings(rules, target, present)]
     if damage:
         findings.append(FINDINGS["ATT091"].at(present.where(0), damage))
     foreign = present if region is None else parse(regions.without(present, region), file)
@@ -102,8 +105,9 @@ def merge(
     wanted = [
         _prioritized(rule, name, job, others) for rule in rules for name, job in _free(rule, others)
     ]
-    statements, reused = _statements(rules, wanted, others, release, reuse=reuse_equal_actions)
+    statements, reused = _statements(rules, wanted, others, target, reuse=reuse_equal_actions)
     findings += _competition(wanted, others)
+    findings += _uncertain(statements, grammar, present)
     text = _rendered(statements, Manner.of(foreign))
     try:
         new = _placed(present, foreign, region, text)
@@ -182,6 +186,27 @@ def _competition(wanted: Sequence[_Prioritized], others: PolicySet) -> Iterator[
                 )
 
 
+def _uncertain(
+    statements: Sequence[Statement], grammar: Grammar, present: PolicyFile
+) -> Iterator[Finding]:
+    """Yield what is written on the word of memory or of a correction, each once."""
+    codes = {Confidence.ASSUMED: "ATT089", Confidence.OVERRIDDEN: "ATT104"}
+    known: dict[str, Provenance] = {}
+    for statement in statements:
+        for keyword, value in statement.lines:
+            attribute = grammar.attribute(statement.keyword, keyword)
+            suite = SUITES.by_name.get(value)
+            if suite is not None:
+                known[suite.name] = suite.provenance
+            elif attribute is not None:
+                known[attribute.name] = attribute.provenance
+    for name, provenance in known.items():
+        if provenance.confidence in codes:
+            yield FINDINGS[codes[provenance.confidence]].at(
+                present.where(0), f"{name} is written; source: {provenance.source}."
+            )
+
+
 def _hidden(each: _Prioritized, rival: Rule) -> bool:
     """Tell whether every inbound connection of a rule reaches ours first."""
     job = Pattern.of(each.job) if each.job else ANY_NAME
@@ -194,7 +219,7 @@ def _statements(
     rules: Sequence[ListenerRule],
     wanted: Sequence[_Prioritized],
     others: PolicySet,
-    release: str,
+    target: Target,
     *,
     reuse: bool,
 ) -> tuple[list[Statement], list[Change]]:
@@ -224,7 +249,7 @@ def _statements(
         return [], []
     group = next(settle(statement) for statement in shared_statements(taken))
     for rule in rules:
-        used = [settle(part) for part in parameter_statements(rule, release, taken)]
+        used = [settle(part) for part in parameter_statements(rule, target, taken)]
         environment = settle(environment_statement(rule, used, taken))
         result += [
             rule_statement(

@@ -294,25 +294,25 @@ def _read_line(reader: _Reader, raw: str, number: int) -> None:
             if part in "{}":
                 braces += 1
                 if words:
-                    _share(reader, words, number, "")
+                    _take_words(reader, words, number, "")
                     words = []
                 (reader.open if part == "{" else reader.close)(number, column + offset)
                 if braces > 1 or raw[: column + offset - 1].strip():
-                    _shared(reader, number, column + offset, raw)
+                    _note_shared(reader, number, column + offset, raw)
             else:
                 if braces and not words:
-                    _shared(reader, number, column + offset, raw)
+                    _note_shared(reader, number, column + offset, raw)
                 words.append((part, column + offset))
     if words:
-        _share(reader, words, number, comment)
+        _take_words(reader, words, number, comment)
 
 
-def _share(reader: _Reader, words: list[tuple[str, int]], number: int, comment: str) -> None:
+def _take_words(reader: _Reader, words: list[tuple[str, int]], number: int, comment: str) -> None:
     keyword, column = words[0]
     reader.words(Attribute(keyword, tuple(word for word, _ in words[1:]), number, column, comment))
 
 
-def _shared(reader: _Reader, number: int, column: int, raw: str) -> None:
+def _note_shared(reader: _Reader, number: int, column: int, raw: str) -> None:
     last = reader.problems[-1] if reader.problems else None
     if last is None or last.line != number or last.fault is not Fault.SHARED_LINE:
         reader.problems.append(Problem(Fault.SHARED_LINE, number, column, raw.strip()))

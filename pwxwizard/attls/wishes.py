@@ -7,11 +7,11 @@ from pwxwizard.attls.encoding import outside_ibm1047
 from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.generate import (
     ListenerRule,
+    Target,
     legal_name,
     usable_protocols,
     usable_suites,
 )
-from pwxwizard.attls.grammar import at_least
 from pwxwizard.attls.suites import SUITES
 from pwxwizard.attls.syntax import PolicyFile
 from pwxwizard.finding import Finding, Where
@@ -22,18 +22,18 @@ _TYPES = ("PassThru", "Full", "Required", "SAFCheck")
 
 
 def wish_findings(
-    rules: tuple[ListenerRule, ...], release: str, present: PolicyFile
+    rules: tuple[ListenerRule, ...], target: Target, present: PolicyFile
 ) -> Iterator[Finding]:
     """Yield what is wrong with the wanted rules; an error keeps them from being written."""
     names: set[str] = set()
     for rule in rules:
         place = Where(present.file, item=f"at-tls/{rule.name}")
-        for message in (*_impossible(rule), *_unwritable(rule), *_unusable(rule, release)):
+        for message in (*_impossible(rule), *_unwritable(rule), *_unusable(rule, target)):
             yield FINDINGS["ATT095"].at(place, message)
         if legal_name(rule.name) in names:
             yield FINDINGS["ATT095"].at(place, f"Two Listener rules are named {rule.name}.")
         names.add(legal_name(rule.name))
-        yield from _doubtful(rule, release, place)
+        yield from _doubtful(rule, target, place)
 
 
 def _impossible(rule: ListenerRule) -> Iterator[str]:
@@ -62,28 +62,28 @@ def _unwritable(rule: ListenerRule) -> Iterator[str]:
         yield f"IBM-1047 has no {lacking!r}, which the key ring or label contains."
 
 
-def _unusable(rule: ListenerRule, release: str) -> Iterator[str]:
+def _unusable(rule: ListenerRule, target: Target) -> Iterator[str]:
     unknown = [name for name in rule.suites if SUITES.find(name) is None]
     if unknown:
         yield f"System SSL has no suite {', '.join(unknown)}."
-    protocols = usable_protocols(rule, release)
-    suites = [SUITES.find(name) for name in usable_suites(rule, release)]
+    protocols = usable_protocols(rule, target)
+    suites = [SUITES.find(name) for name in usable_suites(rule, target)]
     if not protocols:
-        yield f"None of the wanted protocols exists on z/OS {release}."
+        yield f"None of the wanted protocols exists on z/OS {target.release}."
     for protocol in protocols:
         if not any(suite and protocol in suite.protocols for suite in suites):
             yield f"No suite of the list can be used with {protocol}."
 
 
-def _doubtful(rule: ListenerRule, release: str, place: Where) -> Iterator[Finding]:
+def _doubtful(rule: ListenerRule, target: Target, place: Where) -> Iterator[Finding]:
     wildcards = [job for job in rule.jobs if job.endswith("*")]
     if wildcards:
         yield FINDINGS["ATT097"].at(
             place, f"{', '.join(wildcards)} also covers jobs that are not the Listener's."
         )
-    if "TLSv1.3" in rule.protocols and not at_least(release, "2.4"):
+    if "TLSv1.3" in rule.protocols and not target.knows("TLSv1.3"):
         yield FINDINGS["ATT098"].at(
-            place, f"TLSv1.3 is left out for {rule.name}: z/OS {release} does not know it."
+            place, f"TLSv1.3 is left out for {rule.name}: z/OS {target.release} does not know it."
         )
     if rule.handshake_role == "ServerWithClientAuth" and rule.client_auth_type == "PassThru":
         yield FINDINGS["ATT056"].at(

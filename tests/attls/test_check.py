@@ -269,7 +269,7 @@ def test_what_we_generate_has_no_fault_on_any_release(release: str, role: str) -
         handshake_role=role,
         suites=(
             *LISTENER.suites,
-            *(["TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"] if release != "2.2" else []),
+            "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
         ),
         certificate_label="PWX2027",
     )

@@ -124,6 +124,23 @@ def test_no_tls_13_line_for_a_release_that_does_not_know_it() -> None:
     assert [finding.code for finding in edited.findings] == ["ATT098"]
 
 
+def test_what_is_written_from_memory_or_by_a_correction_is_told() -> None:
+    dhe = replace(LISTENER, suites=(*LISTENER.suites, "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"))
+    edited = merged(None, dhe)
+    assert b"ServerEDHGroupSize 2048" in edited.data
+    assert [finding.code for finding in edited.findings] == ["ATT089"]
+    older = attls.Grammar.load(
+        {
+            "statement": {
+                "TTLSEnvironmentAdvancedParms": {"attribute": {"TLSv1.3": {"since": "2.3"}}}
+            }
+        }
+    )
+    corrected = attls.merge(None, (LISTENER,), older, release="2.3")
+    assert b"TLSv1.3 On" in corrected.data
+    assert [finding.code for finding in corrected.findings] == ["ATT104"]
+
+
 def test_each_job_name_gets_its_rule_and_a_wildcard_is_noted() -> None:
     edited = merged(None, replace(LISTENER, jobs=("PWXLST", "PWXN*")))
     assert [finding.code for finding in edited.findings] == ["ATT097"]
