@@ -7,6 +7,9 @@ from pathlib import Path
 
 def main() -> None:
     """Run the command line."""
+    if "review" in sys.argv[1:2]:
+        # Review writes nothing at all, not even Python's own cache of compiled modules.
+        sys.dont_write_bytecode = True
     _refuse_strangers()
     from pwxwizard.cli import main as command_line  # noqa: PLC0415 - after the guard
 
