@@ -1,0 +1,207 @@
+"""PING: the DTLREXE command of a connection, and what its output proves."""
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pwxwizard.knowledge import Confidence, Provenance, merged
+from pwxwizard.project import CLIENT_PLATFORMS
+from pwxwizard.resources import toml
+
+if TYPE_CHECKING:
+    from pwxwizard.world import Runner
+
+OK, FAILED, UNCLEAR = "ok", "failed", "unclear"
+TIMEOUT = 60.0
+"""Seconds after which a PING that hangs is stopped."""
+_NUMBER = re.compile(r"\bPWX-(\d{5})\b")
+_SHOWN = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class PingCommand:
+    """How to PING a node from a machine."""
+
+    argv: tuple[str, ...]
+    """Program and arguments, never through a shell; empty on z/OS."""
+    shell: str
+    """The command as a person types it on that platform; empty on z/OS."""
+    jcl: str
+    """The job on z/OS; empty elsewhere."""
+    negative_control: str
+    """What must fail, to show that the port takes no plain text."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PingVerdict:
+    """What an output of DTLREXE says."""
+
+    verdict: str
+    """`ok`, `failed` or `unclear`."""
+    numbers: tuple[str, ...]
+    """Message numbers in the order of the output, each once."""
+    meaning: str
+    provenance: Provenance
+
+
+def ping_command(
+    platform: str,
+    node: str,
+    *,
+    user: str = "",
+    overrides: Mapping[str, Any] | None = None,
+) -> PingCommand:
+    """Return how to PING a node from a platform.
+
+    No password is ever part of it: arguments are visible to every user of a machine.
+
+    Args:
+        platform: the calling machine's platform key.
+        node: name of the NODE statement.
+        user: user ID, for Listeners that ask for one; DTLREXE is then run by hand.
+        overrides: a project's corrections of the catalogue `dtlrexe`.
+    """
+    tables = _tables(overrides)
+    arguments = [part.format(node=node) for part in tables["arguments"]["ping"]]
+    if user:
+        arguments.append(tables["arguments"]["user"].format(user=user))
+    provenance = _provenance(tables["arguments"])
+    control = (
+        f"PING a NODE without the TLS token that names the host and port of {node}: it must fail. "
+        "If it succeeds, the port takes plain text."
+    )
+    if platform not in CLIENT_PLATFORMS:
+        jcl = _jcl(tables["jcl"], " ".join(arguments)) if platform == "zos" else ""
+        shell = "" if platform == "zos" else _ibmi(arguments)
+        return PingCommand((), shell, jcl, control, provenance)
+    argv = (str(tables["program"]["luw"]), *arguments)
+    return PingCommand(argv, _typed(argv, platform), "", control, provenance)
+
+
+def ping_sheet(command: PingCommand, machine: str, platform: str, listener: str) -> str:
+    """Return the page that tells somebody on a machine how to PING a listener.
+
+    Args:
+        command: what to run.
+        machine: name of the calling machine.
+        platform: its platform, as people call it.
+        listener: the listener as `MACHINE.LISTENER`.
+    """
+    lines = [
+        f"PING {listener} from {machine} ({platform})",
+        "",
+        "1. Run this where PWX_CONFIG names the DBMOVER file that was installed:",
+        "",
+        *(f"       {line}".rstrip() for line in (command.jcl or command.shell).splitlines()),
+        "",
+        "2. It is good when the output has the message PWX-00755. An exit code of 0 alone does not",
+        "   count.",
+        "",
+        f"3. Negative control: {command.negative_control}",
+        "",
+        "4. Paste the output into the wizard, or keep it in a file and name that to",
+        "   `pwxwizard ping`. A PING shows that a Listener answered; that the connection is",
+        "   encrypted shows in the handshake, by a rehearsal and by `pwxwizard probe`.",
+        "",
+        f"How DTLREXE is called: {command.provenance.source} ({command.provenance.confidence}).",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def judge_ping(
+    output: str, exit_code: int | None, overrides: Mapping[str, Any] | None = None
+) -> PingVerdict:
+    """Return what DTLREXE's output proves.
+
+    It is `ok` only with the message of success, no message of failure, and no exit code that speaks
+    against it; the exit code alone never decides (messages can be suppressed and redirected).
+
+    Args:
+        output: standard output and error, or what somebody pasted.
+        exit_code: `None` when it is not known.
+        overrides: a project's corrections of the catalogue `dtlrexe`.
+    """
+    tables = _tables(overrides)
+    numbers = tuple(dict.fromkeys(f"PWX-{found}" for found in _NUMBER.findall(output)))
+    entries = {
+        number: tables["message"][number] for number in numbers if number in tables["message"]
+    }
+    failures = [entry for entry in entries.values() if entry["verdict"] == "failure"]
+    successes = [entry for entry in entries.values() if entry["verdict"] == "success"]
+    assumed = Provenance("", Confidence.ASSUMED)
+    if failures:
+        return PingVerdict(FAILED, numbers, failures[0]["meaning"], _provenance(failures[0]))
+    bad = exit_code is not None and exit_code not in tables["exit"]["success"]
+    if successes and bad:
+        meaning = f"The output says success, and the exit code is {exit_code}."
+        return PingVerdict(UNCLEAR, numbers, meaning, _provenance(tables["exit"]))
+    if successes:
+        return PingVerdict(OK, numbers, successes[0]["meaning"], _provenance(successes[0]))
+    if bad:
+        meaning = f"The exit code is {exit_code}, and the message of success is missing."
+        return PingVerdict(FAILED, numbers, meaning, _provenance(tables["exit"]))
+    unknown = [number for number in numbers if number not in entries]
+    if unknown:
+        meaning = f"What {', '.join(unknown)} means is not known here; look it up in DTLMSG."
+        return PingVerdict(UNCLEAR, numbers, meaning, assumed)
+    meaning = "Neither success nor failure is in the output."
+    return PingVerdict(UNCLEAR, numbers, meaning, assumed)
+
+
+def run_ping(
+    command: PingCommand,
+    runner: "Runner",
+    timeout: float = TIMEOUT,
+    overrides: Mapping[str, Any] | None = None,
+) -> tuple[PingVerdict, str] | None:
+    """Run a PING here and judge it; `None` when DTLREXE is not on this machine.
+
+    Returns:
+        The verdict, and the output as far as it is worth keeping.
+    """
+    path = runner.find(command.argv[0]) if command.argv else None
+    if path is None:
+        return None
+    ran = runner.run((path, *command.argv[1:]), timeout)
+    if ran.exit_code is None:
+        verdict = judge_ping(ran.output, None, overrides)
+        meaning = f"It was stopped after {timeout:g} seconds."
+        hung = PingVerdict(FAILED, verdict.numbers, meaning, verdict.provenance)
+        return hung, ran.output[:_SHOWN]
+    return judge_ping(ran.output, ran.exit_code, overrides), ran.output[:_SHOWN]
+
+
+@cache
+def _packaged() -> Mapping[str, Any]:
+    return toml("catalogue/dtlrexe.toml")
+
+
+def _tables(overrides: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    return merged(_packaged(), overrides) if overrides else _packaged()
+
+
+def _provenance(table: Mapping[str, Any]) -> Provenance:
+    return Provenance(str(table.get("source", "")), Confidence(table.get("confidence", "assumed")))
+
+
+def _typed(argv: tuple[str, ...], platform: str) -> str:
+    if platform != "windows":
+        return shlex.join(argv)
+    return " ".join(f'"{part}"' if re.search(r'[\s&|<>^()%!"]', part) else part for part in argv)
+
+
+def _jcl(table: Mapping[str, Any], parm: str) -> str:
+    """Return a job; a PARM may have 100 characters, and an apostrophe in it is doubled."""
+    lines = [
+        line.format(parm=parm.replace("'", "''"), loadlib=table["loadlib"], runlib=table["runlib"])
+        for line in table["lines"]
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _ibmi(arguments: list[str]) -> str:
+    return f"CALL PGM(DTLLIB/DTLREXE) PARM('{' '.join(arguments)}')"

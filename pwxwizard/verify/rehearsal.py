@@ -1,0 +1,330 @@
+"""The rehearsal: a real handshake in memory between both ends, with their real keys."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pwxwizard import layout, pki
+from pwxwizard.errors import PwxError
+from pwxwizard.finding import Finding, FindingRule, Severity, Where
+from pwxwizard.project import Connection, Machine, Project
+from pwxwizard.trust import (
+    FAILS,
+    UNKNOWN,
+    Artifacts,
+    ClientEnd,
+    Kind,
+    Prediction,
+    ServerEnd,
+)
+from pwxwizard.trust.matrix import Cell, cells
+from pwxwizard.trust.prediction import as_finding
+from pwxwizard.trust.suites import suite
+from pwxwizard.verify.handshake import (
+    SetUpError,
+    Side,
+    client_context,
+    peer_certificate,
+    server_context,
+    shake_hands,
+)
+
+if TYPE_CHECKING:
+    from OpenSSL import SSL
+
+    from pwxwizard.pki import PrivateKey
+    from pwxwizard.world import Reader
+
+SUCCEEDED, FAILED = "succeeded", "failed"
+
+DIFFERS = FindingRule(
+    "VER001",
+    Severity.ERROR,
+    "Prediction and rehearsal differ",
+    "One of the two is wrong, which is a defect of this tool; trust the rehearsal.",
+    "Please report it with the sentence above.",
+    "this tool",
+)
+NO_KEY = FindingRule(
+    "VER002",
+    Severity.ERROR,
+    "Key that cannot be opened",
+    "Without its private key an end cannot be rehearsed.",
+    "Give the right passphrase, or apply the step of the personal certificates.",
+    "this tool",
+)
+INCOMPLETE = FindingRule(
+    "VER003",
+    Severity.WARNING,
+    "Connection that cannot be rehearsed yet",
+    "Something is missing that a handshake needs.",
+    "Apply the items that are named.",
+    "this tool",
+)
+RULES = (DIFFERS, NO_KEY, INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """How a handshake in memory went."""
+
+    outcome: str
+    """`succeeded` or `failed`."""
+    protocol: str = ""
+    suite: str = ""
+    server_authenticated: bool = False
+    client_authenticated: bool = False
+    client_certificate_sent: bool = False
+    alert: str = ""
+    """The alert that ended the handshake, as RFC 8446 spells it."""
+    who_refused: str = ""
+    """`server` or `client`; empty where nobody did."""
+    reason: str = ""
+    """Why it failed, as a phrase."""
+    steps: tuple[str, ...] = ()
+    """What happened, a sentence each, in order."""
+    client_asked: bool = False
+
+
+def rehearse(
+    server: ServerEnd,
+    client: ClientEnd,
+    server_key: "PrivateKey | None",
+    client_key: "PrivateKey | None",
+    at: datetime,
+) -> Rehearsal:
+    """Shake hands as the artifacts configure both ends; never raises for what artifacts say.
+
+    Both ends are OpenSSL. What AT-TLS does beyond it is simulated, and named so in the steps:
+    optional client certificates, no validation under PassThru, the user lookup of SAFCheck.
+    """
+    configured = [
+        finding
+        for finding in (*client.findings, *server.findings)
+        if finding.severity is Severity.ERROR
+    ]
+    if configured:
+        sentence = configured[0].message
+        steps = (sentence, "No handshake takes place.")
+        return Rehearsal(FAILED, reason=sentence, steps=steps, client_asked=False)
+    try:
+        with_server = server_context(server, server_key, at)
+    except SetUpError as problem:
+        return _not_set_up(server.machine, "server", problem)
+    try:
+        with_client = client_context(client, client_key, at)
+    except SetUpError as problem:
+        return _not_set_up(client.machine, "client", problem)
+    return _judged(server, client, with_server, with_client)
+
+
+def _not_set_up(machine: str, side: str, problem: SetUpError) -> Rehearsal:
+    sentence = f"{machine} cannot start TLS: {problem}."
+    refuser = "" if problem.limit else side
+    return Rehearsal(FAILED, who_refused=refuser, reason=str(problem), steps=(sentence,))
+
+
+def _judged(
+    server: ServerEnd, client: ClientEnd, with_server: "SSL.Context", with_client: "SSL.Context"
+) -> Rehearsal:
+    listening, calling = shake_hands(with_server, with_client)
+    sent = listening.watch.seen or peer_certificate(listening) is not None
+    cipher = calling.connection.get_cipher_name() or ""
+    chosen = suite(cipher).name if cipher else ""
+    version = calling.connection.get_protocol_version_name() if cipher else ""
+    steps = list(_steps(server, client, listening, calling, version, chosen))
+    refuser = next((side for side in (listening, calling) if side.error), None)
+    if refuser is not None:
+        machine = server.machine if refuser is listening else client.machine
+        steps.append(f"{machine} ends the handshake: {refuser.error}.")
+        other = calling if refuser is listening else listening
+        return Rehearsal(
+            FAILED,
+            version,
+            chosen,
+            client_certificate_sent=sent,
+            alert=other.alert,
+            who_refused=refuser.name,
+            reason=refuser.error,
+            steps=tuple(steps),
+            client_asked=server.policy.requests,
+        )
+    if server.policy.maps_user:
+        certificate = peer_certificate(listening)
+        if server.users is None:
+            steps.append("Simulated: the certificate is taken to belong to a user ID (SAFCheck).")
+        elif certificate not in server.users:
+            steps.append("Simulated: the certificate belongs to no user ID (SAFCheck).")
+            return Rehearsal(
+                FAILED,
+                version,
+                chosen,
+                client_certificate_sent=sent,
+                who_refused="server",
+                reason="the certificate belongs to no user ID",
+                steps=tuple(steps),
+                client_asked=True,
+            )
+    if not (listening.done and calling.done):
+        steps.append("Both ends wait for each other.")
+        return Rehearsal(FAILED, version, chosen, reason="no end", steps=tuple(steps))
+    return Rehearsal(
+        SUCCEEDED,
+        version,
+        chosen,
+        server_authenticated=client.policy.validates,
+        client_authenticated=sent and server.policy.validates,
+        client_certificate_sent=sent,
+        steps=tuple(steps),
+        client_asked=server.policy.requests,
+    )
+
+
+def _steps(
+    server: ServerEnd,
+    client: ClientEnd,
+    listening: Side,
+    calling: Side,
+    version: str,
+    chosen: str,
+) -> Iterator[str]:
+    yield f"{client.machine} calls {server.machine}, port {server.port}, and offers TLS."
+    if chosen:
+        yield f"{server.machine} chooses {version} with {chosen} and sends its certificate."
+        checks = "checks it" if client.policy.validates else "does not check it"
+        yield f"{client.machine} {checks}."
+    if server.policy.requests and chosen:
+        answer = "sends it" if listening.watch.seen else "sends none"
+        yield f"{server.machine} asks for a client certificate; {client.machine} {answer}."
+    if calling.done and listening.error:
+        yield f"{client.machine} believes that it is through; the refusal comes late (TLS 1.3)."
+
+
+def agrees(prediction: Prediction, rehearsal: Rehearsal) -> tuple[Finding, ...]:
+    """Return each difference between what was predicted and what happened.
+
+    An `unknown` prediction claims nothing, so nothing can differ from it.
+    """
+    if prediction.verdict == UNKNOWN:
+        return ()
+    predicted = FAILED if prediction.verdict == FAILS else SUCCEEDED
+    pairs = [("The outcome", predicted, rehearsal.outcome)]
+    if predicted == rehearsal.outcome == SUCCEEDED:
+        pairs += [
+            ("The protocol", prediction.protocol, rehearsal.protocol),
+            ("The suite", prediction.suite, rehearsal.suite),
+            (
+                "Authentication of the server",
+                str(prediction.server_authenticated),
+                str(rehearsal.server_authenticated),
+            ),
+            (
+                "Authentication of the client",
+                str(prediction.client_authenticated),
+                str(rehearsal.client_authenticated),
+            ),
+            (
+                "The request for a client certificate",
+                str(prediction.client_asked),
+                str(rehearsal.client_asked),
+            ),
+        ]
+    if predicted == rehearsal.outcome == FAILED:
+        named = next((one for one in prediction.reasons if one.kind is Kind.CAUSE), None)
+        if named is not None and named.refuser and rehearsal.who_refused:
+            pairs.append(("The end that refuses", named.refuser, rehearsal.who_refused))
+    return tuple(
+        DIFFERS.at(
+            Where(), f"{what} was predicted as {expected}, and was {actual}: {rehearsal.reason}"
+        )
+        for what, expected, actual in pairs
+        if expected != actual
+    )
+
+
+Rehearsed = tuple[Connection, Prediction, Rehearsal | None, tuple[Finding, ...]]
+
+
+def rehearse_all(
+    project: Project, reader: "Reader", passphrase: Callable[[str], str], at: datetime
+) -> Iterator[Rehearsed]:
+    """Yield every connection with its prediction, its rehearsal and what was noticed.
+
+    Lazy: stopping the iteration stops the work. The rehearsal is `None` where a gap leaves nothing
+    to try; the findings say why.
+
+    Args:
+        project: the estate.
+        reader: reads artifacts and the files that hold the keys.
+        passphrase: returns the passphrase of a machine's key, by the machine's name.
+        at: the moment to judge dates by.
+    """
+    artifacts = Artifacts(project, reader)
+    keys = Keys(project, reader, passphrase)
+    for cell in cells(artifacts, project.connection, at):
+        yield _rehearsed(cell, artifacts, keys, at)
+
+
+def _rehearsed(cell: Cell, artifacts: Artifacts, keys: "Keys", at: datetime) -> Rehearsed:
+    connection, prediction = cell.connection, cell.prediction
+    server, client = artifacts.server(connection.listener), artifacts.client(connection)
+    item = f"ping/{connection.name}"
+    if prediction.verdict == UNKNOWN or server is None or client is None:
+        gaps = [as_finding(one) for one in prediction.reasons if one.kind is Kind.GAP]
+        return connection, prediction, None, (*gaps, INCOMPLETE.at(Where(item=item), _waits(gaps)))
+    try:
+        server_key = keys.of(server.machine) if server.certificate is not None else None
+        client_key = keys.of(client.machine) if client.certificate is not None else None
+    except PwxError as problem:
+        message = f"{problem.message} {problem.fix}"
+        return connection, prediction, None, (NO_KEY.at(Where(problem.where, item=item), message),)
+    rehearsal = rehearse(server, client, server_key, client_key, at)
+    differences = tuple(one.about(item=item) for one in agrees(prediction, rehearsal))
+    return connection, prediction, rehearsal, differences
+
+
+def _waits(gaps: list[Finding]) -> str:
+    return gaps[0].message if gaps else "Something is missing."
+
+
+class Keys:
+    """The private keys of an estate's machines, each opened once, when it is first needed."""
+
+    def __init__(
+        self, project: Project, reader: "Reader", passphrase: Callable[[str], str]
+    ) -> None:
+        """Open keys with what `passphrase` returns for a machine's name."""
+        self._project = project
+        self._reader = reader
+        self._passphrase = passphrase
+        self._keys: dict[str, PrivateKey] = {}
+
+    def of(self, name: str) -> "PrivateKey":
+        """Return a machine's private key.
+
+        Raises:
+            UnreadableError: the file is not there or cannot be opened.
+            RefusedError: there is no passphrase to be had.
+        """
+        if name not in self._keys:
+            self._keys[name] = self._load(self._project.machine[name])
+        return self._keys[name]
+
+    def _load(self, machine: Machine) -> "PrivateKey":
+        path = layout.personal(self._project, machine)
+        data = self._reader.look(path).data
+        return pki.load_key(data, self._passphrase(machine.name), file=path)
+
+
+def rehearse_connection(
+    project: Project,
+    connection: Connection,
+    reader: "Reader",
+    passphrase: Callable[[str], str],
+    at: datetime,
+) -> Rehearsed:
+    """Rehearse one connection of a project, as `rehearse_all` does for all."""
+    artifacts = Artifacts(project, reader)
+    (cell,) = cells(artifacts, (connection,), at)
+    return _rehearsed(cell, artifacts, Keys(project, reader, passphrase), at)
