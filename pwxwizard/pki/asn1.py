@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 SEQUENCE, SET, INTEGER, BIT_STRING, OCTET_STRING = 0x30, 0x31, 0x02, 0x03, 0x04
 OBJECT_IDENTIFIER, ENUMERATED = 0x06, 0x0A
@@ -40,9 +41,13 @@ class Element:
         """Tell whether the length is in the indefinite form, which DER forbids."""
         return self.end != self.body_end
 
-    def children(self) -> tuple["Element", ...]:
-        """Return the elements inside; raises `ValueError` when they do not fill the content."""
-        return tuple(_elements(self.buffer, self.body, self.body_end))
+    def children(self, most: int | None = None) -> tuple["Element", ...]:
+        """Return the elements inside, or the first `most` of them.
+
+        Raises:
+            ValueError: the elements do not fill the content.
+        """
+        return tuple(islice(_elements(self.buffer, self.body, self.body_end), most))
 
     def object_identifier(self) -> str:
         """Return an OBJECT IDENTIFIER in dotted form; raises `ValueError` for anything else."""

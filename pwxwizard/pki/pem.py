@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pwxwizard.finding import Finding, Where
 from pwxwizard.pki import rules
 
+BLOCK_LIMIT = 5_000
+"""PEM blocks; what follows is not read."""
+
 _BEGIN = re.compile(rb"-----BEGIN ([A-Z0-9][A-Z0-9 ]{0,60}?)-----")
 _QUOTING = re.compile(rb"^[> \t|]+", re.MULTILINE)
 _EBCDIC_BEGIN = "-----BEGIN".encode("cp037")
@@ -63,11 +66,16 @@ def blocks(text: bytes, file: str) -> tuple[tuple[Block, ...], tuple[Finding, ..
         line += text.count(b"\n", counted, begin.start())
         counted = begin.start()
         where = Where(file=file, line=line)
+        if len(found) + len(findings) >= BLOCK_LIMIT:
+            message = f"There are more than {BLOCK_LIMIT:,} blocks."
+            findings.append(rules.TOO_MANY_BLOCKS.at(where, message))
+            break
         label = begin[1].decode()
         end_line = b"-----END " + begin[1] + b"-----"
-        end = text.find(end_line, begin.end())
         following = _BEGIN.search(text, begin.end())
-        if end < 0 or (following is not None and following.start() < end):
+        limit = len(text) if following is None else following.start()
+        end = text.find(end_line, begin.end(), limit)
+        if end < 0:
             findings.append(rules.NO_END.at(where, f"The block {label} has no END line."))
             position = begin.end()
             continue

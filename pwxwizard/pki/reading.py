@@ -17,8 +17,17 @@ from cryptography.hazmat.primitives.serialization import (
 from pwxwizard.finding import Finding, Where
 from pwxwizard.pki import asn1, pem, rules
 from pwxwizard.pki.attempt import Unreadable, attempt
-from pwxwizard.pki.shapes import Kind, classify, foreign_kind, pkcs7_parts
+from pwxwizard.pki.shapes import (
+    Kind,
+    classify,
+    foreign_kind,
+    key_rounds,
+    pkcs7_parts,
+    pkcs12_shape,
+)
 
+ROUNDS_LIMIT = 2_000_000
+"""Key derivation rounds; a file that asks for more is not opened, since that takes seconds."""
 SIZE_LIMIT = 8_000_000
 """Octets; larger inputs are refused unread."""
 
@@ -244,6 +253,9 @@ class _Reader:
     def _pkcs12(self, data: bytes, where: Where) -> None:
         self._store = data
         passphrase = self._passphrase
+        shape = attempt(lambda: pkcs12_shape(data))
+        if not isinstance(shape, Unreadable) and self._laborious(shape.most_iterations, where):
+            return
         package = attempt(lambda: pkcs12.load_pkcs12(data, passphrase))
         if isinstance(package, Unreadable) and passphrase is None:
             package = attempt(lambda: pkcs12.load_pkcs12(data, b""))
@@ -281,6 +293,9 @@ class _Reader:
         if encrypted and self._passphrase is None:
             self._locked(Form.PEM, where, block.label)
             return
+        rounds = attempt(lambda: key_rounds(block.der))
+        if encrypted and self._laborious(rounds, where):
+            return
         passphrase = self._passphrase if encrypted else None
         opened = attempt(lambda: load_pem_private_key(block.pem(), passphrase))
         self._key(opened, Form.PEM, where, block.label, encrypted=encrypted)
@@ -289,7 +304,16 @@ class _Reader:
         if self._passphrase is None:
             self._locked(Form.DER, where, "")
             return None
+        if self._laborious(attempt(lambda: key_rounds(data)), where):
+            return None
         return attempt(lambda: load_der_private_key(data, self._passphrase))
+
+    def _laborious(self, rounds: int | Unreadable, where: Where) -> bool:
+        if isinstance(rounds, Unreadable) or rounds <= ROUNDS_LIMIT:
+            return False
+        message = f"Opening it takes {rounds:,} key derivation rounds."
+        self._findings.append(rules.TOO_MANY_ROUNDS.at(where, message))
+        return True
 
     def _locked(self, form: Form, where: Where, label: str) -> None:
         self._items.append(Item(Kind.ENCRYPTED_KEY, form, where.line, label, encrypted=True))

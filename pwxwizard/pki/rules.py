@@ -191,6 +191,23 @@ PUBLIC_KEY = FindingRule(
     "RFC 5280, 4.1.2.7",
 )
 
+TOO_MANY_ROUNDS = FindingRule(
+    "PKI024",
+    _E,
+    "Too many key derivation rounds",
+    "Opening it would take very long; usual files have some thousand rounds.",
+    "Export it again with the usual settings, or ask where it comes from.",
+    "RFC 8018, 4.2; measured",
+)
+TOO_MANY_BLOCKS = FindingRule(
+    "PKI025",
+    _W,
+    "Too many PEM blocks",
+    "The rest of the file is not read.",
+    "Split the file if all of it is needed.",
+    "measured on public certificate collections",
+)
+
 KEY_EXPECTED = FindingRule(
     "PKI030",
     _E,

@@ -24,6 +24,10 @@ class Kind(StrEnum):
     UNKNOWN = "object of an unknown kind"
 
 
+# more parts than the longest object that is told by their number, an RSA key, has
+_ENOUGH = 12
+
+
 def classify(data: bytes) -> Kind:
     """Return what a DER or BER object looks like; nothing inside is checked."""
     kind = attempt(lambda: _classify(asn1.first(data)))
@@ -31,7 +35,7 @@ def classify(data: bytes) -> Kind:
 
 
 def _classify(outer: asn1.Element) -> Kind:
-    parts = outer.children() if outer.tag == asn1.SEQUENCE else ()
+    parts = outer.children(_ENOUGH) if outer.tag == asn1.SEQUENCE else ()
     tags = [part.tag for part in parts]
     kind = Kind.UNKNOWN
     if tags == [asn1.SEQUENCE, asn1.SEQUENCE, asn1.BIT_STRING]:
@@ -53,8 +57,8 @@ def _classify(outer: asn1.Element) -> Kind:
         kind = Kind.KEY
     elif tags[:1] == [asn1.ENUMERATED]:
         kind = Kind.OCSP
-    elif tags in ([0xA0], [0xA1], [0xA0, 0xA1]) and parts[0].children()[:1]:
-        inner = parts[0].children()[0]
+    elif tags in ([0xA0], [0xA1], [0xA0, 0xA1]) and parts[0].children(1):
+        [inner] = parts[0].children(1)
         kind = Kind.CROSS_PAIR if _classify(inner) is Kind.CERTIFICATE else Kind.UNKNOWN
     elif tags[:1] == [asn1.SEQUENCE] and len(tags) <= 2:
         kind = Kind.OCSP if _ocsp_request(parts[0]) else Kind.UNKNOWN
@@ -62,7 +66,7 @@ def _classify(outer: asn1.Element) -> Kind:
 
 
 def _signed(inner: asn1.Element) -> Kind:
-    tags = [part.tag for part in inner.children()]
+    tags = [part.tag for part in inner.children(_ENOUGH)]
     if tags[:1] == [asn1.CONTEXT_0]:
         return Kind.CERTIFICATE
     if tags[:6] == [asn1.INTEGER, *[asn1.SEQUENCE] * 5]:
@@ -75,10 +79,10 @@ def _signed(inner: asn1.Element) -> Kind:
 
 
 def _ocsp_request(inner: asn1.Element) -> bool:
-    lists = [part for part in inner.children() if part.tag == asn1.SEQUENCE]
+    lists = [part for part in inner.children(_ENOUGH) if part.tag == asn1.SEQUENCE]
     for entry in lists[:1]:
-        for single in entry.children()[:1]:
-            names = [part.tag for part in single.children()[:1]]
+        for single in entry.children(1):
+            names = [part.tag for part in single.children(1)]
             return names == [asn1.SEQUENCE]
     return False
 
@@ -147,6 +151,8 @@ class Pkcs12Shape:
     """Of the integrity check; 0 when there is none."""
     encryption: tuple[str, ...]
     """OIDs of the algorithms in use, without repetition, in file order."""
+    most_iterations: int
+    """The largest number of key derivation rounds that opening it takes."""
 
 
 _PBES2 = "1.2.840.113549.1.5.13"
@@ -162,24 +168,26 @@ def pkcs12_shape(data: bytes) -> Pkcs12Shape:
         mac = digest_info.children()[0].children()[0].object_identifier()
         iterations = count[0].integer() if count else 1
     safe = asn1.first(parts[1].children()[1].children()[0].octets())
-    used: list[str] = []
+    used: list[asn1.Element] = []
     for package in safe.children():
         content_type, *content = package.children()
         oid = content_type.object_identifier()
         if oid.endswith(".7.6"):
             encrypted = content[0].children()[0].children()[1]
-            used += _algorithms(encrypted.children()[1])
+            used.append(encrypted.children()[1])
         elif oid.endswith(".7.1"):
             used += _shrouded(asn1.first(content[0].children()[0].octets()))
-    return Pkcs12Shape(mac, iterations, tuple(dict.fromkeys(used)))
+    named = dict.fromkeys(name for one in used for name in _algorithms(one))
+    most = max([iterations, *(rounds(one) for one in used)])
+    return Pkcs12Shape(mac, iterations, tuple(named), most)
 
 
-def _shrouded(bags: asn1.Element) -> list[str]:
-    used: list[str] = []
+def _shrouded(bags: asn1.Element) -> list[asn1.Element]:
+    used: list[asn1.Element] = []
     for bag in bags.children():
         bag_type, value, *_attributes = bag.children()
         if bag_type.object_identifier() == _SHROUDED_KEY:
-            used += _algorithms(value.children()[0].children()[0])
+            used.append(value.children()[0].children()[0])
     return used
 
 
@@ -190,3 +198,18 @@ def _algorithms(identifier: asn1.Element) -> list[str]:
         return [name]
     scheme = parameters[0].children()[1].children()[0].object_identifier()
     return [name, scheme]
+
+
+def rounds(identifier: asn1.Element) -> int:
+    """Return how often a password-based algorithm derives its key; 0 when it does not say."""
+    oid, *parameters = identifier.children()
+    if oid.object_identifier() == _PBES2 and parameters:
+        derivation = parameters[0].children()[0].children()
+        parameters = list(derivation[1:])
+    numbers = [part for part in parameters[0].children() if part.tag == asn1.INTEGER]
+    return numbers[0].integer() if numbers else 0
+
+
+def key_rounds(data: bytes) -> int:
+    """Return the key derivation rounds of an encrypted PKCS #8 key."""
+    return rounds(asn1.first(data).children()[0])

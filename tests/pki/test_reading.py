@@ -2,6 +2,7 @@
 
 import base64
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pwxwizard import pki
+from pwxwizard.pki import asn1
+from pwxwizard.pki.reading import ROUNDS_LIMIT
+from pwxwizard.pki.shapes import key_rounds
 from tests.pki.conftest import NOW, PASSPHRASE, Estate, p256, root_authority
 
 ROOT = root_authority().certificate
@@ -208,3 +212,42 @@ def test_any_octets_give_findings_or_objects(data: bytes) -> None:
     for given_octets in (data, b"\x30" + data, b"-----BEGIN CERTIFICATE-----\n" + data):
         contents = pki.read(given_octets)
         assert contents.items or contents.findings
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"-----BEGIN CERTIFICATE-----\n" * 280_000,
+        b"-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n" * 120_000,
+        asn1.encoded(asn1.SEQUENCE, b"\5\0" * 3_000_000),
+        b"\x30\x80" * 3_000_000,
+        b"0" * 7_999_999,
+        b"\n" * 7_999_999 + b"x",
+    ],
+    ids=["begins", "blocks", "nulls", "nested", "zeros", "newlines"],
+)
+def test_large_rubbish_is_answered_at_once(data: bytes) -> None:
+    begin = time.process_time()
+    contents = pki.read(data)
+    # a bound on hanging, not a measurement
+    assert time.process_time() - begin < 5
+    assert contents.findings
+    assert len(contents.findings) <= 10_001
+
+
+def test_absurd_key_derivation_is_not_attempted(estate: Estate) -> None:
+    def heavy(data: bytes, old: int) -> bytes:
+        octets = asn1.encoded(asn1.INTEGER, old.to_bytes(3 if old > 32767 else 2, "big"))
+        assert octets in data
+        return data.replace(octets, asn1.encoded(asn1.INTEGER, b"\x7f" * (len(octets) - 2)))
+
+    key = estate.leaf_key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(PASSPHRASE.encode()),
+    )
+    outer = asn1.first(key).children()[0]
+    assert key_rounds(key) < ROUNDS_LIMIT
+    assert outer.tag == asn1.SEQUENCE
+    stored = pki.pkcs12(estate.leaf, estate.leaf_key, (), "a", PASSPHRASE)
+    assert _codes(heavy(stored, 100_000), PASSPHRASE) == ["PKI024"]

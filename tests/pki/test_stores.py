@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from pwxwizard import pki
 from pwxwizard.errors import RefusedError, UsageError
@@ -118,6 +119,20 @@ def test_keytool_lists_a_package_and_a_chain(estate: Estate, tmp_path: Path) -> 
         assert "Alias name: zos1" in shown
         assert "Entry type: PrivateKeyEntry" in shown
         assert "Certificate chain length: 3" in shown
+
+
+def test_keytool_prints_certificate_request_and_list(estate: Estate, tmp_path: Path) -> None:
+    asked = pki.request(estate.leaf_key, estate.leaf.subject, ("zos1.example.com",))
+    record = pki.revoke((), estate.leaf, estate.issuing.certificate, NOW)
+    listed = pki.crl(estate.issuing.certificate, estate.issuing.key, record, 1, NOW)
+    cases = (
+        ("-printcert", pki.ca_list_pem([estate.leaf]), "Owner: CN=zos1.example.com, O=Example"),
+        ("-printcertreq", asked.public_bytes(Encoding.PEM), "Subject: CN=zos1.example.com"),
+        ("-printcrl", listed.public_bytes(Encoding.DER), "Issuer: CN=PWX Issuing CA, O=Example"),
+    )
+    for command, data, expected in cases:
+        (tmp_path / "file").write_bytes(data)
+        assert expected in _run("keytool", command, "-file", "file", cwd=tmp_path), command
 
 
 @pytest.mark.parametrize(

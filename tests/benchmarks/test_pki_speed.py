@@ -1,0 +1,68 @@
+"""How long certificates take: budgets of the design are compared by hand, never asserted."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import cryptography_vectors
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from pwxwizard import pki
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+HOSTS = ("zos1.example.com", "10.1.2.3")
+PASSPHRASE = "plum-orbit-candle-93"
+
+
+def _estate(kind: str, machines: int) -> list[bytes]:
+    """Make a CA and a personal file for each machine, keys and encryption included."""
+    key = pki.make_key(kind)
+    root = pki.self_signed_ca(
+        key, pki.CaProfile(pki.parse_dn("CN=CA,O=Example")), pki.random_serial(), NOW
+    )
+    files = []
+    for number in range(machines):
+        own = pki.make_key(kind)
+        profile = pki.PersonalProfile(pki.parse_dn(f"CN=m{number}.example.com"), HOSTS)
+        leaf = pki.personal_certificate(
+            *(own.public_key(), profile, root, key), serial=pki.random_serial(), now=NOW
+        )
+        files.append(pki.personal_pem(leaf, (), own, PASSPHRASE))
+    return files
+
+
+@pytest.mark.parametrize(("kind", "rounds"), [("p-256", 5), ("rsa-2048", 1)])
+def test_a_ca_and_a_hundred_machines(benchmark: BenchmarkFixture, kind: str, rounds: int) -> None:
+    machines = 100 if benchmark.enabled else 1
+    files = benchmark.pedantic(  # type: ignore[no-untyped-call]  # the plug-in leaves it so
+        _estate, (kind, machines), rounds=rounds, iterations=1
+    )
+    assert len(files) == machines
+
+
+def test_inspecting_a_chain(benchmark: BenchmarkFixture) -> None:
+    path = Path(cryptography_vectors.__file__).parent / "x509" / "cryptography.io.chain.pem"
+    data = path.read_bytes()
+    assert benchmark(pki.inspect, data).objects
+
+
+def test_verifying_and_linting(benchmark: BenchmarkFixture) -> None:
+    key = pki.make_key("p-256")
+    root = pki.self_signed_ca(key, pki.CaProfile(pki.parse_dn("CN=CA")), pki.random_serial(), NOW)
+    profile = pki.PersonalProfile(pki.parse_dn("CN=zos1.example.com"), HOSTS)
+    leaf = pki.personal_certificate(
+        *(key.public_key(), profile, root, key), serial=pki.random_serial(), now=NOW
+    )
+
+    def judged() -> bool:
+        verdict = pki.verify(leaf, [root], at=NOW, purpose="server", name=HOSTS[0])
+        return verdict.ok and not pki.lint(leaf, "personal", issuer=root, at=NOW)
+
+    assert benchmark(judged)
+
+
+@pytest.mark.parametrize("form", ["modern", "legacy"])
+def test_writing_pkcs12(benchmark: BenchmarkFixture, form: str) -> None:
+    key = pki.make_key("p-256")
+    root = pki.self_signed_ca(key, pki.CaProfile(pki.parse_dn("CN=CA")), pki.random_serial(), NOW)
+    assert benchmark(pki.pkcs12, root, key, (), "ca", PASSPHRASE, form)
