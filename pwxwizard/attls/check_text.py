@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from pwxwizard.attls.encoding import Encoding, outside_ibm1047
+from pwxwizard.attls.encoding import Encoding
 from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.syntax import Fault, PolicyFile
+from pwxwizard.ebcdic import outside_1047
 from pwxwizard.finding import Finding
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -89,7 +90,7 @@ def _line(file: PolicyFile, number: int, line: str) -> Iterator[Finding]:
         )
     body = line.partition(" #")[0] if line.lstrip()[:1] != "#" else ""
     if not line.isascii():
-        lacking = outside_ibm1047(line.removeprefix("\ufeff"))
+        lacking = outside_1047(line.removeprefix("\ufeff"))
         found = _BEYOND_ASCII.search(body.removeprefix("\ufeff").rstrip("\x85"))
         if lacking:
             column = line.index(lacking[0]) + 1

@@ -316,8 +316,8 @@ MEANING_FINDINGS = (
     FindingRule(
         "ATT094",
         _W,
-        "Plain-text rule hidden by a new rule",
-        "Connections that it kept in clear text will need TLS.",
+        "Plain-text rule behind a new rule",
+        "Connections to the Listener port that it kept in clear text will need TLS.",
         "Give the new rule a lower priority if that is not wanted.",
         _GUIDE,
     ),

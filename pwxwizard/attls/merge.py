@@ -179,10 +179,10 @@ def _competition(wanted: Sequence[_Prioritized], others: PolicySet) -> Iterator[
                     f"{rival.name} (priority {rival.priority}) goes before {each.name} "
                     f"(priority {each.priority}) on port {each.rule.port}.",
                 )
-            elif not rival.enabled and _hidden(each, rival):
+            elif not rival.enabled and (rival.priority >= _USUAL_PRIORITY or _hidden(each, rival)):
                 yield FINDINGS["ATT094"].at(
                     place,
-                    f"{each.name} hides {rival.name}, which keeps connections in clear text.",
+                    f"{each.name} goes before {rival.name}, which keeps connections in clear text.",
                 )
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from pwxwizard.attls.encoding import outside_ibm1047
 from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.generate import (
     ListenerRule,
@@ -14,6 +13,7 @@ from pwxwizard.attls.generate import (
 )
 from pwxwizard.attls.suites import SUITES
 from pwxwizard.attls.syntax import PolicyFile
+from pwxwizard.ebcdic import outside_1047
 from pwxwizard.finding import Finding, Where
 
 _JOB = re.compile(r"[A-Z@#$][A-Z0-9@#$]{0,7}|[A-Z@#$][A-Z0-9@#$]{0,6}\*")
@@ -57,7 +57,7 @@ def _unwritable(rule: ListenerRule) -> Iterator[str]:
         yield f"{rule.keyring!r} cannot be written as a key ring: no blank, no number sign."
     if re.search(r"[#\r\n\t]", rule.certificate_label):
         yield f"{rule.certificate_label!r} cannot be written as a certificate label."
-    lacking = outside_ibm1047(rule.keyring + rule.certificate_label)
+    lacking = outside_1047(rule.keyring + rule.certificate_label)
     if lacking:
         yield f"IBM-1047 has no {lacking!r}, which the key ring or label contains."
 

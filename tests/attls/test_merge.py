@@ -117,6 +117,22 @@ def test_a_given_priority_that_loses_is_told() -> None:
     assert [finding.code for finding in edited.findings] == ["ATT093"]
 
 
+@pytest.mark.parametrize(
+    ("priority", "job", "expected"),
+    [(900, "", ["ATT094"]), (10, "PWXLST", ["ATT094"]), (10, "", []), (900, "OTHER", [])],
+)
+def test_a_plain_text_rule_that_falls_behind_is_named(
+    priority: int, job: str, expected: list[str]
+) -> None:
+    plain = (
+        f"TTLSRule Plain\n{{\n  LocalPortRange 6001\n  Jobname {job or '*'}\n  Userid PWXSTC\n"
+        f"  Direction Inbound\n  Priority {priority}\n  TTLSGroupActionRef Off\n}}\n"
+        "TTLSGroupAction Off\n{\n  TTLSEnabled Off\n}\n"
+    )
+    edited = merged(plain.encode(), LISTENER)
+    assert [finding.code for finding in edited.findings] == expected
+
+
 def test_no_tls_13_line_for_a_release_that_does_not_know_it() -> None:
     edited = merged(None, LISTENER, release="2.3")
     assert b"TLSv1.3" not in edited.data
