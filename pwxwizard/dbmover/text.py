@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pwxwizard import ebcdic
+
 
 class Encoding(StrEnum):
     """The encodings a DBMOVER file is met in; the first that fits the bytes is taken."""
@@ -28,11 +30,6 @@ NUMBERED_TEXT = 72
 BLANKS = " \t\r\f\v\x1a"
 """Characters that mean nothing at either end of a line; 1A closes old DOS files."""
 
-_SWAP = bytearray(range(256))
-for _one, _other in ((0xAD, 0xBA), (0xBD, 0xBB), (0x5F, 0xB0)):
-    _SWAP[_one], _SWAP[_other] = _other, _one
-_SWAP_1047_037 = bytes(_SWAP)
-
 _BLANK_BYTES = b"\x00\t\n\r\x15\x20%@"
 _ASCII_TEXT = bytes(range(0x20, 0x7F))
 _EBCDIC_TEXT = (
@@ -47,14 +44,14 @@ _EBCDIC_LINES = re.compile(r"([^\r\n\x85]*)(\r[\n\x85]|[\r\n\x85]|\Z)")
 def encode(text: str, encoding: Encoding) -> bytes:
     """Return text as bytes; raise `UnicodeEncodeError` for a character the encoding lacks."""
     if encoding is Encoding.IBM_1047:
-        return text.encode("cp037").translate(_SWAP_1047_037)
+        return ebcdic.encode_1047(text)
     return text.encode("cp037" if encoding is Encoding.IBM_037 else encoding.value)
 
 
 def decode(data: bytes, encoding: Encoding) -> str:
     """Return bytes as text; raise `UnicodeDecodeError` for bytes that are not UTF-8."""
     if encoding is Encoding.IBM_1047:
-        return data.translate(_SWAP_1047_037).decode("cp037")
+        return ebcdic.decode_1047(data)
     return data.decode("cp037" if encoding is Encoding.IBM_037 else encoding.value)
 
 
