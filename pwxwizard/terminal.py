@@ -14,6 +14,8 @@ class Terminal:
     """How text is encoded for it."""
     kind: str
     """The value of TERM."""
+    screen_reader: bool = False
+    """A variable says that lines are wanted instead of a screen."""
 
     @property
     def ascii_only(self) -> bool:
@@ -29,7 +31,9 @@ class Terminal:
 def terminal(environment: Mapping[str, str], encoding: str, *, interactive: bool) -> Terminal:
     """Return the facts about a terminal.
 
-    Windows consoles set no TERM and are no dumb terminals.
+    Windows consoles set no TERM and are no dumb terminals. `ACCESSIBLE` is the variable that other
+    terminal forms use, too.
     """
     kind = environment.get("TERM", "windows" if "WINDIR" in environment else "")
-    return Terminal(interactive, encoding, kind)
+    reader = any(environment.get(name) for name in ("ACCESSIBLE", "PWXWIZARD_PLAIN"))
+    return Terminal(interactive, encoding, kind, reader)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pwxwizard.cli.common import show_findings, verb
-from pwxwizard.cli.wizard import start
+from pwxwizard.cli.wizard import plain_option, start
 
 
 @verb(
@@ -16,12 +16,13 @@ from pwxwizard.cli.wizard import start
 )
 @click.argument("folder", default="pwxwizard-demo", type=click.Path(path_type=Path))
 @click.option("--finish", is_flag=True, help="Do every step unattended and print what was done.")
-def command(folder: Path, finish: bool) -> int:
+@plain_option
+def command(folder: Path, finish: bool, plain: bool) -> int:
     """Open the sample in the wizard; with --finish, exit code 0 only if every rehearsal succeeds."""
     from pwxwizard import demo  # noqa: PLC0415 - the engine is loaded when it is used
 
     project = demo.lay_out(folder)
-    return _finish(project) if finish else start(project)
+    return _finish(project) if finish else start(project, plain=plain)
 
 
 def _finish(project: Path) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pwxwizard.cli.common import verb
-from pwxwizard.cli.wizard import start
+from pwxwizard.cli.wizard import plain_option, start
 
 
 @verb(
@@ -15,7 +15,8 @@ from pwxwizard.cli.wizard import start
 @click.argument("project", type=click.Path(path_type=Path))
 @click.option("--name", help="What the project is called; the file's name unless given.")
 @click.option("--no-wizard", is_flag=True, help="Only write the file.")
-def command(project: Path, name: str | None, no_wizard: bool) -> int:
+@plain_option
+def command(project: Path, name: str | None, no_wizard: bool, plain: bool) -> int:
     """Write an empty project file, then open it."""
     from pwxwizard import store  # noqa: PLC0415 - the engine is loaded when it is used
 
@@ -24,4 +25,4 @@ def command(project: Path, name: str | None, no_wizard: bool) -> int:
     if no_wizard:
         click.echo(f"Wrote {path}.")
         return 0
-    return start(path)
+    return start(path, plain=plain)

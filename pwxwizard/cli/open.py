@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pwxwizard.cli.common import verb
-from pwxwizard.cli.wizard import start
+from pwxwizard.cli.wizard import plain_option, start
 
 
 @verb(
@@ -13,6 +13,7 @@ from pwxwizard.cli.wizard import start
     "pwxwizard prod.toml",
 )
 @click.argument("project", required=False, type=click.Path(path_type=Path))
-def command(project: Path | None = None) -> int:
+@plain_option
+def command(project: Path | None = None, plain: bool = False) -> int:
     """Open the wizard."""
-    return start(project)
+    return start(project, plain=plain)

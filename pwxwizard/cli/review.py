@@ -12,7 +12,7 @@ from pwxwizard.cli.common import (
     show_findings,
     verb,
 )
-from pwxwizard.cli.wizard import start
+from pwxwizard.cli.wizard import plain_option, start
 
 
 @verb(
@@ -23,10 +23,11 @@ from pwxwizard.cli.wizard import start
 @project_argument
 @json_option
 @click.option("--text", is_flag=True, help="Print items, findings and differences as text.")
-def command(project: Path, as_json: bool, text: bool) -> int:
+@plain_option
+def command(project: Path, as_json: bool, text: bool, plain: bool) -> int:
     """Open the read-only wizard, or print; exit code 1 when a finding is an error."""
     if not (as_json or text):
-        return start(project, read_only=True)
+        return start(project, read_only=True, plain=plain)
     from pwxwizard import difference, machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
