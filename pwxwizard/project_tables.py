@@ -2,7 +2,7 @@
 
 import difflib
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -147,9 +147,12 @@ def unknown_keys(
             kinds = readers.setdefault(subject.table, [])
             if step.answers_type not in kinds:
                 kinds.append(step.answers_type)
-    passages = {path[:length] for path in readers for length in range(1, len(path) + 1)}
+    below: dict[TablePath, set[str]] = {}
+    for path in readers:
+        for length, part in enumerate(path):
+            below.setdefault(path[:length], set()).add(str(part))
     found = []
-    for path, near in _unknown(project.tables, (), (), readers, passages):
+    for path, near in _unknown(project.tables, (), (), readers, below):
         where = Where(file=file, key=dotted(path))
         if near:
             rule, message = LIKELY_MISSPELT_KEY, f"{path[-1]!r} is not known; {near!r} is."
@@ -164,35 +167,29 @@ def _unknown(
     path: TablePath,
     kinds: tuple[Any, ...],
     readers: Mapping[TablePath, Sequence[type]],
-    passages: set[TablePath],
+    below: Mapping[TablePath, Set[str]],
 ) -> Iterator[tuple[TablePath, str]]:
-    """Walk down the tables beside the types that read them; yield key and near miss."""
+    """Walk down the tables beside the types that read them; yield key and near miss.
+
+    `below` names the keys that lead from a table to one that some step reads.
+    """
     kinds = (*kinds, *readers.get(path, ()))
     if any(_reads_all(kind) for kind in kinds):
         return
     if isinstance(value, list):
         inner = tuple(part for kind in kinds for part in _entries(kind))
         for index, entry in enumerate(value):
-            yield from _unknown(entry, (*path, index), inner, readers, passages)
+            yield from _unknown(entry, (*path, index), inner, readers, below)
     elif isinstance(value, Mapping):
-        known = {name for kind in kinds for name in _fields(kind)}
-        known |= (
-            {
-                str(place[len(path)])
-                for place in passages
-                if len(place) > len(path) and place[: len(path)] == path
-            }
-            if len(path) < 1
-            else set()
-        )
+        passages = below.get(path, frozenset())
+        known = passages | {name for kind in kinds for name in _fields(kind)}
         for key, part in value.items():
-            here = (*path, key)
-            inner = tuple(kind for outer in kinds for kind in _below(outer, key))
-            if inner or here in passages:
-                yield from _unknown(part, here, inner, readers, passages)
+            inner = tuple(kind for outer in kinds for kind in _inside(outer, key))
+            if inner or key in passages:
+                yield from _unknown(part, (*path, key), inner, readers, below)
             else:
-                near = difflib.get_close_matches(key, known - set(value), 1, 0.75)
-                yield here, near[0] if near else ""
+                near = difflib.get_close_matches(key, known, 1, 0.75)
+                yield (*path, key), near[0] if near else ""
 
 
 @cache
@@ -204,10 +201,10 @@ def _fields(kind: Any) -> Mapping[str, Any]:
     return {part.name: hints[part.name] for part in fields(kind)}
 
 
-def _below(kind: Any, key: str) -> tuple[Any, ...]:
+def _inside(kind: Any, key: str) -> tuple[Any, ...]:
     """Return the types that read a key of a table that a type reads."""
     if get_origin(kind) in {Union, types.UnionType}:
-        return tuple(part for one in get_args(kind) for part in _below(one, key))
+        return tuple(part for one in get_args(kind) for part in _inside(one, key))
     if key in _fields(kind):
         return (_fields(kind)[key],)
     if _is_mapping(kind):

@@ -13,7 +13,7 @@ from typing import Any
 
 from pwxwizard.project import Edit, TablePath
 from pwxwizard.toml_lines import lines
-from pwxwizard.toml_text import header_text, is_tables, section_texts, statement_text
+from pwxwizard.toml_text import header_text, is_tables, section_texts, statement_text, value_text
 
 _ORDER = ("ca", "machine", "connection", "waiver", "catalogue", "record")
 """In which order new top-level tables are laid down."""
@@ -103,6 +103,8 @@ class Document:
     def _put(self, path: TablePath, value: object) -> None:
         holder = self._holder(path)
         if holder is not None:
+            # Dotted keys may have sub-tables with headers of their own, which the value replaces.
+            self._drop(self._below(path))
             section, below = holder
             section.body = _with(section.body, below, value)
         elif self._below(path):
@@ -265,16 +267,23 @@ class Document:
     def _value(self, path: TablePath) -> Any:
         """Return what stands at a path, or `None`."""
         holder = self._holder(path)
-        if holder is not None:
-            section, below = holder
-            return _at(_parsed(section.body), below)
-        sections = self._below(path)
-        if not sections:
-            return None
-        text = "".join(section.header + section.body + "\n" for section in sections)
-        # Entries before the one looked at are not in the text, so it is the first of its array.
-        first = tuple(0 if isinstance(part, int) else part for part in path)
-        return _at(tomllib.loads(text), first)
+        value = None if holder is None else _at(_parsed(holder[0].body), holder[1])
+        for section in self._below(path):
+            value = _placed(value, section.path[len(path) :], _parsed(section.body))
+        return value
+
+
+def _placed(place: Any, path: TablePath, statements: Mapping[str, Any]) -> Any:
+    """Return tables with the statements of one more section at a path."""
+    if not path:
+        return {**statements, **place} if place else dict(statements)
+    key, rest = path[0], path[1:]
+    if isinstance(key, int):
+        entries = list(place or ())
+        entries += [{}] * (key + 1 - len(entries))
+        entries[key] = _placed(entries[key], rest, statements)
+        return entries
+    return {**(place or {}), key: _placed((place or {}).get(key), rest, statements)}
 
 
 def _is_subject(path: TablePath) -> bool:
@@ -370,25 +379,25 @@ def _plain(value: object) -> object:
 
 def _rewritten(body: str, path: TablePath, wanted: Mapping[str, Any], value: object) -> str:
     """Edit statements in place; where the style of writing does not allow it, anew for one key."""
-    from tomlkit import parse  # noqa: PLC0415 - 40 ms that reading a project does not need
+    import tomlkit  # noqa: PLC0415 - 40 ms that reading a project does not need
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
 
     if body and not body.endswith("\n"):
         body += "\n"
     try:
-        document: Any = parse(body)
+        document: Any = tomlkit.parse(body)
         place = _at(document, path[:-1])
         if value is None:
             del place[path[-1]]
         else:
-            place[path[-1]] = _plain(value)
+            place[path[-1]] = tomlkit.value(value_text(value))
         text = str(document.as_string())
-        if _same(tomllib.loads(text), wanted):
+        if _same(tomllib.loads(text), wanted) and len(lines(text).headers) == 1:
             return text
     except (TOMLKitError, tomllib.TOMLDecodeError, KeyError, IndexError, TypeError, AttributeError):
         # Some forms, such as keys of a dotted table inside a list, are beyond an edit in place.
         pass
-    document = parse(body)
+    document = tomlkit.parse(body)
     key = str(path[0])
     document.remove(key)
     text = str(document.as_string())

@@ -60,7 +60,7 @@ def lines(text: str) -> Lines:
     """Return where everything stands; after the first thing that is not TOML nothing is known."""
     scanner = _Scanner(text)
     # What was found until something odd stays useful; the parser proper has reported the rest.
-    with contextlib.suppress(_NotTomlError, RecursionError):
+    with contextlib.suppress(_NotTomlError, tomllib.TOMLDecodeError, RecursionError):
         scanner.scan()
     return Lines(scanner.implied | scanner.explicit, tuple(scanner.headers))
 
