@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pwxwizard import apply, examine, journal, lock, machine, manifest, store
+from pwxwizard import apply, examine, journal, lock, machine, manifest, rollback, store
 from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import Item
 from pwxwizard.plan import Change, Form, Pending, Plan, as_json, moved
@@ -297,6 +297,38 @@ class Session(Review):
                     inputs = step.input_digests(after, subject, reader)
                     items[item] = ItemRecord(apply_id, date, inputs, tuple(paths))
         return replace(record, file=files, item=items)
+
+    def roll_back(self, to: str | None = None, progress: Progress = lambda *_: None) -> Applied:
+        """Bring every written file to what it was after an earlier apply; answers stay as they are.
+
+        Args:
+            to: the apply whose outcome is wanted; the one before the last unless given.
+            progress: told about every part that is done.
+
+        Raises:
+            RefusedError: there is no such apply, a file changed since, or a key is at stake.
+            ApplyError: a file could not be written; everything has been put back.
+        """
+        own = self.path.name
+        planned = rollback.plan_roll_back(self.storage, to, leave={own})
+        former = planned.left.get(own)
+        record = store.read_project(former, own).record if former else Record()
+        record = replace(record, skipped=self.project.record.skipped)
+        text = self._file.encoded(self._file.with_record(record))
+        present = self.world.reader.look(own)
+        done = rollback.roll_back(
+            self.storage,
+            self.path.parent,
+            to,
+            who=machine.who(),
+            now=self.world.clock.now(),
+            leave={own},
+            consents=self.world.consents,
+            also=(apply.FileWrite(own, text, present.mode, present.digest),),
+            progress=progress,
+        )
+        self._file.accept(text)
+        return Applied(done.id, tuple(path for path in done.files if path != own))
 
     def rehearse_and_record(
         self, cancelled: Callable[[], bool] = lambda: False

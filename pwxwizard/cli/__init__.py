@@ -15,6 +15,9 @@ VERBS = {
     "check": "Report every finding about a project.",
     "plan": "Show what applying would write.",
     "apply": "Write what the plan shows, all of it or none.",
+    "rollback": "Bring every written file back to what it was after an earlier apply.",
+    "history": "List what was applied and rolled back: who, when, which files.",
+    "trust": "Tell who trusts whom, and whether every connection will work.",
     "rehearse": "Shake hands for every connection, in memory, with the real artifacts.",
 }
 """Every verb and what it does; the module of the same name in this package has the command."""

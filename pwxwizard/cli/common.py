@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -61,6 +62,22 @@ def emit(data: Mapping[str, Any]) -> None:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def _moment(_: click.Context, __: click.Parameter, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text!r} is no date; write it as 2027-03-01 or 2027-03-01T12:00."
+        raise click.BadParameter(message) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+at_option = click.option(
+    "--at", callback=_moment, help="Judge for this date instead of now, in UTC."
+)
 
 
 def project_argument(function: Callable[..., Any]) -> Callable[..., Any]:
