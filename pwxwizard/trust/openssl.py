@@ -1,6 +1,6 @@
 """OpenSSL's own reading of a cipher list, with all its keywords."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from OpenSSL import SSL
 
@@ -20,3 +20,11 @@ def expanded(cipher_list: str) -> tuple[str, ...] | None:
         for name in names
         if not name.startswith("TLS_") and not {"PSK", "SRP"} & set(name.split("-"))
     )
+
+
+@cache
+def available() -> frozenset[str]:
+    """Return the names of all suites that this machine's OpenSSL has, however weak."""
+    context = SSL.Context(SSL.TLS_METHOD)
+    context.set_cipher_list(b"ALL:COMPLEMENTOFALL:@SECLEVEL=0")
+    return frozenset(SSL.Connection(context, None).get_cipher_list())

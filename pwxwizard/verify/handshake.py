@@ -13,6 +13,7 @@ from pwxwizard.pki.chains import self_signed
 from pwxwizard.pki.reading import SigningKey
 from pwxwizard.trust import ClientEnd, ServerEnd
 from pwxwizard.trust.judging import malformed
+from pwxwizard.trust.openssl import available
 from pwxwizard.trust.prediction import unreadable_own
 from pwxwizard.trust.suites import PROTOCOLS, suite, usable_protocols
 
@@ -196,16 +197,18 @@ def _context(
     end: ServerEnd | ClientEnd, method: int, key: "PrivateKey | None", at: datetime
 ) -> SSL.Context:
     context = SSL.Context(method)
-    versions = usable_protocols(end.protocols, end.suites)
-    known = [version for version in versions if version in _SWITCHES]
-    if not known:
+    if not usable_protocols(end.protocols, end.suites):
         raise SetUpError("no protocol version that has a suite is switched on")
+    suites = tuple(name for name in end.suites if suite(name).openssl in available())
+    known = [one for one in usable_protocols(end.protocols, suites) if one in _SWITCHES]
+    if not known:
+        raise SetUpError("this OpenSSL has none of the suites or versions", limit=True)
     context.set_min_proto_version(_SWITCHES[known[0]][0])
     context.set_max_proto_version(_SWITCHES[known[-1]][0])
     for version in PROTOCOLS:
         if version in _SWITCHES and version not in known:
             context.set_options(_SWITCHES[version][1])
-    _offer(context, end, known)
+    _offer(context, suites, end.defaults.level, known)
     _own(context, end, key)
     store = context.get_cert_store()
     assert store is not None
@@ -215,19 +218,18 @@ def _context(
     return context
 
 
-def _offer(context: SSL.Context, end: ServerEnd | ClientEnd, versions: Iterable[str]) -> None:
+def _offer(
+    context: SSL.Context, suites: Iterable[str], level: int, versions: Iterable[str]
+) -> None:
     """Set the suites, in the order in which they are configured."""
-    found = [suite(name) for name in end.suites]
-    newest = [one.openssl for one in found if "TLSv1.3" in one.protocols and one.openssl]
-    older = [one.openssl for one in found if "TLSv1.3" not in one.protocols and one.openssl]
+    found = [suite(name) for name in suites]
+    newest = [one.openssl for one in found if "TLSv1.3" in one.protocols]
+    older = [one.openssl for one in found if "TLSv1.3" not in one.protocols]
     # OpenSSL wants a list for TLS 1.2 and below even where TLS 1.3 alone is switched on
     names = older if set(versions) - {"TLSv1.3"} else ["DEFAULT"]
-    try:
-        context.set_cipher_list(f"{':'.join(names)}:@SECLEVEL={end.defaults.level}".encode())
-        if newest:
-            context.set_tls13_ciphersuites(":".join(newest).encode())
-    except SSL.Error as problem:
-        raise SetUpError("OpenSSL has none of the suites", limit=True) from problem
+    context.set_cipher_list(f"{':'.join(names)}:@SECLEVEL={level}".encode())
+    if newest:
+        context.set_tls13_ciphersuites(":".join(newest).encode())
 
 
 def _own(context: SSL.Context, end: ServerEnd | ClientEnd, key: "PrivateKey | None") -> None:
