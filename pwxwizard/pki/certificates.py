@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from pwxwizard.errors import RefusedError, UsageError
 from pwxwizard.finding import Finding, Severity, Where
-from pwxwizard.pki import rules
+from pwxwizard.pki import issuing_rules, rules
 from pwxwizard.pki.keys import IssuerPublicKey, PrivateKey, key_kind, same_key, signature_hash
 from pwxwizard.pki.names import alternative_names
 
@@ -73,7 +73,7 @@ def check_serial(serial: int, *, where: Where | None = None) -> tuple[Finding, .
     message = (
         f"The serial number has {serial.bit_length()} bits{' and a sign' if serial < 0 else ''}."
     )
-    return (rules.SERIAL_POOR.at(where or Where(), message),)
+    return (issuing_rules.SERIAL_POOR.at(where or Where(), message),)
 
 
 def check_days(
@@ -86,11 +86,11 @@ def check_days(
     except OverflowError:
         end = None
     if days < 1 or end is None:
-        return (rules.DAYS_ODD.at(place, f"The lifetime is {days} days."),)
+        return (issuing_rules.DAYS_ODD.at(place, f"The lifetime is {days} days."),)
     limit = CA_DAYS_LIMIT if ca else PERSONAL_DAYS_LIMIT
     if days > limit:
         message = f"The lifetime is {days} days; the usual upper limit is {limit}."
-        return (rules.DAYS_LONG.at(place, message),)
+        return (issuing_rules.DAYS_LONG.at(place, message),)
     return ()
 
 
@@ -123,7 +123,7 @@ def validity(
     if end > issuer.not_valid_after_utc:
         end = issuer.not_valid_after_utc
         message = f"{days} days would end after the CA; it ends on {end:%Y-%m-%d} like the CA."
-        findings = (rules.VALIDITY_CUT.at(Where(), message),)
+        findings = (issuing_rules.VALIDITY_CUT.at(Where(), message),)
     return max(begin, issuer.not_valid_before_utc), end, findings
 
 
@@ -170,7 +170,8 @@ def issuing_ca(  # what, by whom, when: the order of every issuing function
     if allowed is not None:
         if allowed < 1 or (wanted is not None and wanted >= allowed):
             raise RefusedError(
-                f"The CA above allows a path length of {allowed}.", fix=rules.PATH_LENGTH_POOR.fix
+                f"The CA above allows a path length of {allowed}.",
+                fix=issuing_rules.PATH_LENGTH_POOR.fix,
             )
         wanted = allowed - 1 if wanted is None else wanted
     begin, end, _ = validity(profile.days, now, issuer)
@@ -228,7 +229,7 @@ def _ca_builder(
     if not profile.subject.rdns:
         raise UsageError("A CA needs a name.", fix=rules.NAME_SYNTAX.fix)
     if profile.path_length is not None and profile.path_length < 0:
-        raise UsageError("A path length is 0 or more.", fix=rules.PATH_LENGTH_POOR.fix)
+        raise UsageError("A path length is 0 or more.", fix=issuing_rules.PATH_LENGTH_POOR.fix)
     return (
         _builder(public_key, profile.subject, serial, begin, end)
         .add_extension(

@@ -227,7 +227,9 @@ class _Reader:
         rule = rules.PUBLIC_KEY if kind is Kind.PUBLIC_KEY else rules.NOT_SHOWN
         if kind is Kind.UNKNOWN:
             rule = rules.FOREIGN
-        self._findings.append(rule.at(where, f"There is a {kind.value}{_called(label)}."))
+        self._findings.append(
+            rule.at(where, f"One object is a kind apart: {kind.value}{_called(label)}.")
+        )
 
     def _loaded(self, kind: Kind, data: bytes, form: Form, where: Where, label: str) -> None:
         value = attempt(lambda: _load(kind, data))

@@ -10,7 +10,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from pwxwizard.errors import RefusedError, UnreadableError
 from pwxwizard.finding import Finding, Severity, Where
-from pwxwizard.pki import rules
+from pwxwizard.pki import issuing_rules
 from pwxwizard.pki.attempt import Unreadable, attempt
 from pwxwizard.pki.certificates import PersonalProfile, key_usage, personal_certificate, signed
 from pwxwizard.pki.chains import built, name_key, shown, signature_right
@@ -72,7 +72,7 @@ def load_request(data: bytes, *, file: str = "") -> x509.CertificateSigningReque
     kinds = ", ".join(item.kind.value for item in contents.items) or "nothing known"
     raise UnreadableError(
         f"One certificate request is expected, but this holds: {kinds}.",
-        fix=rules.REQUEST_NOT_ONE.fix,
+        fix=issuing_rules.REQUEST_NOT_ONE.fix,
         where=file,
     )
 
@@ -86,13 +86,13 @@ def check_request(
     key = attempt(asked.public_key)
     if isinstance(key, Unreadable) or not signature_right(asked, key):
         message = "The request's signature does not fit its key."
-        findings.append(rules.REQUEST_SIGNATURE.at(place, message))
+        findings.append(issuing_rules.REQUEST_SIGNATURE.at(place, message))
     subject = attempt(lambda: name_key(asked.subject))
     if subject != name_key(profile.subject):
         text = attempt(lambda: dn_text(asked.subject))
         named = "a name that cannot be read" if isinstance(text, Unreadable) else text or "no name"
         message = f"It asks for {named}; {dn_text(profile.subject)} is written."
-        findings.append(rules.REQUEST_SUBJECT.at(place, message))
+        findings.append(issuing_rules.REQUEST_SUBJECT.at(place, message))
     for one in extension_fields(asked):
         findings += _wish(one, profile, place)
     return tuple(findings)
@@ -102,28 +102,28 @@ def _wish(one: ExtensionField, profile: PersonalProfile, place: Where) -> list[F
     value = one.value
     if isinstance(value, Unreadable):
         message = f"Its extensions cannot be read: {value.reason}."
-        return [rules.REQUEST_USAGE.at(place, message)]
+        return [issuing_rules.REQUEST_USAGE.at(place, message)]
     if isinstance(value, x509.BasicConstraints):
         asks = value.ca
-        return [rules.REQUEST_CA.at(place, "It asks to be a CA.")] if asks else []
+        return [issuing_rules.REQUEST_CA.at(place, "It asks to be a CA.")] if asks else []
     if isinstance(value, x509.KeyUsage):
         more = value.key_cert_sign or value.crl_sign
         message = "It asks to sign certificates or revocation lists."
-        return [rules.REQUEST_CA.at(place, message)] if more else []
+        return [issuing_rules.REQUEST_CA.at(place, message)] if more else []
     if isinstance(value, x509.SubjectAlternativeName):
         granted = set(general_names(alternative_names(profile.hosts)))
         extra = [name for name in general_names(value) if name not in granted]
         message = f"It asks for {', '.join(extra)}, which the project does not list."
-        return [rules.REQUEST_NAMES.at(place, message)] if extra else []
+        return [issuing_rules.REQUEST_NAMES.at(place, message)] if extra else []
     if isinstance(value, x509.ExtendedKeyUsage):
         usual = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH}
         extra = [oid.dotted_string for oid in value if oid not in usual]
         message = f"It asks for the uses {', '.join(extra)}."
-        return [rules.REQUEST_USAGE.at(place, message)] if extra else []
+        return [issuing_rules.REQUEST_USAGE.at(place, message)] if extra else []
     if isinstance(value, x509.SubjectKeyIdentifier):
         return []
     message = f"It asks for the extension {extension_name(one.oid)}."
-    return [rules.REQUEST_USAGE.at(place, message)]
+    return [issuing_rules.REQUEST_USAGE.at(place, message)]
 
 
 def sign_request(  # what, by whom, when: the order of every issuing function
@@ -144,7 +144,7 @@ def sign_request(  # what, by whom, when: the order of every issuing function
     key = attempt(asked.public_key)
     if isinstance(key, Unreadable) or not signature_right(asked, key):
         raise RefusedError(
-            "The request's signature does not fit its key.", fix=rules.REQUEST_SIGNATURE.fix
+            "The request's signature does not fit its key.", fix=issuing_rules.REQUEST_SIGNATURE.fix
         )
     strong_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048
     strong_ec = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= 256
@@ -198,7 +198,7 @@ def match_answer(
         names = "; ".join(shown(one) for one in unique) or "nothing"
         message = f"No certificate of the answer holds our key; it holds: {names}."
         if contents.certificates or not findings:
-            findings.append(rules.ANSWER_FOREIGN.at(where, message))
+            findings.append(issuing_rules.ANSWER_FOREIGN.at(where, message))
         return Match(None, (), None, "", tuple(findings))
     # of two answers to the same key, the later one counts
     leaf = max(leaves, key=lambda one: one.not_valid_before_utc)
@@ -208,9 +208,9 @@ def match_answer(
         issuer = attempt(lambda: dn_text(path[-1].issuer))
         missing = "a name that cannot be read" if isinstance(issuer, Unreadable) else issuer
         message = f"The certificate of {missing} is missing."
-        findings.append(rules.ISSUER_MISSING.at(where, message))
+        findings.append(issuing_rules.ISSUER_MISSING.at(where, message))
     findings += [
-        rules.CHAIN_UNUSED.at(where, f"{shown(one)} is not used.")
+        issuing_rules.CHAIN_UNUSED.at(where, f"{shown(one)} is not used.")
         for one in unique
         if one not in path
     ]

@@ -21,7 +21,7 @@ from pwxwizard import resources
 from pwxwizard.errors import RefusedError, UsageError
 from pwxwizard.finding import Finding, Where
 from pwxwizard.knowledge import Confidence, Provenance
-from pwxwizard.pki import rules
+from pwxwizard.pki import issuing_rules
 from pwxwizard.pki.keys import PrivateKey, key_pem, passphrase_bytes, same_key
 from pwxwizard.pki.reading import Contents, SigningKey, read
 
@@ -121,7 +121,7 @@ def pkcs12(  # the parts of a package in their order
         friendly_name.encode(),
         key,
         leaf,
-        list(chain),
+        [one for one in dict.fromkeys(chain) if one != leaf],
         builder.build(passphrase_bytes(passphrase)),
     )
 
@@ -129,7 +129,8 @@ def pkcs12(  # the parts of a package in their order
 def _check_pair(leaf: x509.Certificate, key: PrivateKey) -> None:
     if not same_key(leaf.public_key(), key.public_key()):
         raise RefusedError(
-            "The private key does not belong to the certificate.", fix=rules.ISSUER_MISMATCH.fix
+            "The private key does not belong to the certificate.",
+            fix=issuing_rules.ISSUER_MISMATCH.fix,
         )
 
 
@@ -181,13 +182,13 @@ def read_back(
     expected = list(dict.fromkeys(certificates))
     if list(contents.certificates) != expected:
         message = _certificates_differ(contents, expected)
-        findings.append(rules.DIFFERENT.at(where, message))
+        findings.append(issuing_rules.DIFFERENT.at(where, message))
     wanted = 0 if key is None else 1
     if len(contents.keys) != wanted:
         message = f"It holds {len(contents.keys)} private keys that open instead of {wanted}."
-        findings.append(rules.DIFFERENT.at(where, message))
+        findings.append(issuing_rules.DIFFERENT.at(where, message))
     elif key is not None and not same_key(contents.keys[0].public_key(), key.public_key()):
-        findings.append(rules.DIFFERENT.at(where, "It holds another private key."))
+        findings.append(issuing_rules.DIFFERENT.at(where, "It holds another private key."))
     return tuple(findings)
 
 

@@ -109,7 +109,7 @@ def verify(
         require_revocation: a certificate whose revocation state stays unknown is refused.
         policies: what is asked of certificate policies; by default nothing.
     """
-    trusted = tuple(one for one in cas if self_signed(one) or (one == leaf and self_signed(leaf)))
+    trusted = tuple(one for one in cas if self_signed(one))
     loose = tuple(one for one in cas if one not in trusted)
     request = _Request(
         at,

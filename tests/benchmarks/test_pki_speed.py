@@ -1,5 +1,6 @@
 """How long certificates take: budgets of the design are compared by hand, never asserted."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,3 +67,24 @@ def test_writing_pkcs12(benchmark: BenchmarkFixture, form: str) -> None:
     key = pki.make_key("p-256")
     root = pki.self_signed_ca(key, pki.CaProfile(pki.parse_dn("CN=CA")), pki.random_serial(), NOW)
     assert benchmark(pki.pkcs12, root, key, (), "ca", PASSPHRASE, form)
+
+
+def _slowest() -> tuple[float, str]:
+    """Inspect every file of the public collections; return the longest time and its file."""
+    root = Path(cryptography_vectors.__file__).parent
+    times = []
+    for path in (one for tree in ("x509", "pkcs7", "pkcs12") for one in (root / tree).rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            begin = time.perf_counter()
+            pki.inspect(data, file=path.name)
+            times.append((time.perf_counter() - begin, path.name))
+    return max(times)
+
+
+def test_inspecting_whole_collections(benchmark: BenchmarkFixture) -> None:
+    if not benchmark.enabled:
+        pytest.skip("the ordinary tests inspect the collections already")
+    seconds, name = benchmark.pedantic(_slowest, rounds=1)  # type: ignore[no-untyped-call]  # as above
+    benchmark.extra_info["slowest file"] = f"{name}: {seconds:.3f} s"
+    assert seconds > 0

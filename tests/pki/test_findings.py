@@ -4,13 +4,13 @@ import re
 
 from pwxwizard import pki
 from pwxwizard.finding import FindingRule, Where
-from pwxwizard.pki import rules, validation_rules
+from pwxwizard.pki import issuing_rules, rules, validation_rules
 
 
 def test_codes_are_unique_and_every_rule_is_in_the_catalogue() -> None:
     stated = [
         rule
-        for module in (rules, validation_rules)
+        for module in (rules, issuing_rules, validation_rules)
         for rule in vars(module).values()
         if isinstance(rule, FindingRule)
     ]

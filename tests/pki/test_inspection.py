@@ -1,7 +1,6 @@
 """Inspecting: whole public collections, single fields, and nothing secret."""
 
 import json
-import time
 from pathlib import Path
 
 import cryptography_vectors
@@ -19,19 +18,15 @@ VECTORS = Path(cryptography_vectors.__file__).parent
 def test_every_file_of_a_public_collection_gives_a_report(tree: str) -> None:
     files = [path for path in sorted((VECTORS / tree).rglob("*")) if path.is_file()]
     assert len(files) >= {"x509": 1700, "pkcs7": 10, "pkcs12": 30}[tree]
-    silent, slow = [], []
+    silent = []
     for path in files:
         data = path.read_bytes()
-        begin = time.process_time()
         inspection = pki.inspect(data, file=path.name)
         text = json.dumps(inspection.as_json())
-        # a bound on hanging, twenty times what the slowest file takes; not a measurement
-        if time.process_time() - begin > 5:
-            slow.append(path.name)
         if not inspection.objects and not inspection.findings:
             silent.append(path.name)
         assert text
-    assert (silent, slow) == ([], [])
+    assert silent == []
 
 
 def test_packages_of_a_public_collection_open_with_their_passphrase() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization import pkcs12 as package
@@ -408,4 +408,3 @@ def test_a_fault_in_a_bundle_names_its_line(estate: Estate) -> None:
 def test_an_unknown_role_is_a_programming_error() -> None:
     with pytest.raises(ValueError, match="neither ca nor personal"):
         pki.lint(ROOT.certificate, "server")
-    assert isinstance(hashes.SHA256(), hashes.HashAlgorithm)

@@ -2,7 +2,6 @@
 
 import base64
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from hypothesis import strategies as st
 from pwxwizard import pki
 from pwxwizard.pki import asn1
 from pwxwizard.pki.reading import ROUNDS_LIMIT
-from pwxwizard.pki.shapes import key_rounds
-from tests.pki.conftest import NOW, PASSPHRASE, Estate, p256, root_authority
+from tests.pki.conftest import PASSPHRASE, Estate, p256, root_authority
 
 ROOT = root_authority().certificate
 PEM = pki.ca_list_pem([ROOT])
@@ -178,21 +176,10 @@ def test_a_trusted_certificate_made_by_openssl_is_read(tmp_path: Path) -> None:
     assert pki.read(ran.stdout).certificates == (ROOT,)
 
 
-def test_pkcs7_without_certificates_is_named(tmp_path: Path) -> None:
-    (tmp_path / "none.pem").write_bytes(b"")
-    ran = subprocess.run(
-        ["openssl", "crl2pkcs7", "-nocrl", "-certfile", tmp_path / "none.pem"],
-        capture_output=True,
-        check=False,
-    )
-    if ran.returncode:
-        # SignedData with empty content and no certificates, as some portals send it
-        der = bytes.fromhex(
-            "302306092a864886f70d010702a01630140201013100300b06092a864886f70d0107013100"
-        )
-        assert _codes(der) == ["PKI015"]
-    else:
-        assert _codes(ran.stdout) == ["PKI015"]
+def test_pkcs7_without_certificates_is_named() -> None:
+    """Some portals send signed-data with neither content nor certificates."""
+    empty = "302306092a864886f70d010702a01630140201013100300b06092a864886f70d0107013100"
+    assert _codes(bytes.fromhex(empty)) == ["PKI015"]
 
 
 @settings(max_examples=150, deadline=None)
@@ -203,7 +190,6 @@ def test_any_single_damage_gives_findings_or_objects_but_no_exception(data: st.D
     octet = data.draw(st.binary(max_size=3))
     contents = pki.read(source[:position] + octet + source[position + 1 :])
     assert contents.items or contents.findings
-    assert NOW.tzinfo is not None
 
 
 @settings(max_examples=150, deadline=None)
@@ -226,28 +212,29 @@ def test_any_octets_give_findings_or_objects(data: bytes) -> None:
     ],
     ids=["begins", "blocks", "nulls", "nested", "zeros", "newlines"],
 )
-def test_large_rubbish_is_answered_at_once(data: bytes) -> None:
-    begin = time.process_time()
+def test_large_rubbish_is_answered_with_few_findings(data: bytes) -> None:
     contents = pki.read(data)
-    # a bound on hanging, not a measurement
-    assert time.process_time() - begin < 5
     assert contents.findings
     assert len(contents.findings) <= 10_001
 
 
-def test_absurd_key_derivation_is_not_attempted(estate: Estate) -> None:
-    def heavy(data: bytes, old: int) -> bytes:
-        octets = asn1.encoded(asn1.INTEGER, old.to_bytes(3 if old > 32767 else 2, "big"))
-        assert octets in data
-        return data.replace(octets, asn1.encoded(asn1.INTEGER, b"\x7f" * (len(octets) - 2)))
+def _heavy_key(rounds: int) -> bytes:
+    """Return an encrypted key (PBE with SHA-1 and triple DES) that asks for so many rounds."""
+    number = asn1.encoded(asn1.INTEGER, rounds.to_bytes(4, "big"))
+    salt = asn1.encoded(asn1.OCTET_STRING, b"saltsalt")
+    scheme = bytes.fromhex("060a2a864886f70d010c0103")
+    algorithm = asn1.encoded(asn1.SEQUENCE, scheme + asn1.encoded(asn1.SEQUENCE, salt + number))
+    return asn1.encoded(asn1.SEQUENCE, algorithm + asn1.encoded(asn1.OCTET_STRING, b"x" * 64))
 
-    key = estate.leaf_key.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(PASSPHRASE.encode()),
-    )
-    outer = asn1.first(key).children()[0]
-    assert key_rounds(key) < ROUNDS_LIMIT
-    assert outer.tag == asn1.SEQUENCE
+
+def test_absurd_key_derivation_is_not_attempted(estate: Estate) -> None:
+    assert _codes(_heavy_key(ROUNDS_LIMIT + 1), PASSPHRASE) == ["PKI024"]
+    assert _codes(_heavy_key(1000), PASSPHRASE) == ["PKI019"]
+    pem = base64.encodebytes(_heavy_key(ROUNDS_LIMIT + 1)).decode()
+    marked = f"-----BEGIN ENCRYPTED PRIVATE KEY-----\n{pem}-----END ENCRYPTED PRIVATE KEY-----\n"
+    assert _codes(marked.encode(), PASSPHRASE) == ["PKI024"]
     stored = pki.pkcs12(estate.leaf, estate.leaf_key, (), "a", PASSPHRASE)
-    assert _codes(heavy(stored, 100_000), PASSPHRASE) == ["PKI024"]
+    usual = asn1.encoded(asn1.INTEGER, (100_000).to_bytes(3, "big"))
+    assert usual in stored
+    heavy = stored.replace(usual, asn1.encoded(asn1.INTEGER, b"\x7f" * 3))
+    assert _codes(heavy, PASSPHRASE) == ["PKI024"]

@@ -182,4 +182,3 @@ def test_read_back_names_every_difference(estate: Estate) -> None:
     assert "another private key" in messages(key=p256(60))
     assert "1 private keys that open instead of 0" in messages(key=None)
     assert "0 private keys that open instead of 1" in messages(passphrase="wrong")
-    assert NOW.tzinfo is not None
