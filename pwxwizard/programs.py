@@ -39,7 +39,7 @@ class SubprocessRunner:
                 stderr=subprocess.STDOUT,
                 start_new_session=os.name != "nt",
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, IndexError) as error:
             return Ran(127, f"{arguments[0] if arguments else ''}: {error}")
         kept = bytearray()
         reader = threading.Thread(target=_collect, args=(child.stdout, kept), daemon=True)

@@ -5,7 +5,7 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from pwxwizard.finding import Finding, FindingRule, Severity, Where
 from pwxwizard.project import (
@@ -19,8 +19,10 @@ from pwxwizard.project import (
     Waiver,
     dotted,
 )
-from pwxwizard.steps.base import Step
 from pwxwizard.structure import StructureError, structure
+
+if TYPE_CHECKING:
+    from pwxwizard.steps.base import Step
 
 UNKNOWN_KEY = FindingRule(
     "PRJ001",
@@ -126,7 +128,7 @@ def _named_machine(name: str, table: object) -> object:
     return machine
 
 
-def answer_errors(project: Project, steps: Iterable[Step[Any]]) -> tuple[StructureError, ...]:
+def answer_errors(project: Project, steps: Iterable["Step[Any]"]) -> tuple[StructureError, ...]:
     """Return every place where a step's answers have the wrong shape."""
     found: dict[StructureError, None] = {}
     for step in steps:
@@ -138,7 +140,7 @@ def answer_errors(project: Project, steps: Iterable[Step[Any]]) -> tuple[Structu
 
 
 def unknown_keys(
-    project: Project, steps: Sequence[Step[Any]], file: str
+    project: Project, steps: Sequence["Step[Any]"], file: str
 ) -> tuple[tuple[TablePath, Finding], ...]:
     """Return every key that nothing reads; the line is left for the caller to fill in."""
     readers: dict[TablePath, list[type]] = {(): [_Estate]}

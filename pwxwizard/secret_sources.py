@@ -72,24 +72,27 @@ class SourceSecrets:
         path = self._root / Path(name).expanduser()
         try:
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-            with os.fdopen(descriptor, "rb") as file:
-                status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode):
-                    raise RefusedError(
-                        f"{path}, named for {purpose}, is not a regular file.",
-                        fix="Name a file whose only line is the passphrase.",
-                    )
-                if os.name != "nt" and status.st_mode & 0o007:
-                    raise RefusedError(
-                        f"{path}, named for {purpose}, is open to every user of this machine.",
-                        fix=f"Close it with `chmod 600 {path}`, and consider the passphrase known.",
-                    )
-                data = file.read(_LONGEST + 1)
-        except OSError as error:
+            try:
+                mode = os.fstat(descriptor).st_mode
+                data = os.read(descriptor, _LONGEST + 1) if stat.S_ISREG(mode) else b""
+            finally:
+                os.close(descriptor)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
             raise RefusedError(
-                f"{path}, named for {purpose}, cannot be read: {error.strerror}.",
+                f"{path}, named for {purpose}, cannot be read: {reason}.",
                 fix="Correct the path or the permissions, or name another source.",
             ) from error
+        if not stat.S_ISREG(mode):
+            raise RefusedError(
+                f"{path}, named for {purpose}, is not a regular file.",
+                fix="Name a file whose only line is the passphrase.",
+            )
+        if os.name != "nt" and mode & 0o007:
+            raise RefusedError(
+                f"{path}, named for {purpose}, is open to every user of this machine.",
+                fix=f"Close it with `chmod 600 {path}`, and consider the passphrase known.",
+            )
         return _text(data, f"file:{name}", purpose)
 
 
@@ -120,11 +123,12 @@ def _text(data: bytes, source: str, purpose: str) -> str:
     """Return the one line of text; its line end is not part of the secret."""
     try:
         text = data.decode().removesuffix("\n").removesuffix("\r")
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError:
+        # The cause would carry the secret's octets.
         raise RefusedError(
             f"What {source} holds for {purpose} is not UTF-8 text.",
             fix="Write the passphrase as UTF-8 text, or name another source.",
-        ) from error
+        ) from None
     if len(data) > _LONGEST or "\n" in text or "\0" in text:
         raise RefusedError(
             f"{source}, named for {purpose}, holds more than one line.",
