@@ -1,8 +1,10 @@
 """The composition root: joins command line, engine and screens."""
 
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import TracebackType
 
 
 def main() -> None:
@@ -11,6 +13,7 @@ def main() -> None:
         # Review writes nothing at all, not even Python's own cache of compiled modules.
         sys.dont_write_bytecode = True
     _refuse_strangers()
+    sys.excepthook = _tell_fault
     from pwxwizard.cli import main as command_line  # noqa: PLC0415 - after the guard
 
     command_line(prog_name="pwxwizard", obj=show)
@@ -21,6 +24,24 @@ def show(project: Path | None, *, read_only: bool, ascii_only: bool) -> int:
     from screens.app import run  # noqa: PLC0415 - no verb but the wizard loads Textual
 
     return run(project, read_only=read_only, ascii_only=ascii_only)
+
+
+def _tell_fault(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """Say that the program itself is at fault; its trace is shown only to who asks for it."""
+    if os.environ.get("PWXWIZARD_TRACE"):
+        sys.__excepthook__(kind, fault, trace)
+        return
+    place = ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        place = f"{Path(code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    sys.stderr.write(
+        f"pwxwizard: a fault of the program: {kind.__name__} at {place}.\n"
+        "Nothing is half written. Set PWXWIZARD_TRACE=1 and run it again to see more for a report.\n"
+    )
 
 
 def _refuse_strangers() -> None:

@@ -10,14 +10,48 @@ def storage(project: Project, *parts: str) -> str:
     return "/".join((project.folder, *parts))
 
 
+def root_key(project: Project) -> str:
+    """Return where the encrypted key of a root CA made here is kept."""
+    return _ca_private(project, "ca")
+
+
 def ca_key(project: Project) -> str:
-    """Return where the encrypted CA key is kept."""
-    return storage(project, "private", "ca.key.pem")
+    """Return where the encrypted key that signs certificates is kept.
+
+    Each way in which a CA comes about, and each CA that takes another's place, has its own file, so
+    that no key is ever replaced by a change of the CA.
+    """
+    table = project.table(("ca",))
+    name = _CA_KEYS.get(str(table.get("source", "create")), "ca")
+    if name == "ca" and table.get("issuing") is True:
+        name = "issuing"
+    return _ca_private(project, name)
+
+
+def _ca_private(project: Project, name: str) -> str:
+    generation = project.table(("ca",)).get("generation", 1)
+    number = f"-{generation}" if isinstance(generation, int) and generation > 1 else ""
+    return storage(project, "private", f"{name}{number}.key.pem")
 
 
 def ca_certificate(project: Project) -> str:
-    """Return where the CA certificate is written as PEM."""
+    """Return where the CA certificates are written as PEM: the one that signs, then its issuers."""
     return storage(project, "artifacts", "ca", "ca.pem")
+
+
+def ca_request(project: Project) -> str:
+    """Return where the request for a CA certificate is written, for an outside CA."""
+    return storage(project, "artifacts", "ca", "request.pem")
+
+
+def former_ca(project: Project) -> str:
+    """Return where the certificates of the CA before this one are kept during a change."""
+    return storage(project, "artifacts", "ca", "former.pem")
+
+
+def revocation_list(project: Project) -> str:
+    """Return where the CA's revocation list is written as PEM."""
+    return storage(project, "artifacts", "ca", "ca.crl.pem")
 
 
 def machine_key(project: Project, machine: Machine) -> str:
@@ -28,6 +62,16 @@ def machine_key(project: Project, machine: Machine) -> str:
 def artifact(project: Project, machine: Machine, name: str) -> str:
     """Return where an artifact for a machine is written."""
     return storage(project, "artifacts", machine.name, name)
+
+
+def request(project: Project, machine: Machine) -> str:
+    """Return where a machine's request for an outside CA is written."""
+    return artifact(project, machine, "request.pem")
+
+
+def reply(project: Project, machine: Machine, form: str) -> str:
+    """Return where the reply to a machine's own request is written; `form` is `pem` or `p7b`."""
+    return artifact(project, machine, f"reply.{form}")
 
 
 def certificate(project: Project, machine: Machine) -> str:
@@ -64,6 +108,7 @@ def policy(project: Project, machine: Machine) -> str:
     return target or artifact(project, machine, PurePosixPath(source).name or "pagent_ttls.conf")
 
 
+_CA_KEYS = {"import": "imported-ca", "external": "external-ca"}
 _DBMOVER = {
     "zos": "DBMOVER",
     "ibmi": "DBMOVER",

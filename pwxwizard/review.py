@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pwxwizard import examine, store, verify
+from pwxwizard import examine, journal, store, verify
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
 from pwxwizard.project import Connection, Project
@@ -73,8 +73,12 @@ class Review:
         return examine.survey(self.project, self.world, only)
 
     def findings(self, survey: Survey) -> tuple[Finding, ...]:
-        """Return a survey's findings; those about answers with the project file's line."""
-        return examine.located(survey.findings, self.path.name, self.line_of)
+        """Return a survey's findings and the journal's; those about answers with their line."""
+        applies = {written.apply for written in self.project.record.file.values()}
+        return (
+            *examine.located(survey.findings, self.path.name, self.line_of),
+            *journal.check(store.storage_folder(self.path), applies),
+        )
 
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands."""

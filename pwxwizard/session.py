@@ -1,6 +1,6 @@
 """Working on a project: answers saved as they come, plans applied, proofs recorded."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +10,16 @@ from pwxwizard import apply, examine, journal, lock, machine, manifest, rollback
 from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import Item
 from pwxwizard.plan import Change, Form, Pending, Plan, as_json, moved
-from pwxwizard.project import Edit, Evidence, FileRecord, ItemRecord, Project, Record, record_tables
+from pwxwizard.project import (
+    Edit,
+    Evidence,
+    FileRecord,
+    ItemRecord,
+    Project,
+    Record,
+    fingerprint,
+    record_tables,
+)
 from pwxwizard.question import Answer, Question
 from pwxwizard.review import Rehearsed, Review
 from pwxwizard.secret_sources import Ask
@@ -30,6 +39,20 @@ class Applied:
     id: str
     """Name of the apply in the journal; empty when there was nothing to write."""
     written: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found out about an item by looking at the real thing."""
+
+    item: str
+    kind: str
+    """`rehearsal`, `probe`, `ping`, or the kind of a pasted listing."""
+    verdict: str
+    """`proved`, `wrong` or `not enough`."""
+    summary: str
+    digest: str = ""
+    """Digest of the text that was judged; empty when the artifacts themselves were."""
 
 
 class Session(Review):
@@ -338,31 +361,51 @@ class Session(Review):
         for outcome in self.rehearse(cancelled=cancelled):
             outcomes.append(outcome)
             yield outcome
-        step = STEPS[-1]
-        date = f"{self.world.clock.now():%Y-%m-%dT%H:%M:%SZ}"
-        subjects = {subject.name: subject for subject in step.subjects(self.project)}
-        found = []
-        for outcome in outcomes:
-            subject = subjects.get(outcome.connection.name)
-            if subject is None or outcome.rehearsal is None:
-                continue
-            inputs = step.input_digests(self.project, subject, self.world.reader)
-            found.append(
-                Evidence(
-                    item=step.item(subject),
-                    kind="rehearsal",
-                    verdict="proved" if outcome.succeeded else "wrong",
-                    date=date,
-                    summary=f"{outcome.rehearsal.protocol} {outcome.rehearsal.suite}"
-                    if outcome.succeeded
-                    else outcome.rehearsal.reason,
-                    digest=digest(repr(sorted(inputs.items())).encode()),
-                    inputs=inputs,
-                )
+        self.keep_proofs(
+            Proof(
+                f"{STEPS[-1].key}/{outcome.connection.name}",
+                "rehearsal",
+                "proved" if outcome.succeeded else "wrong",
+                f"{outcome.rehearsal.protocol} {outcome.rehearsal.suite}"
+                if outcome.succeeded
+                else outcome.rehearsal.reason,
             )
-        kept = tuple(
-            entry
-            for entry in self.project.record.evidence
-            if (entry.item, entry.kind) not in {(new.item, new.kind) for new in found}
+            for outcome in outcomes
+            if outcome.rehearsal is not None
         )
-        self._record(replace(self.project.record, evidence=(*kept, *found)))
+
+    def keep_proofs(self, proofs: Iterable[Proof]) -> None:
+        """Keep proofs as evidence, in the project and in the journal, instead of earlier ones."""
+        now = self.world.clock.now()
+        subjects = {
+            step.item(subject): (step, subject)
+            for step in STEPS
+            for subject in step.subjects(self.project)
+        }
+        found: dict[tuple[str, str], Evidence] = {}
+        for proof in proofs:
+            step, subject = subjects[proof.item]
+            inputs = step.input_digests(self.project, subject, self.world.reader)
+            found[proof.item, proof.kind] = Evidence(
+                item=proof.item,
+                kind=proof.kind,
+                verdict=proof.verdict,
+                date=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+                summary=proof.summary,
+                digest=proof.digest or fingerprint(inputs),
+                inputs=inputs,
+                by=machine.who(),
+            )
+        if not found:
+            return
+        present = self.project.record.evidence
+        kept = tuple(entry for entry in present if (entry.item, entry.kind) not in found)
+        self._record(replace(self.project.record, evidence=(*kept, *found.values())))
+        journal.append(
+            self.storage,
+            kind="evidence",
+            label=f"{len(found)} proofs",
+            who=machine.who(),
+            now=now,
+            details={entry.item: f"{entry.kind}: {entry.verdict}" for entry in found.values()},
+        )

@@ -18,7 +18,11 @@ VERBS = {
     "rollback": "Bring every written file back to what it was after an earlier apply.",
     "history": "List what was applied and rolled back: who, when, which files.",
     "trust": "Tell who trusts whom, and whether every connection will work.",
+    "ping": "Show, run or judge DTLREXE PING for every connection.",
     "rehearse": "Shake hands for every connection, in memory, with the real artifacts.",
+    "adopt": "Propose machines, listeners and connections from existing DBMOVER files.",
+    "dbmover": "Check, show and take apart DBMOVER files by themselves.",
+    "attls": "Check AT-TLS policies, and tell which rule a connection gets.",
 }
 """Every verb and what it does; the module of the same name in this package has the command."""
 

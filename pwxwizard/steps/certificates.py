@@ -1,13 +1,20 @@
 """What the certificate steps share: questions about keys and names, and what is on disk."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pwxwizard import pki
-from pwxwizard.finding import Finding, Where
-from pwxwizard.project import Project
+from pwxwizard.errors import ApplyError
+from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.project import Project, fingerprint
 from pwxwizard.question import Answer, Option
 from pwxwizard.steps.rules import RULES
 from pwxwizard.world import Reader, World
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 CA_PURPOSE = "passphrase of the CA key"
 CA_PASSPHRASE = "prompt:ca"  # noqa: S105 - where it is fetched from
@@ -62,6 +69,93 @@ def sentence(findings: tuple[Finding, ...]) -> str:
     return f"{findings[0].message} {findings[0].fix}" if findings else ""
 
 
+def count_problem(answer: Answer) -> str:
+    """Return how to correct a number that only ever counts up from nothing."""
+    return "" if isinstance(answer, int) and answer >= 0 else "Count from 0 upwards."
+
+
+def unchanged(
+    project: Project,
+    item: str,
+    inputs: Mapping[str, object],
+    counts: Callable[[str], bool] = lambda _: True,
+) -> bool:
+    """Tell whether an item was written and the inputs that count are still the same.
+
+    Args:
+        project: the project with its record.
+        item: the item's name.
+        inputs: what it depends on now, by name.
+        counts: tells by an input's name whether it counts.
+    """
+    written = project.record.item.get(item)
+    if written is None:
+        return False
+    before = {name: value for name, value in written.inputs.items() if counts(name)}
+    return before == {name: fingerprint(value) for name, value in inputs.items() if counts(name)}
+
+
+def untouched(project: Project, path: str, reader: Reader) -> bool:
+    """Tell whether a file is there and still what was written to it."""
+    written = project.record.file.get(path)
+    return written is not None and written.sha256 == reader.look(path).digest
+
+
+def certificates_of(path: str, reader: Reader) -> "tuple[x509.Certificate, ...]":
+    """Return the certificates of a PEM file of this project; none while it is not there."""
+    found = reader.look(path)
+    return pki.read(found.data, file=path).certificates if found.state == "file" else ()
+
+
+def lint(
+    certificates: "Sequence[x509.Certificate]",
+    role: str,
+    platform: str,
+    at: datetime,
+    file: str,
+    item: str,
+    hosts: Sequence[str] = (),
+) -> tuple[Finding, ...]:
+    """Return what is odd about certificates that are written: the first in its role, the rest as CAs.
+
+    Args:
+        certificates: leaf or signing CA first, then its issuers.
+        role: `ca` or `personal`, of the first one.
+        platform: where they will be used; empty for everywhere.
+        at: the moment to judge dates for.
+        file: the file they are in.
+        item: the item whose form corrects it.
+        hosts: names and addresses of the machine.
+    """
+    found: list[Finding] = []
+    for number, certificate in enumerate(certificates):
+        issuer = certificates[number + 1] if number + 1 < len(certificates) else None
+        found += pki.lint(
+            certificate,
+            "ca" if number else role,
+            platform or None,
+            issuer=issuer,
+            at=at,
+            hosts=() if number else hosts,
+            file=file,
+        )
+    return tuple(dict.fromkeys(finding.about(item=item) for finding in found))
+
+
+def agreed(path: str, problems: Sequence[Finding]) -> None:
+    """Accept a file that was read back after making it.
+
+    Raises:
+        ApplyError: it does not hold what it was to hold.
+    """
+    wrong = [finding for finding in problems if finding.severity is Severity.ERROR]
+    if wrong:
+        raise ApplyError(
+            f"What was made for {path} does not read back as it should: {wrong[0].message}",
+            fix="Nothing was written; report this with the version of the program.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Present:
     """What is on disk of a key and its certificate."""
@@ -69,29 +163,26 @@ class Present:
     key: bytes = field(repr=False)
     """The encrypted key file; empty when it is not there."""
     kind: str
-    """Kind of the key, as its certificate tells it; empty when there is no certificate."""
-    certificate: bytes
-    """The certificate file; empty when it is not there or still to be made."""
-    untouched: bool
-    """The certificate file is still what was written."""
+    """Kind of the key, as its certificate tells it; empty when no certificate tells."""
 
     @classmethod
-    def look(cls, project: Project, key: str, certificate: str, reader: Reader) -> "Present":
-        """Look at a key file and a certificate file."""
-        key_file, certificate_file = reader.look(key), reader.look(certificate)
-        there = certificate_file.state == "file"
-        certificates = pki.read(certificate_file.data).certificates if there else ()
-        written = project.record.file.get(certificate)
-        return cls(
-            key_file.data if key_file.state == "file" else b"",
-            pki.key_kind(certificates[0].public_key()) if certificates else "",
-            certificate_file.data if certificates else b"",
-            written is not None and written.sha256 == certificate_file.digest,
-        )
+    def look(cls, key: str, reader: Reader, certificate: "x509.Certificate | None") -> "Present":
+        """Look at a key file; its certificate tells the key's kind without a passphrase."""
+        key_file = reader.look(key)
+        kind = pki.key_kind(certificate.public_key()) if certificate is not None else ""
+        return cls(key_file.data if key_file.state == "file" else b"", kind)
 
-    def wants_new_key(self, kind: str, path: str, world: World) -> bool:
-        """Tell whether a key has to be made: there is none, or replacing it was agreed to."""
-        return not self.key or (path in world.consents and self.kind != kind)
+    def wants_new_key(self, kind: str, path: str, world: World, *, due: bool) -> bool:
+        """Tell whether a key has to be made: there is none, or replacing it was agreed to.
+
+        Args:
+            kind: the kind that was answered.
+            path: the key's path, by which somebody agrees.
+            world: ports, with what was agreed to.
+            due: the certificate is to be made anew anyway.
+        """
+        other = self.kind not in {"", kind}
+        return not self.key or (path in world.consents and (other or due))
 
     def mismatch(self, kind: str, path: str, where: Where, world: World) -> tuple[Finding, ...]:
         """Return the finding that the present key is of another kind than was answered."""

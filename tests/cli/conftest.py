@@ -44,6 +44,7 @@ def run() -> Run:
             check=False,
         )
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
+        assert "fault of the program" not in done.stderr, done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return ran
