@@ -1,5 +1,6 @@
 """Certificates: making, reading, checking and renewing them; bytes in, bytes and findings out."""
 
+from pwxwizard.pki.adoption import Adopted, adopt, load_certificates
 from pwxwizard.pki.certificates import (
     BACKDATE,
     CA_DAYS_LIMIT,
@@ -99,6 +100,7 @@ __all__ = [
     "SERIAL_BITS",
     "SIZE_LIMIT",
     "VALIDATION_RULES",
+    "Adopted",
     "Breakage",
     "CaChange",
     "CaProfile",
@@ -124,6 +126,7 @@ __all__ = [
     "Revoked",
     "SigningKey",
     "Verdict",
+    "adopt",
     "alternative_names",
     "built",
     "ca_change",
@@ -149,6 +152,7 @@ __all__ = [
     "key_kind",
     "key_pem",
     "lint",
+    "load_certificates",
     "load_key",
     "load_request",
     "make_key",

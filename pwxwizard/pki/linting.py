@@ -1,4 +1,4 @@
-"""The lint: more than seventy named checks for internal certificates and the files they are in."""
+"""The lint: 88 named checks for internal certificates and the files they are in."""
 
 from collections.abc import Sequence
 from datetime import datetime
