@@ -1,4 +1,4 @@
-"""The lint: 88 named checks for internal certificates and the files they are in."""
+"""The lint: named checks for internal certificates and the files they are in."""
 
 from collections.abc import Sequence
 from datetime import datetime
