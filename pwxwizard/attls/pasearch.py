@@ -1,7 +1,7 @@
 """The output of `pasearch -t`: what Policy Agent has installed, read back and compared."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pwxwizard.attls.effective import EffectivePolicy, OriginKind, effective
@@ -16,6 +16,7 @@ _PAIR = re.compile(r"([A-Za-z0-9_.][A-Za-z0-9_. ]*?):(?:\s+|$)(.*)")
 _SECOND = re.compile(r"\s{2,}([A-Za-z]\w*(?: \w+)*):(?:\s+(.*))?$")
 _SUITE = re.compile(r"\s*[0-9A-Fa-f]{4}\s+(TLS_[A-Za-z0-9_]+)\s*$")
 _RELEASE = re.compile(r"\bCS\s+V?(\d)[R.](\d+)")
+_ANY_JOB = "ANYJOB"
 _SCOPES = ("Group", "Environment", "Connection")
 """From the most general to the most specific."""
 
@@ -170,42 +171,70 @@ def _rule_text(rule: InstalledRule) -> Iterator[str]:
 
 
 def compare(
-    report: PasearchReport, policies: PolicySet, rules: Sequence[ListenerRule]
+    report: PasearchReport, policies: PolicySet, rules: Sequence[ListenerRule] | None = None
 ) -> tuple[Finding, ...]:
     """Return how what is installed differs from the planned policy.
 
     `rules` are the Listener rules of the plan: each must be installed, agree with the policy, and
-    win for its port and job names. The place of a finding is a line of the listing.
+    win for its port and job names. Without them, this holds for every rule of the policy, as far as
+    it wins there. The place of a finding is a line of the listing.
     """
     if report.findings:
         return report.findings
-    return tuple(_compare(report, policies, rules))
+    release = report.release or "2.5"
+    aims = _policy_aims(policies, release) if rules is None else _listener_aims(rules)
+    return tuple(_compare(report, policies, aims, release))
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """A rule that must be installed, and a connection that it must win."""
+
+    rule: str
+    item: str
+    query: Query | None
+    """`None` where the rule wins nothing in the plan either."""
+
+
+def _listener_aims(rules: Sequence[ListenerRule]) -> Iterator[_Aim]:
+    for wish in rules:
+        for name, job in rule_names(wish):
+            query = Query(job.rstrip("*") or _ANY_JOB, wish.port, user=wish.user)
+            yield _Aim(name, f"at-tls/{wish.name}", query)
+
+
+def _policy_aims(policies: PolicySet, release: str) -> Iterator[_Aim]:
+    for rule in policies.rules:
+        port = rule.local_ports[0][0] if rule.local_ports else 0
+        query = Query(
+            rule.job.text or _ANY_JOB,
+            port,
+            direction=next(iter(sorted(rule.directions)), ""),
+            user=rule.user.text,
+        )
+        wins = match(policies, query, release=release).rule == rule.name
+        yield _Aim(rule.name, "", query if wins else None)
 
 
 def _compare(
-    report: PasearchReport, policies: PolicySet, rules: Sequence[ListenerRule]
+    report: PasearchReport, policies: PolicySet, aims: Iterable[_Aim], release: str
 ) -> Iterator[Finding]:
     installed = {rule.name: rule for rule in report.rules}
     running = resolve((parse(report.as_policy()),), policies.grammar)
-    release = report.release or "2.5"
-    for wish in rules:
-        for name, job in rule_names(wish):
-            found, planned = installed.get(name), policies.rule(name)
-            if found is None:
-                yield FINDINGS["ATT110"].at(
-                    Where(item=f"at-tls/{wish.name}"), f"{name} is not in the listing."
-                )
-                continue
-            if planned is not None:
-                policy = effective(policies, name, release=release)
-                yield from _rule_differences(found, planned, policy, running.rule(name))
-            query = Query(job.rstrip("*") or "ANYJOB", wish.port, user=wish.user)
-            winner = match(running, query, release=release).rule
-            if winner not in {name, None}:
-                yield FINDINGS["ATT112"].at(
-                    Where(line=installed[winner].line if winner in installed else 0),
-                    f"{winner} takes the connections to port {wish.port} before {name}.",
-                )
+    for aim in aims:
+        found, planned = installed.get(aim.rule), policies.rule(aim.rule)
+        if found is None:
+            yield FINDINGS["ATT110"].at(Where(item=aim.item), f"{aim.rule} is not in the listing.")
+            continue
+        if planned is not None:
+            policy = effective(policies, aim.rule, release=release)
+            yield from _rule_differences(found, planned, policy, running.rule(aim.rule))
+        winner = match(running, aim.query, release=release).rule if aim.query else None
+        if aim.query is not None and winner not in {aim.rule, None}:
+            yield FINDINGS["ATT112"].at(
+                Where(line=installed[winner].line if winner in installed else 0),
+                f"{winner} takes the connections to port {aim.query.local_port} before {aim.rule}.",
+            )
     for rule in report.rules:
         if policies.rule(rule.name) is None:
             yield FINDINGS["ATT114"].at(
