@@ -11,6 +11,7 @@ VERBS = {
     "new": "Begin a project and open the wizard on it.",
     "open": "Open a project in the wizard; the same as naming the project alone.",
     "review": "Look at a project, read-only.",
+    "set": "Answer questions from a script, checked as in the wizard.",
     "status": "Tell how far every item of a project is.",
     "check": "Report every finding about a project.",
     "plan": "Show what applying would write.",

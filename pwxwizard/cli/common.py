@@ -97,6 +97,17 @@ def project_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the project as --project alone, for verbs whose arguments are something else."""
+
+    @click.option("--project", "named", type=click.Path(path_type=Path), help="The project file.")
+    @functools.wraps(function)
+    def run(*args: Any, named: Path | None, **kwargs: Any) -> Any:
+        return function(*args, project=named or _only_project(), **kwargs)
+
+    return run
+
+
 def _only_project() -> Path:
     """Return the one project of this folder, recognised by its first statement."""
     found = [
