@@ -1,11 +1,15 @@
 """`pwxwizard set`: answer questions from a script."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pwxwizard.cli.common import emit, json_option, project_option, verb
 from pwxwizard.errors import UsageError
+
+if TYPE_CHECKING:
+    from pwxwizard.steps.base import Subject
 
 
 @verb(
@@ -23,7 +27,6 @@ def command(project: Path, as_json: bool, answers: tuple[str, ...]) -> int:
     from pwxwizard.question import Answer, Question, parse  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
     from pwxwizard.steps import STEPS  # noqa: PLC0415
-    from pwxwizard.steps.base import Subject  # noqa: PLC0415
 
     with Session.open(project) as session:
         chosen: list[tuple[Subject, Question, Answer | None]] = []
