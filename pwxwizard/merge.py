@@ -71,6 +71,8 @@ def _differences(
     path: TablePath, base: object, ours: object, theirs: object
 ) -> Iterator[tuple[TablePath, object, object, object]]:
     """Yield the smallest parts that differ between any two sides."""
+    if ours is base and theirs == base:
+        return
     sides = (ours, theirs)
     if all(isinstance(side, Mapping) for side in sides) and (
         base is MISSING or isinstance(base, Mapping)
@@ -88,7 +90,10 @@ def _same(one: object, other: object) -> bool:
     """Compare as TOML does: `true` is not 1, and `1.0` is not 1."""
     if one is MISSING or other is MISSING:
         return one is other
-    return one == other and _frozen(one) == _frozen(other)
+    if type(one) is not type(other):
+        return False
+    simple = isinstance(one, str | bool | int)
+    return one == other and (simple or _frozen(one) == _frozen(other))
 
 
 def _value(side: object) -> object:

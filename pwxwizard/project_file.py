@@ -205,11 +205,11 @@ class ProjectFile:
         self.path = path
         self._steps = steps
         self._content = content
-        self._tables = reading.tables
+        self._tables: Mapping[str, Any] = reading.tables
         self._project = reading.project
         self._document = Document(content.text)
         self._guard = threading.RLock()
-        self._saved_tables = reading.tables
+        self._saved_tables: Mapping[str, Any] = reading.tables
         self._saved_digest = digest(content.encoded(content.text))
         self._lines: Lines | None = None
 
@@ -275,11 +275,12 @@ class ProjectFile:
             RefusedError: an answer would have the wrong shape or no place; nothing has changed.
         """
         with self._guard:
-            before = self.text
+            before, wanted = self.text, tuple(edits)
             try:
-                self._document.edit(edits)
-                self._reread()
-            except (KeyError, TypeError, PwxError) as error:
+                self._document.edit(wanted)
+                tables = self._document.refreshed(self._tables, wanted)
+                project = self._understood(tables, [edit.path for edit in wanted])
+            except (LookupError, TypeError, ValueError, PwxError) as error:
                 self._document = Document(before)
                 said = error.message if isinstance(error, PwxError) else f"No place for {error}."
                 raise RefusedError(
@@ -287,21 +288,24 @@ class ProjectFile:
                     fix="Give an answer of the kind that was asked for.",
                     where=self.path,
                 ) from error
+            self._tables, self._project, self._lines = tables, project, None
 
-    def _reread(self) -> None:
-        """Understand the text anew, so that what is in memory is always what will be read later."""
-        tables = _parsed(self.text, self.path)
+    def _understood(self, tables: Mapping[str, Any], near: Sequence[TablePath]) -> Project:
+        """Return what tables mean, the answers near the paths that were edited checked as well."""
         stem = PurePath(self.path).stem
         understood = understand(tables, stem, storage_name(self.path))
-        if understood.project is None:
-            raise _structural(understood.errors, self.text, tables, self.path)
-        self._tables, self._project, self._lines = tables, understood.project, None
+        errors = understood.errors
+        if understood.project is not None:
+            errors = answer_errors(understood.project, self._steps, near)
+            if not errors:
+                return understood.project
+        raise _structural(errors, self.text, tables, self.path)
 
     def with_record(self, record: Record) -> str:
         """Return the text that the file gets with another record; the file itself is unchanged."""
         with self._guard:
             document = Document(self.text)
-            document.set_last("record", record_tables(record))
+            document.set_last(record_tables(record))
             return document.text
 
     def encoded(self, text: str) -> bytes:
@@ -344,7 +348,8 @@ class ProjectFile:
         """
         with self._guard:
             other = ProjectFile.load(data, self.path, self._steps)
+            before = other.project.tables
             other.edit(edits)
-            self.accept(data)
-            self._document = Document(other.text)
-            self._reread()
+            self._content, self._document = other._content, other._document  # noqa: SLF001 - same class
+            self._tables, self._project = other._tables, other._project  # noqa: SLF001 - same class
+            self._saved_digest, self._saved_tables, self._lines = digest(data), before, None

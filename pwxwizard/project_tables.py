@@ -128,15 +128,39 @@ def _named_machine(name: str, table: object) -> object:
     return machine
 
 
-def answer_errors(project: Project, steps: Iterable["Step[Any]"]) -> tuple[StructureError, ...]:
-    """Return every place where a step's answers have the wrong shape."""
+def answer_errors(
+    project: Project, steps: Iterable["Step[Any]"], near: Sequence[TablePath] = ((),)
+) -> tuple[StructureError, ...]:
+    """Return every place where a step's answers have the wrong shape.
+
+    Args:
+        project: the project.
+        steps: the steps whose answers are checked.
+        near: only tables above or below one of these paths are checked.
+    """
     found: dict[StructureError, None] = {}
     for step in steps:
         for subject in step.subjects(project):
-            answers = project.table(subject.table)
-            shaped = structure(answers, step.answers_type, dotted(subject.table))
-            found.update(dict.fromkeys(shaped.errors))
+            if any(_related(subject.table, path) for path in near):
+                answers = _standing(project.tables, subject.table)
+                shaped = structure(answers, step.answers_type, dotted(subject.table))
+                found.update(dict.fromkeys(shaped.errors))
     return tuple(found)
+
+
+def _standing(place: Any, path: TablePath) -> object:
+    """Return what stands at a path, whatever it is; an empty table when nothing does."""
+    for part in path:
+        try:
+            place = place[part]
+        except (LookupError, TypeError):
+            return {}
+    return place
+
+
+def _related(one: TablePath, other: TablePath) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 def unknown_keys(

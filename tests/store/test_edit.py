@@ -201,12 +201,12 @@ def test_entry_that_is_not_next_is_refused() -> None:
 def test_last_table_is_written_anew_and_stands_last() -> None:
     text = TEXT + '\n[record.skipped]\na = "old"\n\n# Mine.\n[mine]\nx = 1\n'
     document = Document(text)
-    document.set_last("record", {"skipped": {"b/c": "new"}, "evidence": [{"k": 1}, {"k": 2}]})
+    document.set_last({"skipped": {"b/c": "new"}, "evidence": [{"k": 1}, {"k": 2}]})
     assert document.text.endswith(
         '# Mine.\n[mine]\nx = 1\n\n[record.skipped]\n"b/c" = "new"\n\n[[record.evidence]]\nk = 1\n\n'
         "[[record.evidence]]\nk = 2\n"
     )
-    document.set_last("record", {})
+    document.set_last({})
     assert "record" not in document.text
     assert document.text == TEXT + "\n# Mine.\n[mine]\nx = 1\n"
 
@@ -329,8 +329,11 @@ def test_any_edit_of_any_file_means_what_it_says(case: tuple[str, list[Edit]]) -
     expected = tomllib.loads(text)
     for edit in edits:
         expected = _expected(expected, edit.path, edit.value)
-    after = edited(text, *edits)
-    assert _without_empty(tomllib.loads(after)) == _without_empty(expected)
+    document = Document(text)
+    document.edit(edits)
+    after = tomllib.loads(document.text)
+    assert _without_empty(after) == _without_empty(expected)
+    assert document.refreshed(tomllib.loads(text), edits) == after
 
 
 @given(_cases())

@@ -232,6 +232,9 @@ def test_edit_changes_meaning_and_text_together() -> None:
     "edit",
     [
         Edit(("machine", "ZOS1", "hosts"), 5),
+        Edit(("ca", "days"), "soon"),
+        Edit(("ca",), 5),
+        Edit(("machine", "ZOS1", "extra"), {"days": True}),
         Edit(("connection", 7), {"client": "x"}),
         Edit(("name", "below"), {"x": object()}),
     ],
