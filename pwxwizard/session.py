@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pwxwizard import apply, examine, journal, lock, machine, manifest, rollback, store
+from pwxwizard import adopting, apply, examine, journal, lock, machine, manifest, rollback, store
+from pwxwizard.adopting import Adoption
 from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import Item
 from pwxwizard.plan import Change, Form, Pending, Plan, as_json, moved
@@ -164,6 +165,16 @@ class Session(Review):
                 f"{item.subject.name} is not removed in this step.", fix="Remove it in the estate."
             )
         self._change(edits)
+
+    def adopt(self, adoption: Adoption, accepted: Collection[str]) -> None:
+        """Enter offers made from existing DBMOVER files, by their names.
+
+        Raises:
+            UsageError: a name is not offered, or one is accepted without what it needs.
+        """
+        edits = adopting.edits(self.project, adoption, accepted)
+        if edits:
+            self._change(edits)
 
     def skip(self, item: str, reason: str) -> None:
         """Leave an item out, with a reason; an empty reason takes it up again."""
