@@ -311,6 +311,7 @@ def _prepare(place: Place, entry: Entry, writes: Sequence[FileWrite]) -> None:
             stage(effects, backups / change.backup, data, 0o600)
         if write.data is not None:
             stage(effects, place.staged(entry, change), write.data, change.mode, owner_of(path))
+    made = [target(place.root, folder).parent for folder in entry.folders]
     parents = [place.target(change).parent for change in entry.files]
-    for parent in dict.fromkeys([*parents, backups]):
+    for parent in dict.fromkeys([*parents, *made, backups, backups.parent]):
         effects.sync_folder(parent)

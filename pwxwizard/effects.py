@@ -1,6 +1,7 @@
 """Changing the file system: one system call a method, so that a test can stop or break each one."""
 
 import contextlib
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,9 +142,16 @@ def replace_file(
 
 
 def make_private_folder(effects: Effects, path: Path) -> None:
-    """Make sure that a folder of the tool's own is there and closed to others."""
+    """Make sure that a folder of the tool's own is there and closed to others.
+
+    Raises:
+        OSError: it cannot be made, or a link or a file is in its place.
+    """
     try:
         effects.make_folder(path, 0o700)
     except FileExistsError:
+        if path.is_symlink() or not path.is_dir():
+            reason = "A link or a file is in the place of the folder"
+            raise NotADirectoryError(errno.ENOTDIR, reason, str(path)) from None
         if os.name != "nt" and path.stat().st_mode & 0o077:
             effects.set_folder_mode(path, 0o700)

@@ -142,7 +142,7 @@ def missing_folders(storage: Path, targets: Iterable[Path]) -> tuple[Path, ...]:
 
 def preflight(writes: Sequence[FileWrite], storage: Path, root: Path) -> tuple[Finding, ...]:
     """Return every reason why these writes would fail or must not be made; changes nothing."""
-    found: list[Finding] = []
+    found = _storage_findings(storage)
     seen: set[Path] = set()
     for write in writes:
         path = target(root, write.path)
@@ -154,6 +154,20 @@ def preflight(writes: Sequence[FileWrite], storage: Path, root: Path) -> tuple[F
     if not found:
         found += _space_findings(writes, storage, root)
     return tuple(found)
+
+
+def _storage_findings(storage: Path) -> list[Finding]:
+    """Return what is wrong with the folders in which an apply keeps its books."""
+    found = []
+    for folder in (storage, storage / "journal", storage / "backups"):
+        where = Where(file=str(folder))
+        if folder.is_symlink():
+            found.append(LINK.at(where, f"The folder {folder.name} is a link."))
+        elif folder.exists() and not folder.is_dir():
+            found.append(NOT_A_FILE.at(where, f"{folder.name} is not a folder."))
+        elif folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            found.append(NOT_WRITABLE.at(where, f"The folder {folder.name} cannot be written."))
+    return found
 
 
 def _target_findings(

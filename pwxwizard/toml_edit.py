@@ -5,6 +5,7 @@ the table before it and is slow on long texts; `tomlkit` edits the statements of
 that an edit touches.
 """
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -39,6 +40,9 @@ class Document:
     def edit(self, edits: Iterable[Edit]) -> None:
         """Make edits, in order; a place that cannot hold the value raises `KeyError`."""
         for edit in edits:
+            if edit.path == (_LAST,) and isinstance(edit.value, Mapping):
+                self.set_last(edit.value)
+                continue
             self._open(whole=edit.path[0] == _LAST)
             if edit.value is None:
                 self._remove(edit.path)
@@ -267,6 +271,9 @@ class Document:
 
     def _value(self, path: TablePath) -> Any:
         """Return what stands at a path, or `None`."""
+        if path[0] == _LAST and self._rest:
+            rest = tomllib.loads(self._rest)
+            return at(rest, path) if has(rest, path) else None
         holder = self._holder(path)
         value = None if holder is None else at(parsed(holder[0].body), holder[1])
         for section in self._below(path):

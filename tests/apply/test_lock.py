@@ -114,6 +114,14 @@ def test_folder_that_cannot_be_made_is_a_refusal(tmp_path: Path) -> None:
         lock.hold(tmp_path / "file" / "prod.pwx", who="me", now=NOW)
 
 
+def test_link_in_the_place_of_the_folder_is_a_refusal(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "prod.pwx").symlink_to(tmp_path / "real")
+    with pytest.raises(RefusedError, match="A link or a file"):
+        lock.hold(tmp_path / "prod.pwx", who="me", now=NOW)
+    assert list((tmp_path / "real").iterdir()) == []
+
+
 @pytest.mark.parametrize("note", [b"", b"{", b"[]", b'{"pid": "x"}', b"\xff", b"null"])
 def test_rubbish_in_the_note_is_nobody(tmp_path: Path, note: bytes) -> None:
     (tmp_path / "lock.json").write_bytes(note)

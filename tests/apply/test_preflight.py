@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pwxwizard import preflight
+from pwxwizard import journal, preflight
 from pwxwizard.apply import FileWrite, write_all
 from pwxwizard.effects import REAL, Effects
 from pwxwizard.errors import ApplyError, RefusedError
@@ -47,6 +47,15 @@ def _file_for_a_folder(estate: Estate) -> None:
     (estate.storage / "artifacts").write_bytes(b"")
 
 
+def _link_the_books(estate: Estate) -> None:
+    (estate.root / "elsewhere").mkdir()
+    (estate.storage / "journal").symlink_to(estate.root / "elsewhere")
+
+
+def _file_for_the_books(estate: Estate) -> None:
+    (estate.storage / "backups").write_bytes(b"")
+
+
 @pytest.mark.parametrize(
     ("spoil", "code", "words"),
     [
@@ -55,6 +64,8 @@ def _file_for_a_folder(estate: Estate) -> None:
         (_replace_by_pipe, "APL003", "is a special"),
         (_link_a_folder, "APL002", "The folder prod.pwx/artifacts is a link"),
         (_file_for_a_folder, "APL003", "prod.pwx/artifacts is not a folder"),
+        (_link_the_books, "APL002", "The folder journal is a link"),
+        (_file_for_the_books, "APL003", "backups is not a folder"),
         (lambda e: e.there.write_bytes(b"x"), "APL001", "has changed since"),
         (lambda e: e.there.unlink(), "APL001", "is gone"),
         (lambda e: shutil.rmtree(e.other), "APL004", "There is no folder"),
@@ -78,7 +89,7 @@ def test_spoiled_target_is_named_and_nothing_is_touched(
     assert "Nothing was written" in refused.value.message
     assert estate.tree() == tree
     assert leftovers(estate.root) == []
-    assert not (estate.storage / "journal").exists()
+    assert journal.numbers(estate.storage) == ()
 
 
 def test_all_reasons_are_named_at_once(tmp_path: Path) -> None:

@@ -198,6 +198,24 @@ def test_entry_that_is_not_next_is_refused() -> None:
         edited(TEXT, Edit(("connection", 5), {"client": "X"}))
 
 
+def test_record_is_edited_like_any_table() -> None:
+    text = TEXT + '\n[record.skipped]\na = "old"\nb = "kept"\n'
+    for edit, skipped in (
+        (Edit(("record", "skipped", "a"), "new"), {"a": "new", "b": "kept"}),
+        (Edit(("record", "skipped", "a"), None), {"b": "kept"}),
+        (Edit(("record",), {"skipped": {"c": "only"}}), {"c": "only"}),
+        (Edit(("record",), {}), None),
+        (Edit(("record",), None), None),
+    ):
+        document = Document(text)
+        edits = (Edit(("name",), "x"), edit, Edit(("waiver", 0), {"code": "X"}))
+        document.edit(edits)
+        after = tomllib.loads(document.text)
+        assert after.get("record", {}).get("skipped") == skipped
+        assert document.refreshed(tomllib.loads(text), edits) == after
+        assert document.text.find("[record") > document.text.find("[[waiver]]") or not skipped
+
+
 def test_last_table_is_written_anew_and_stands_last() -> None:
     text = TEXT + '\n[record.skipped]\na = "old"\n\n# Mine.\n[mine]\nx = 1\n'
     document = Document(text)
