@@ -19,6 +19,7 @@ VERBS = {
     "rollback": "Bring every written file back to what it was after an earlier apply.",
     "history": "List what was applied and rolled back: who, when, which files.",
     "trust": "Tell who trusts whom, and whether every connection will work.",
+    "probe": "Open one connection to a port and tell what it is like.",
     "ping": "Show, run or judge DTLREXE PING for every connection.",
     "rehearse": "Shake hands for every connection, in memory, with the real artifacts.",
     "adopt": "Propose machines, listeners and connections from existing DBMOVER files.",
