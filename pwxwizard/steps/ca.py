@@ -1,39 +1,35 @@
-"""The CA certificate: a self-signed certificate authority for internal use."""
+"""The CA certificate: the certificate authority that signs for the project, or is trusted by it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from pwxwizard import layout, pki
-from pwxwizard.finding import Finding, Where
-from pwxwizard.plan import Artifact, Draft, Form, Pending, SecretNeed
-from pwxwizard.project import Project
-from pwxwizard.question import Kind, Question
-from pwxwizard.steps.base import Step, Subject
-from pwxwizard.steps.certificates import (
-    CA_PASSPHRASE,
-    CA_PURPOSE,
-    KEY_OPTIONS,
-    Present,
-    days_problem,
-    subject_problem,
+from pwxwizard.finding import Finding, Where, has_errors
+from pwxwizard.plan import Artifact, Draft, Form, Pending
+from pwxwizard.project import Edit, Project
+from pwxwizard.question import Answer, Kind, Option, Question
+from pwxwizard.steps import authority
+from pwxwizard.steps.authority import CaAnswers
+from pwxwizard.steps.base import Addition, Step, Subject
+from pwxwizard.steps.ca_questions import ca_questions
+from pwxwizard.steps.ca_sources import (
+    make_asked,
+    make_created,
+    make_imported,
+    plan_asked,
+    plan_created,
+    plan_imported,
 )
-from pwxwizard.world import Reader, World
+from pwxwizard.steps.certificates import agreed, certificates_of, lint, pem, unchanged, untouched
+from pwxwizard.steps.rules import RULES
+from pwxwizard.world import Overlay, Reader, World
 
 SUBJECT = Subject("CA", ("ca",), "CA certificate")
 
 
-@dataclass(frozen=True, slots=True)
-class CaAnswers:
-    """How the CA comes about."""
-
-    subject: str = "CN=PowerExchange Internal CA"
-    key: str = "rsa-3072"
-    days: int = 3650
-    passphrase: str = CA_PASSPHRASE
-
-
 class CaStep(Step[CaAnswers]):
-    """The certificate authority that signs every personal certificate of the project."""
+    """The certificate authority that signs personal certificates, or is trusted for others."""
 
     key = "ca"
     title = "CA certificate"
@@ -45,115 +41,247 @@ class CaStep(Step[CaAnswers]):
         return (SUBJECT,)
 
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
-        """Return the questions about the CA."""
-        defaults = CaAnswers()
-        return (
-            Question(
-                "subject",
-                "Subject",
-                default=defaults.subject,
-                default_from="this tool",
-                help="The CA's distinguished name, such as CN=PWX Internal CA,O=Example. It stands in "
-                "every certificate it signs, and on every machine that trusts it.",
-                source="RFC 4514",
-                check=subject_problem,
-            ),
-            Question(
-                "key",
-                "Key",
-                Kind.CHOICE,
-                default=defaults.key,
-                default_from="strong until 2030 and later, and read by every release",
-                options=KEY_OPTIONS,
-                help="The CA's key signs for years, so it is stronger than those of the machines.",
-                source="NIST SP 800-57",
-            ),
-            Question(
-                "days",
-                "Lifetime in days",
-                Kind.NUMBER,
-                default=defaults.days,
-                default_from="ten years, as is usual for an internal CA",
-                help="No personal certificate outlives its CA. When the CA ends, every machine needs a "
-                "new one at once.",
-                source="RFC 5280",
-                check=days_problem,
-            ),
-            Question(
-                "passphrase",
-                "Passphrase comes from",
-                Kind.SECRET_SOURCE,
-                default=defaults.passphrase,
-                default_from="asked when it is needed",
-                help="The CA key is encrypted with it. Only where it comes from is kept in the project: "
-                "prompt, prompt:NAME, env:NAME, file:PATH or fd:NUMBER.",
-            ),
-        )
+        """Return the questions about the CA, by the way in which it comes about."""
+        return ca_questions(self.answers(project, subject))
 
     def validate(self, project: Project, subject: Subject) -> tuple[Finding, ...]:
-        """Return nothing: each answer is checked by its own question."""
-        return ()
+        """Return what is wrong with the record of withdrawn certificates."""
+        found = []
+        for serial, entry in self.answers(project, subject).revoked.items():
+            where = Where(item=self.item(subject), key=f"ca.revoked.{serial}")
+            problem = (
+                serial_problem(serial) or date_problem(entry.date) or reason_problem(entry.reason)
+            )
+            if problem:
+                message = f"Withdrawn certificate {serial}: {problem}"
+                found.append(RULES["ANS001"].at(where, message))
+        return tuple(found)
 
     def inputs(self, project: Project, subject: Subject, reader: Reader) -> Mapping[str, object]:
-        """Return the answers the certificate is made from, each by its name."""
-        answers = self.answers(project, subject)
-        return {"subject": answers.subject, "key": answers.key, "lifetime": answers.days}
+        """Return the answers and files the certificates are made from, each by its name."""
+        return authority.inputs(project, reader)
+
+    def waiting(self, project: Project, subject: Subject, reader: Reader) -> str:
+        """Return the outside CA while its answer is not named."""
+        return authority.waiting(project, reader)
 
     def plan(self, project: Project, subject: Subject, world: World) -> Draft:
-        """Plan the CA key and its certificate; what is there and still fits is kept."""
+        """Plan keys, certificates and lists; what is there and still fits is kept."""
         answers = self.answers(project, subject)
-        item = self.item(subject)
-        key_path, certificate_path = layout.ca_key(project), layout.ca_certificate(project)
-        present = Present.look(project, key_path, certificate_path, world.reader)
-        where = Where(item=item, key="ca.key")
-        if mismatch := present.mismatch(answers.key, key_path, where, world):
-            return Draft(findings=mismatch)
-        new_key = present.wants_new_key(answers.key, key_path, world)
-        key: bytes | Pending = present.key
-        certificate: bytes | Pending = present.certificate
-        needs: tuple[SecretNeed, ...] = ()
-        if new_key:
-            key = Pending((f"A new {answers.key} key, encrypted with the {CA_PURPOSE}.",))
-        if new_key or not present.untouched or not self.settled(project, subject, world.reader):
-            needs = (SecretNeed(answers.passphrase, CA_PURPOSE, new_key),)
-            certificate = Pending(
-                (
-                    "A self-signed CA certificate.",
-                    f"Subject: {answers.subject}",
-                    f"Lifetime: {answers.days} days from the day of applying.",
-                    f"Key: {answers.key}, {'new' if new_key else 'the present one'}.",
-                )
-            )
-        return Draft(
-            (
-                Artifact(
-                    key_path, key, Form.PRIVATE_KEY, item, "It signs the certificates.", 0o600
-                ),
-                Artifact(
-                    certificate_path,
-                    certificate,
-                    Form.CERTIFICATE,
-                    item,
-                    "Every machine that checks a peer's certificate must trust it.",
-                ),
-            ),
-            needs,
-        )
+        if answers.source == "import":
+            draft = plan_imported(project, world)
+        elif answers.source == "external":
+            draft = plan_asked(project, world)
+        else:
+            draft = plan_created(project, world)
+        if has_errors(draft.findings):
+            return draft
+        path = layout.ca_certificate(project)
+        content = next((a.content for a in draft.artifacts if a.path == path), None)
+        findings = draft.findings
+        if answers.source == "create" and isinstance(content, bytes):
+            certificates = pki.read(content, file=path).certificates
+            findings += lint(certificates, "ca", "", world.clock.now(), path, self.item(subject))
+        findings += _change(project, world, isinstance(content, Pending))
+        lists = () if content is None else _revocation_list(project, world, content)
+        needs = draft.secrets
+        if any(isinstance(entry.content, Pending) for entry in lists):
+            needs += (authority.need(project),)
+        artifacts = (*draft.artifacts, *_former(project, world.reader), *lists)
+        return Draft(artifacts, needs, findings)
 
     def make(self, project: Project, subject: Subject, world: World) -> Mapping[str, bytes]:
-        """Make the key, unless it is there, and sign the CA certificate with it."""
+        """Make what the plan left pending: keys, requests, certificates, the revocation list."""
         answers = self.answers(project, subject)
-        key_path, certificate_path = layout.ca_key(project), layout.ca_certificate(project)
-        present = Present.look(project, key_path, certificate_path, world.reader)
-        made: dict[str, bytes] = {}
-        if present.wants_new_key(answers.key, key_path, world):
-            passphrase = world.secrets.secret(answers.passphrase, CA_PURPOSE, new=True)
-            key = world.keys.key(answers.key)
-            made[key_path] = pki.key_pem(key, passphrase)
+        draft = self.plan(project, subject, world)
+        if answers.source == "import":
+            made = make_imported(project, world, draft)
+        elif answers.source == "external":
+            made = make_asked(project, world)
         else:
-            passphrase = world.secrets.secret(answers.passphrase, CA_PURPOSE)
-            key = pki.load_key(present.key, passphrase, file=key_path)
-        profile = pki.CaProfile(pki.parse_dn(answers.subject), answers.days, path_length=0)
-        certificate = pki.self_signed_ca(key, profile, world.keys.serial(), world.clock.now())
-        made[certificate_path] = pki.ca_list_pem((certificate,))
+            made = make_created(project, world)
+        path = layout.revocation_list(project)
+        if any(a.path == path and isinstance(a.content, Pending) for a in draft.artifacts):
+            inside = replace(world, reader=Overlay(world.reader, dict(made)))
+            made[path] = _made_list(project, inside, answers)
         return made
+
+    def additions(self, project: Project) -> tuple[Addition, ...]:
+        """Offer to withdraw a certificate by its serial number."""
+        return (Addition("revoked", "Withdraw a certificate", _WITHDRAWING),)
+
+    def add(self, project: Project, key: str, answers: Mapping[str, object]) -> tuple[Edit, ...]:
+        """Return the edits that record a withdrawn certificate and ask for a new list."""
+        present = authority.ca_answers(project)
+        entry = {
+            "date": str(answers["date"]),
+            "reason": str(answers.get("reason") or "unspecified"),
+            "name": str(answers.get("name") or ""),
+            "generation": present.generation,
+        }
+        serial = f"{int(str(answers['serial']).replace(':', ''), 16):X}"
+        return (
+            Edit(("ca", "revoked", serial), entry),
+            Edit(("ca", "crl_number"), present.crl_number + 1),
+        )
+
+
+def serial_problem(answer: Answer) -> str:
+    """Return how to correct a serial number; empty for a good one."""
+    try:
+        number = int(str(answer).replace(":", ""), 16)
+    except ValueError:
+        number = 0
+    return "" if 0 < number < 1 << 160 else "Write the serial number in hexadecimal."
+
+
+def date_problem(answer: Answer) -> str:
+    """Return how to correct a date; empty for a good one."""
+    try:
+        datetime.strptime(str(answer), "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return "Write the date as YYYY-MM-DD."
+    return ""
+
+
+def reason_problem(answer: Answer) -> str:
+    """Return how to correct a reason; empty for a good one."""
+    return "" if answer in pki.REASONS else f"Choose one of: {', '.join(pki.REASONS)}."
+
+
+_WITHDRAWING = (
+    Question(
+        "serial",
+        "Serial number",
+        help="In hexadecimal, as the certificate's details show it; colons may be left out.",
+        check=serial_problem,
+    ),
+    Question("date", "Date", help="Since when it is not to be trusted.", check=date_problem),
+    Question(
+        "reason",
+        "Reason",
+        Kind.CHOICE,
+        default="unspecified",
+        default_from="nothing is told",
+        options=tuple(Option(reason, reason.replace("-", " ")) for reason in pki.REASONS),
+        help="The revocation list tells it to everybody.",
+        source="RFC 5280, 5.3.1",
+    ),
+    Question(
+        "name",
+        "Whose it was",
+        default="",
+        default_from="nothing is noted",
+        optional=True,
+        help="For people; it is not in the revocation list.",
+    ),
+)
+
+
+def _former(project: Project, reader: Reader) -> tuple[Artifact, ...]:
+    """Return the file that keeps the CA before the present one while both are trusted."""
+    if not authority.overlaps(project):
+        return ()
+    path = layout.former_ca(project)
+    kept = unchanged(
+        project, authority.ITEM, authority.inputs(project, reader), "CA generation".__eq__
+    )
+    source = path if kept else layout.ca_certificate(project)
+    found = reader.look(source)
+    if found.state != "file":
+        return ()
+    why = "The CA before the present one, trusted until its last certificate is replaced."
+    return (Artifact(path, found.data, Form.CERTIFICATE, authority.ITEM, why),)
+
+
+def _change(project: Project, world: World, pending: bool) -> tuple[Finding, ...]:
+    """Return where a change of the CA stands."""
+    answers, reader = authority.ca_answers(project), world.reader
+    if answers.generation < 2:
+        return ()
+    where = Where(item=authority.ITEM, key="ca.generation")
+    if pending:
+        message = "A new CA is made with this plan."
+        if answers.overlap:
+            message += " Both are trusted; certificates stay as they are until they are renewed."
+        return (RULES["CER008"].at(where, message),)
+    old, new = certificates_of(layout.former_ca(project), reader), authority.chain(project, reader)
+    if not old or not new:
+        return ()
+    machines = [
+        machine
+        for machine in project.machine.values()
+        if authority.signs_for(project, machine)
+        and reader.look(layout.certificate(project, machine)).state == "file"
+    ]
+    trusting = [(m.name, certificates_of(layout.ca_list(project, m), reader)) for m in machines]
+    leaves = [
+        (m.name, certificates[0])
+        for m in machines
+        if (certificates := certificates_of(layout.certificate(project, m), reader))
+    ]
+    if not answers.overlap:
+        aged = [name for name, leaf in leaves if pki.signed_by(leaf, old[0])]
+        message = f"Certificates of the former CA are made anew for {', '.join(aged)}."
+        return (RULES["CER009"].at(where, message),) if aged else ()
+    stand = pki.ca_change(old[0], new[0], trusting, leaves)
+    if stand.phase is pki.Phase.DONE:
+        return ()
+    message = (
+        f"Next: {stand.phase.value} ({', '.join(stand.remaining)}). {stand.reason} "
+        f"This may last until {stand.safe_until:%Y-%m-%d}."
+    )
+    return (RULES["CER008"].at(where, message),)
+
+
+def _revocation_list(
+    project: Project, world: World, certificate: bytes | Pending
+) -> tuple[Artifact, ...]:
+    """Return the revocation list; it is made anew when the CA, the list or its number changed."""
+    answers = authority.ca_answers(project)
+    if not answers.crl_number or not authority.has_key(project, world.reader):
+        return ()
+    path, now = layout.revocation_list(project), authority.inputs(project, world.reader)
+    kept = (
+        isinstance(certificate, bytes)
+        and untouched(project, path, world.reader)
+        and unchanged(project, authority.ITEM, now, lambda name: name != "overlap")
+    )
+    content: bytes | Pending = world.reader.look(path).data
+    if not kept:
+        withdrawn = len(_withdrawn(answers))
+        content = Pending(
+            (
+                f"Revocation list number {answers.crl_number} with {withdrawn} certificates.",
+                f"The next one is due {answers.crl_days} days after the day of applying.",
+            )
+        )
+    why = "Tells which certificates are withdrawn; publish it where certificates are checked."
+    return (Artifact(path, content, Form.CERTIFICATE, authority.ITEM, why),)
+
+
+def _withdrawn(answers: CaAnswers) -> tuple[pki.Revoked, ...]:
+    return tuple(
+        pki.Revoked(
+            int(serial.replace(":", ""), 16),
+            datetime.strptime(entry.date, "%Y-%m-%d").replace(tzinfo=UTC),
+            entry.reason,
+        )
+        for serial, entry in answers.revoked.items()
+        if entry.generation == answers.generation
+    )
+
+
+def _made_list(project: Project, world: World, answers: CaAnswers) -> bytes:
+    signer = authority.signer(project, world)
+    made = pki.crl(
+        signer.certificate,
+        signer.key,
+        _withdrawn(answers),
+        answers.crl_number,
+        world.clock.now(),
+        answers.crl_days,
+    )
+    data = pem(made)
+    agreed(layout.revocation_list(project), pki.read(data).findings)
+    return data

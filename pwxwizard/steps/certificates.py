@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from pwxwizard import pki
 from pwxwizard.errors import ApplyError
 from pwxwizard.finding import Finding, Severity, Where
@@ -74,6 +76,11 @@ def count_problem(answer: Answer) -> str:
     return "" if isinstance(answer, int) and answer >= 0 else "Count from 0 upwards."
 
 
+def generation_problem(answer: Answer) -> str:
+    """Return how to correct the generation of a CA."""
+    return "" if isinstance(answer, int) and 1 <= answer <= 99 else "Count from 1 upwards."
+
+
 def unchanged(
     project: Project,
     item: str,
@@ -140,6 +147,11 @@ def lint(
             file=file,
         )
     return tuple(dict.fromkeys(finding.about(item=item) for finding in found))
+
+
+def pem(signed: "x509.CertificateSigningRequest | x509.CertificateRevocationList") -> bytes:
+    """Return a request or a revocation list as PEM."""
+    return signed.public_bytes(Encoding.PEM)
 
 
 def agreed(path: str, problems: Sequence[Finding]) -> None:
