@@ -1,0 +1,128 @@
+"""What all packets share: the cover, checksums, and how files are transferred."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pwxwizard.finding import Finding, Where
+from pwxwizard.handover.document import Document, pages
+from pwxwizard.handover.packet import BINARY, ROLE_NAMES, TEXT, Packet, Transfer
+from pwxwizard.handover.setup import MachineView
+from pwxwizard.knowledge import Confidence, Provenance
+from pwxwizard.project import PLATFORMS, SECURITY_MANAGERS, Machine, Project
+from pwxwizard.world import Reader, digest
+from pwxwizard.zos import RULES, Command
+
+_ANY_DATE = "agree on a day; it has to be done before the clients are switched to the secure port"
+
+
+def facts(project: Project, machine: Machine, role: str, what: str) -> tuple[tuple[str, str], ...]:
+    """Return the lines of the cover: what, for whom, where, by when, from whom."""
+    table = project.table(("handover",))
+    platform = PLATFORMS.get(machine.platform, machine.platform)
+    release = f" {machine.release}" if machine.release else ""
+    found = [
+        ("What", what),
+        ("For", str(table.get(role, "")) or f"the {ROLE_NAMES[role]}"),
+        (
+            "Machine",
+            f"{machine.name}, {platform}{release}, {', '.join(machine.hosts) or 'no host'}",
+        ),
+        ("By when", str(table.get("by", "")) or _ANY_DATE),
+        ("Project", project.name),
+        ("Questions to", str(table.get("contact", "")) or "the administrator who sent this packet"),
+    ]
+    if machine.platform == "zos":
+        manager = SECURITY_MANAGERS.get(machine.security_manager, machine.security_manager)
+        found.insert(3, ("Security manager", manager))
+    return tuple(found)
+
+
+def ports(machine: Machine) -> str:
+    """Return the secure ports in words, such as `port 6001 (job PWXLST)`."""
+    return ", ".join(
+        f"port {listener.port} ({listener.name}{', job ' + listener.job if listener.job else ''})"
+        for listener in machine.secure_listeners
+    )
+
+
+def clients(project: Project, machine: Machine) -> str:
+    """Return who calls the machine's listeners, in words."""
+    names = dict.fromkeys(entry.client for entry in project.connections_to(machine.name))
+    return ", ".join(names) or "none yet"
+
+
+def file_digest(reader: Reader, path: str) -> str:
+    """Return the SHA-256 of an artifact; empty while it is not there."""
+    found = reader.look(path)
+    return found.digest if found.state == "file" else ""
+
+
+def sendable(transfers: Iterable[Transfer], files: Mapping[str, bytes]) -> tuple[Transfer, ...]:
+    """Return the transfers with the digest of each file that is in the packet."""
+    return tuple(
+        replace(transfer, sha256=digest(files[transfer.path]))
+        if transfer.path in files
+        else transfer
+        for transfer in transfers
+    )
+
+
+def ftp_notes(transfers: Iterable[Transfer]) -> tuple[str, ...]:
+    """Return how the files reach z/OS data sets by FTP, as sentences."""
+    found = list(transfers)
+    if not any(transfer.recfm for transfer in found):
+        return ()
+    modes = {transfer.mode for transfer in found}
+    parts = [
+        "With FTP: first `quote site recfm=vb lrecl=84`; then"
+        + (" `ascii` before each text file" if TEXT in modes else "")
+        + (" and" if len(modes) == 2 else "")
+        + (" `binary` before each binary file" if BINARY in modes else "")
+        + "; then `put FILE 'DATA.SET'`, the name between apostrophes.",
+        (
+            "The data sets are sequential, never members of a library and never RECFM=FB. Delete one that "
+            "is there already first. What `quote site` takes is remembered only; allocate the data sets "
+            "before if your FTP server ignores it."
+        ),
+    ]
+    return tuple(parts)
+
+
+def remembered_findings(commands: Iterable[Command], machine: str) -> tuple[Finding, ...]:
+    """Return the finding for every command whose form is only remembered."""
+    return tuple(
+        RULES["SEC005"].at(
+            Where(item=f"personal-certificate/{machine}"),
+            f"{' '.join(command.text.split()[:3])} ... is remembered only ({command.provenance.source}).",
+        )
+        for command in commands
+    )
+
+
+def packet(
+    role: str,
+    seen: MachineView,
+    document: Document,
+    files: Mapping[str, bytes],
+    transfers: tuple[Transfer, ...],
+    findings: tuple[Finding, ...] = (),
+) -> Packet:
+    """Return the finished packet: pages, files and checksums."""
+    complete = {**files, **pages(replace(document, transfers=transfers))}
+    lines = [f"{digest(content)}  {path}\n" for path, content in sorted(complete.items())]
+    complete["SHA256SUMS"] = "".join(lines).encode()
+    return Packet(
+        role,
+        seen.machine.name,
+        f"{role}/{seen.machine.name}",
+        document.title,
+        complete,
+        transfers,
+        findings,
+        tuple(transfer.path for transfer in transfers if not transfer.sha256),
+    )
+
+
+def is_remembered(provenance: Provenance) -> bool:
+    """Tell whether a fact is known from memory only."""
+    return provenance.confidence is Confidence.ASSUMED

@@ -1,0 +1,171 @@
+"""The packet of the security administrator: certificates, key ring, access, and their proof."""
+
+from typing import TYPE_CHECKING
+
+from pwxwizard import layout, pki
+from pwxwizard.handover import cover
+from pwxwizard.handover.document import Document, Step, glossary, remembered, step
+from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
+from pwxwizard.handover.setup import MachineView, ring_setup
+from pwxwizard.world import Reader
+from pwxwizard.zos import (
+    DIALECTS,
+    PASSPHRASE,
+    Command,
+    RingSetup,
+    Source,
+    Task,
+    Where,
+    assumed,
+    catalogue,
+    check_setup,
+    jcl,
+)
+
+if TYPE_CHECKING:
+    from pwxwizard.finding import Finding
+
+_LRECL = 84
+_SOURCES = {
+    Source.PKCS12: "The certificate and its private key were made by the administrator who sent this "
+    "packet. They arrive as a PKCS #12 file, which is carried separately from this packet.",
+    Source.REQUEST: "The private key is made on this machine. Its certificate request goes to the "
+    "administrator who sent this packet, and the signed certificate comes back.",
+    Source.SECURITY_MANAGER: "Key and certificate are made and signed on this machine; the "
+    "certificate of the CA that signs goes to the administrator who sent this packet.",
+    Source.EXISTING: "Certificate and key ring are on this machine already and are adopted.",
+}
+
+
+def security_packet(seen: MachineView, reader: Reader) -> Packet:
+    """Return the packet for the security administrator of a z/OS machine."""
+    project, machine = seen.project, seen.machine
+    setup = ring_setup(seen)
+    overrides = project.catalogue.get("security-managers", {})
+    tables = catalogue(overrides)
+    tasks = DIALECTS.get(machine.security_manager, DIALECTS["racf"])(setup, overrides)
+    files = {
+        f"files/ca-{number}.pem": pki.ca_list_pem((ca,)) for number, ca in enumerate(seen.cas, 1)
+    }
+    steps: list[Step] = []
+    for number, task in enumerate(tasks, 1):
+        member = _member(number, task)
+        if member:
+            files[member] = _job(number, task, seen)
+        steps.append(step(task, member))
+    transfers = cover.sendable(_transfers(setup, seen, reader), files)
+    manager = tables[machine.security_manager]
+    document = Document(
+        title=f"Key ring and certificate for PowerExchange on {machine.name}",
+        facts=(
+            *cover.facts(
+                project,
+                machine,
+                "security",
+                f"Key ring {setup.owner}/{setup.ring} with "
+                f"the personal certificate {setup.label!r}, readable by {', '.join(setup.readers)}",
+            ),
+            ("Certificate", _certificate(seen, setup)),
+        ),
+        intro=(
+            (
+                f"PowerExchange on {machine.name} is to accept TLS connections on "
+                f"{cover.ports(machine)}; they come from: {cover.clients(project, machine)}. AT-TLS "
+                "encrypts them, and it takes the certificates from the key ring that this packet sets up."
+            ),
+            _SOURCES[setup.source],
+            (
+                "Every step gives the commands, and where it can, a job under jcl/ that runs the same "
+                "commands and stops at the first that fails. Change the JOB statement to your standards. "
+                "Nothing in this packet is secret."
+            ),
+            *((str(manager["job_note"]),) if "job_note" in manager else ()),
+        ),
+        steps=tuple(steps),
+        glossary=glossary("security"),
+        transfer_notes=cover.ftp_notes(transfers),
+        fill_in=_fill_in(tasks, setup),
+        evidence=(
+            (
+                "The complete output of the last step, from its first to its last line. It is compared "
+                "with the plan; cut-off output proves nothing."
+            ),
+        ),
+        undo=(
+            (
+                "Take the steps back from the last to the first, each with the command under Undo, then "
+                "refresh as in the step. Nothing that was there before is changed by these steps."
+            ),
+        ),
+        remembered=remembered(tasks),
+        manual=str(manager["manual"]),
+    )
+    findings: tuple[Finding, ...] = (
+        *check_setup(setup, tables),
+        *cover.remembered_findings(assumed(tasks), machine.name),
+    )
+    return cover.packet("security", seen, document, files, transfers, findings)
+
+
+def _member(number: int, task: Task) -> str:
+    batch = any(one.where in {Where.TSO, Where.ACF} for one in task.commands)
+    return f"jcl/PWX{number}{task.job}.jcl"[:40] if task.job and batch else ""
+
+
+def _job(number: int, task: Task, seen: MachineView) -> bytes:
+    consoles = [one.text for one in task.commands if one.where is Where.OPERATOR]
+    comments = (
+        f"{seen.machine.name}: {task.title}",
+        *(f"AFTERWARDS, ON THE CONSOLE: {text}" for text in consoles),
+    )
+    return jcl(f"PWX{number}{task.job}"[:8], task.commands, comments=comments).encode()
+
+
+def _certificate(seen: MachineView, setup: RingSetup) -> str:
+    leaf = seen.certificate
+    if leaf is None or setup.source in {Source.SECURITY_MANAGER, Source.EXISTING}:
+        name = ",".join(f"{kind}={value}" for kind, value in setup.subject)
+        return f"subject {name}, label {setup.label!r}"
+    return (
+        f"subject {pki.dn_text(leaf.subject)}, serial number {leaf.serial_number:X}, valid until "
+        f"{leaf.not_valid_after_utc:%Y-%m-%d}, label {setup.label!r}"
+    )
+
+
+def _transfers(setup: RingSetup, seen: MachineView, reader: Reader) -> tuple[Transfer, ...]:
+    project, machine = seen.project, seen.machine
+    found = [
+        Transfer(ca.file, TEXT, setup.data_set(f"CA{number}"), "", "VB", _LRECL)
+        for number, ca in enumerate(setup.cas, 1)
+    ]
+    if setup.source is Source.PKCS12:
+        path = layout.personal(project, machine)
+        found.append(
+            Transfer(
+                path,
+                BINARY,
+                setup.data_set("P12"),
+                cover.file_digest(reader, path),
+                "VB",
+                _LRECL,
+                separate=True,
+            )
+        )
+    return tuple(found)
+
+
+def _fill_in(tasks: tuple[Task, ...], setup: RingSetup) -> tuple[str, ...]:
+    commands: list[Command] = [command for task in tasks for command in task.commands]
+    text = " ".join(command.text for command in commands)
+    marks = {
+        PASSPHRASE: f"{PASSPHRASE}: the passphrase of the PKCS #12 file, which reaches you separately; "
+        "type it in the foreground, never into a stored job.",
+        "USERID": "USERID: the user ID that a client's certificate shall stand for.",
+        "YYYY-MM-DD": "YYYY-MM-DD: the day on which the certificate ends.",
+    }
+    found = [line for mark, line in marks.items() if mark in text]
+    found.append(
+        f"{setup.prefix or setup.user + '.PWX'}: the high-level qualifiers of the data sets, if yours "
+        "have to be others; change them in every job."
+    )
+    return tuple(found)
