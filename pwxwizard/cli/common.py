@@ -91,7 +91,7 @@ def project_argument(function: Callable[..., Any]) -> Callable[..., Any]:
             raise UsageError(
                 "The project was named twice.", fix="Name it once, alone or with --project."
             )
-        chosen = project or named or _only_project()
+        chosen = project or named or only_project()
         return function(*args, project=chosen, **kwargs)
 
     return run
@@ -103,12 +103,12 @@ def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--project", "named", type=click.Path(path_type=Path), help="The project file.")
     @functools.wraps(function)
     def run(*args: Any, named: Path | None, **kwargs: Any) -> Any:
-        return function(*args, project=named or _only_project(), **kwargs)
+        return function(*args, project=named or only_project(), **kwargs)
 
     return run
 
 
-def _only_project() -> Path:
+def only_project() -> Path:
     """Return the one project of this folder, recognised by its first statement."""
     found = [
         path

@@ -1,33 +1,60 @@
-"""`pwxwizard review`: a project, read-only."""
+"""`pwxwizard review`: a project, or files that this tool never wrote, read-only."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pwxwizard.cli.common import (
+    at_option,
     emit,
     finding_json,
     json_option,
-    project_argument,
+    only_project,
     show_findings,
     verb,
 )
 from pwxwizard.cli.wizard import plain_option, start
+from pwxwizard.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @verb(
     "Look at a project, read-only: opens nothing for writing, takes no lock, makes no file. With "
-    "--text or --json it prints instead of opening the wizard.",
-    "pwxwizard review prod.toml\npwxwizard review prod.toml --text",
+    "--text or --json it prints instead of opening the wizard. Or look at DBMOVER files, AT-TLS "
+    "policies, certificates and folders of them that this tool never wrote.",
+    "pwxwizard review prod.toml\n"
+    "pwxwizard review prod.toml --text\n"
+    "pwxwizard review /opt/pwx/dbmover.cfg pagent_ttls.conf certificates/ --platform linux",
 )
-@project_argument
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PROJECT | FILE...]")
 @json_option
 @click.option("--text", is_flag=True, help="Print items, findings and differences as text.")
+@click.option("--platform", default="", help="Platform of the machine that DBMOVER files are from.")
+@at_option
 @plain_option
-def command(project: Path, as_json: bool, text: bool, plain: bool) -> int:
+def command(
+    paths: tuple[Path, ...],
+    as_json: bool,
+    text: bool,
+    platform: str,
+    at: "datetime | None",
+    plain: bool,
+) -> int:
     """Open the read-only wizard, or print; exit code 1 when a finding is an error."""
-    if not (as_json or text):
-        return start(project, read_only=True, plain=plain)
+    paths = paths or (only_project(),)
+    if any(path.suffix == ".toml" for path in paths):
+        if len(paths) > 1:
+            raise UsageError("One project is reviewed at a time.", fix="Name it alone.")
+        if as_json or text:
+            return _project(paths[0], as_json=as_json)
+        return start(paths[0], read_only=True, plain=plain)
+    return _files(paths, platform, at, as_json=as_json)
+
+
+def _project(project: Path, *, as_json: bool) -> int:
     from pwxwizard import difference, machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
@@ -55,3 +82,38 @@ def command(project: Path, as_json: bool, text: bool, plain: bool) -> int:
         for line in difference.lines(change):
             click.echo(f"    {line.kind} {line.text}")
     return 1 if has_errors(findings) else 0
+
+
+def _files(paths: tuple[Path, ...], platform: str, at: "datetime | None", *, as_json: bool) -> int:
+    from pwxwizard import loose, machine  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.finding import has_errors  # noqa: PLC0415
+
+    world = machine.world(Path())
+    when = at or world.clock.now()
+    for path in paths:
+        if world.reader.look(str(path)).state == "absent":
+            raise UsageError("There is no such file.", fix="Check the path.", where=str(path))
+    names = dict.fromkeys(
+        name for path in paths for name in loose.files_below(world.reader, str(path))
+    )
+    seen = [loose.look(world.reader, name, platform, when) for name in names]
+    failed = any(has_errors(file.findings) for file in seen)
+    if as_json:
+        rows = [
+            {
+                "path": file.path,
+                "kind": file.kind,
+                "sha256": file.digest,
+                "facts": list(file.facts),
+                "findings": [finding_json(finding) for finding in file.findings],
+            }
+            for file in seen
+        ]
+        emit({"schema": 1, "files": rows})
+        return 1 if failed else 0
+    for file in seen:
+        click.echo(f"{file.path}: {file.kind}")
+        for fact in file.facts:
+            click.echo(f"    {fact}")
+        show_findings(file.findings)
+    return 1 if failed else 0
