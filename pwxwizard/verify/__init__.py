@@ -1,6 +1,7 @@
 """Proof: rehearsed handshakes, probes of real ports, PING, and what messages mean."""
 
 from pwxwizard.verify.attempt import Personal, Timeouts
+from pwxwizard.verify.explain import Cause, Explanation, explain
 from pwxwizard.verify.ping import (
     PingCommand,
     PingVerdict,
@@ -29,6 +30,8 @@ from pwxwizard.verify.rehearsal import (
 __all__ = [
     "GOOD",
     "VERDICTS",
+    "Cause",
+    "Explanation",
     "Keys",
     "Personal",
     "PingCommand",
@@ -39,6 +42,7 @@ __all__ = [
     "accept_warning",
     "agrees",
     "announcement",
+    "explain",
     "judge_ping",
     "ping_command",
     "ping_sheet",

@@ -1,0 +1,153 @@
+"""PING: commands for each platform, and verdicts on what DTLREXE says."""
+
+from pathlib import Path
+
+import pytest
+
+from pwxwizard.knowledge import Confidence
+from pwxwizard.programs import SubprocessRunner
+from pwxwizard.verify import judge_ping, ping_command, ping_sheet, run_ping
+from pwxwizard.world import Ran
+
+ECHO = "PWX-00750 DTLREXE Input LOC=zossec, PROG=PING, PARMS=<null>, UID=<>.\n"
+SUCCESS = ECHO + "PWX-00755 DTLREXE Command OK!\n"
+
+
+@pytest.mark.parametrize("platform", ["linux", "unix", "windows"])
+def test_clients_get_an_argument_list(platform: str) -> None:
+    command = ping_command(platform, "zossec")
+
+    assert command.argv == ("dtlrexe", "prog=ping", "loc=zossec")
+    assert command.shell == "dtlrexe prog=ping loc=zossec"
+    assert command.jcl == ""
+    assert "must fail" in command.negative_control
+    assert command.provenance.confidence is Confidence.ASSUMED
+
+
+def test_odd_node_names_stay_one_argument() -> None:
+    assert ping_command("linux", "a;rm -rf b").shell == "dtlrexe prog=ping 'loc=a;rm -rf b'"
+    assert ping_command("windows", "a&b").shell == 'dtlrexe prog=ping "loc=a&b"'
+
+
+def test_no_password_is_ever_in_a_command() -> None:
+    for platform in ("linux", "windows", "zos", "ibmi"):
+        command = ping_command(platform, "n", user="PWXUSER")
+        text = " ".join((*command.argv, command.shell, command.jcl)).lower()
+        assert "uid=pwxuser" in text
+        assert "pwd" not in text
+
+
+def test_zos_gets_a_job() -> None:
+    command = ping_command("zos", "node1")
+
+    assert command.argv == ()
+    assert "EXEC PGM=DTLREXE" in command.jcl
+    assert "PARM='prog=ping loc=node1'" in command.jcl
+    assert all(len(line) <= 72 for line in command.jcl.splitlines())
+
+
+def test_ibm_i_gets_a_call() -> None:
+    assert ping_command("ibmi", "n").shell == "CALL PGM(DTLLIB/DTLREXE) PARM('prog=ping loc=n')"
+
+
+def test_the_catalogue_can_be_corrected() -> None:
+    overrides = {"arguments": {"ping": ["PROG=PING", "LOC={node}"]}}
+    command = ping_command("linux", "n", overrides=overrides)
+
+    assert command.argv == ("dtlrexe", "PROG=PING", "LOC=n")
+    assert command.provenance.confidence is Confidence.OVERRIDDEN
+
+
+def test_the_sheet_says_what_to_run_and_what_counts() -> None:
+    sheet = ping_sheet(ping_command("linux", "zossec"), "INTSVC", "Linux", "ZOS1.zossec")
+
+    assert "dtlrexe prog=ping loc=zossec" in sheet
+    assert "PWX-00755" in sheet
+    assert "(assumed)" in sheet
+
+
+@pytest.mark.parametrize(
+    ("output", "exit_code", "verdict"),
+    [
+        (SUCCESS, 0, "ok"),
+        (SUCCESS, None, "ok"),
+        (SUCCESS, 8, "unclear"),
+        (ECHO, 0, "unclear"),
+        (ECHO, 8, "failed"),
+        (ECHO + "PWX-00652 TCP/IP SSL error\n", 0, "failed"),
+        (SUCCESS + "PWX-00231 Signon failed\n", 0, "failed"),
+        (ECHO + "PWX-01234 something\n", 0, "unclear"),
+        ("", 0, "unclear"),
+        ("", None, "unclear"),
+        ("", 127, "failed"),
+        ("\x00\xff rubbish", 0, "unclear"),
+        ("PWX-00650 Listener accepted\n" + SUCCESS, 0, "ok"),
+    ],
+)
+def test_outputs_are_judged_by_message_numbers(
+    output: str, exit_code: int | None, verdict: str
+) -> None:
+    judged = judge_ping(output, exit_code)
+
+    assert judged.verdict == verdict
+    assert judged.meaning
+
+
+def test_numbers_are_kept_in_order_each_once() -> None:
+    assert judge_ping(SUCCESS + SUCCESS, 0).numbers == ("PWX-00750", "PWX-00755")
+
+
+def test_an_exit_code_of_zero_alone_proves_nothing() -> None:
+    assert judge_ping("all fine", 0).verdict != "ok"
+
+
+SCRIPTS = {
+    "success": ("printf 'PWX-00750 DTLREXE Input\\nPWX-00755 DTLREXE Command OK!\\n'", "ok"),
+    "failure": ("echo PWX-00652 TCP/IP SSL error; exit 12", "failed"),
+    "hang": ("sleep 60 & sleep 60", "failed"),
+    "rubbish": ("head -c 3000 /dev/urandom", "unclear"),
+    "exit": ("exit 3", "failed"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS))
+def test_a_stand_in_program_goes_through_every_state(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body, verdict = SCRIPTS[name]
+    program = tmp_path / "dtlrexe"
+    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\n{body}\n", encoding="ascii")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    ran = run_ping(ping_command("linux", "zossec"), SubprocessRunner(), timeout=1)
+
+    assert ran is not None
+    assert ran[0].verdict == verdict
+    if name == "hang":
+        assert "stopped after 1 seconds" in ran[0].meaning
+        assert not _alive((tmp_path / "pid").read_text(encoding="ascii").strip())
+
+
+def _alive(group: str) -> bool:
+    """Tell whether a process of a group runs; one that only waits to be reaped does not."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, owner = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if owner == group and state != "Z":
+            return True
+    return False
+
+
+def test_without_the_program_nothing_is_run() -> None:
+    class Nowhere:
+        def find(self, program: str) -> str | None:
+            return None
+
+        def run(self, arguments: object, timeout: float) -> Ran:
+            raise AssertionError(arguments)
+
+    assert run_ping(ping_command("linux", "n"), Nowhere()) is None
+    assert run_ping(ping_command("zos", "n"), Nowhere()) is None
