@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pwxwizard import examine, journal, store, verify
+from pwxwizard import examine, journal, lock, store, verify
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
 from pwxwizard.project import Connection, Project
@@ -74,10 +74,12 @@ class Review:
 
     def findings(self, survey: Survey) -> tuple[Finding, ...]:
         """Return a survey's findings and the journal's; those about answers with their line."""
+        storage = store.storage_folder(self.path)
         applies = {written.apply for written in self.project.record.file.values()}
         return (
             *examine.located(survey.findings, self.path.name, self.line_of),
-            *journal.check(store.storage_folder(self.path), applies),
+            *journal.check(storage, applies),
+            *lock.storage_findings(storage),
         )
 
     def line_of(self, key: str) -> int:

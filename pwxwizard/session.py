@@ -11,6 +11,7 @@ from pwxwizard.adopting import Adoption
 from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import Item
 from pwxwizard.plan import Change, Form, Pending, Plan, as_json, moved
+from pwxwizard.preflight import FileWrite
 from pwxwizard.project import (
     Edit,
     Evidence,
@@ -225,13 +226,14 @@ class Session(Review):
         writes = [change for change in plan.writes if change.artifact.path not in leave_out]
         if not writes:
             return Applied("", ())
+        self._save()
         contents = self._contents(plan, progress)
         now = self.world.clock.now()
         apply_id = journal.next_id(self.storage)
         record = self._written(plan, contents, leave_out, apply_id)
         text = self._file.encoded(self._file.with_record(record))
         files = [
-            apply.FileWrite(
+            FileWrite(
                 change.artifact.path,
                 contents[change.artifact.path],
                 change.artifact.mode,
@@ -242,8 +244,7 @@ class Session(Review):
             )
             for change in writes
         ]
-        own = self.world.reader.look(self.path.name)
-        files.append(apply.FileWrite(self.path.name, text, own.mode, own.digest))
+        files.append(self._project_write(text))
         done = apply.write_all(
             files,
             self.storage,
@@ -256,6 +257,11 @@ class Session(Review):
         )
         self._file.accept(text)
         return Applied(done.id, tuple(change.artifact.path for change in writes))
+
+    def _project_write(self, text: bytes) -> FileWrite:
+        """Return the project file's own part of an apply; a hand edit since the save refuses it."""
+        mode = self.world.reader.look(self.path.name).mode
+        return FileWrite(self.path.name, text, mode, self._file.saved_digest)
 
     def _refuse_stale(self, plan: Plan) -> None:
         now = examine.survey(self.project, self.world, plan.items).plan
@@ -348,8 +354,8 @@ class Session(Review):
         former = planned.left.get(own)
         record = store.read_project(former, own).record if former else Record()
         record = replace(record, skipped=self.project.record.skipped)
+        self._save()
         text = self._file.encoded(self._file.with_record(record))
-        present = self.world.reader.look(own)
         done = rollback.roll_back(
             self.storage,
             self.path.parent,
@@ -358,7 +364,7 @@ class Session(Review):
             now=self.world.clock.now(),
             leave={own},
             consents=self.world.consents,
-            also=(apply.FileWrite(own, text, present.mode, present.digest),),
+            also=(self._project_write(text),),
             progress=progress,
         )
         self._file.accept(text)
