@@ -12,10 +12,14 @@ from tests.conftest import OpenSession
 
 
 class Script:
-    """Somebody who says the lines of a script and hears everything."""
+    """Somebody who says the lines of a script and hears everything.
 
-    def __init__(self, *lines: str) -> None:
+    A question that shows what holds now is answered by its label, or kept as it is.
+    """
+
+    def __init__(self, *lines: str, answers: dict[str, str] | None = None) -> None:
         self._lines = list(lines)
+        self._answers = answers
         self.heard: list[str] = []
 
     def say(self, text: str = "") -> None:
@@ -23,6 +27,8 @@ class Script:
 
     def ask(self, prompt: str) -> str | None:
         self.heard.append(prompt)
+        if self._answers is not None and prompt.endswith("]: "):
+            return self._answers.get(prompt.rpartition(" [")[0], "")
         return self._lines.pop(0) if self._lines else None
 
     @property
@@ -30,10 +36,14 @@ class Script:
         return "\n".join(self.heard)
 
 
+ANSWERS = {
+    "Job name": "PWXLST",
+    "User ID of the listener": "PWXSTC",
+    "Passphrase comes from": "file:pass",
+}
 ESTATE = (
     "a", "1", "ZOS1", "1", "zos1.example.com",
-    "a", "2", "1", "zossec", "6001",
-    "estate/ZOS1.zossec", "", "", "PWXLST", "", "PWXSTC",
+    "a", "2", "1", "zossec", "6001", "estate/ZOS1.zossec",
     "a", "1", "LNX1", "2", "lnx1.example.com",
     "a", "3", "1", "1",
 )  # fmt: skip
@@ -54,13 +64,8 @@ def session(tmp_path: Path, open_session: OpenSession) -> Session:
 
 
 def test_the_whole_job_is_done_line_by_line(session: Session) -> None:
-    talk = Script(
-        *ESTATE,
-        "ca/CA", "", "", "", "file:pass",
-        "personal-certificate/ZOS1", "", "", "", "", "file:pass", "", "",
-        "personal-certificate/LNX1", "", "", "", "", "file:pass", "",
-        "w", "write", "r", "q",
-    )  # fmt: skip
+    certificates = ("ca/CA", "personal-certificate/ZOS1", "personal-certificate/LNX1")
+    talk = Script(*ESTATE, *certificates, "w", "write", "r", "q", answers=ANSWERS)
     assert Plain(session, talk).run() == 0
     assert "LNX1->ZOS1.zossec: succeeded" in talk.said, talk.said
     assert (session.storage / "artifacts/ZOS1/personal.p12").exists()
@@ -71,19 +76,19 @@ def test_a_bad_answer_is_refused_with_how_to_correct_it(session: Session) -> Non
     talk = Script("a", "1", "9 lives", "NINE", "1", "no host!", "nine.example.com", "q")
     Plain(session, talk).run()
     assert "Not taken: Start with a letter" in talk.said
-    assert "no host!" in talk.said
+    assert talk.said.count("Not taken") == 2
     assert "NINE" in session.project.machine
 
 
 def test_writing_needs_the_typed_word(session: Session) -> None:
-    talk = Script(*ESTATE, "w", "w", "q")
+    talk = Script(*ESTATE, "w", "w", "q", answers=ANSWERS)
     Plain(session, talk).run()
     assert "Nothing was written." in talk.said
     assert not (session.storage / "artifacts").exists()
 
 
 def test_help_back_and_taking_back_are_there_at_every_question(session: Session) -> None:
-    talk = Script("ca/CA", "?", "CN=Own CA", "<", "-", "", "", "", "", "q")
+    talk = Script("ca/CA", "", "?", "CN=Own CA", "<", "-", ".", "q")
     Plain(session, talk).run()
     assert "distinguished name" in talk.said
     assert "subject" not in session.project.table(("ca",))
