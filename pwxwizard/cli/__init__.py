@@ -23,6 +23,8 @@ VERBS = {
     "ping": "Show, run or judge DTLREXE PING for every connection.",
     "rehearse": "Shake hands for every connection, in memory, with the real artifacts.",
     "adopt": "Propose machines, listeners and connections from existing DBMOVER files.",
+    "cert": "Look at, verify and judge certificates; renew and withdraw a project's.",
+    "expire": "Tell what of a project ends when, and who is hit by it.",
     "dbmover": "Check, show and take apart DBMOVER files by themselves.",
     "attls": "Check AT-TLS policies, and tell which rule a connection gets.",
 }
