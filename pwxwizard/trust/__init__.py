@@ -1,6 +1,7 @@
 """Trust: what will become of every connection, decided from the artifacts before anybody tries."""
 
 from pwxwizard.trust.artifacts import Artifacts, Catalogues, ends
+from pwxwizard.trust.dates import Break, Expiry, breaks, expiries, icalendar
 from pwxwizard.trust.decisions import (
     NOBODY,
     ClientPolicy,
@@ -12,7 +13,7 @@ from pwxwizard.trust.decisions import (
     zos_server,
 )
 from pwxwizard.trust.ends import ClientEnd, ServerEnd
-from pwxwizard.trust.matrix import Cell, matrix
+from pwxwizard.trust.matrix import Cell, cells, matrix, pairs
 from pwxwizard.trust.prediction import (
     FAILS,
     PARTLY,
@@ -34,10 +35,12 @@ __all__ = [
     "UNKNOWN",
     "WORKS",
     "Artifacts",
+    "Break",
     "Catalogues",
     "Cell",
     "ClientEnd",
     "ClientPolicy",
+    "Expiry",
     "Kind",
     "Prediction",
     "Presented",
@@ -46,10 +49,15 @@ __all__ = [
     "ServerPolicy",
     "Shown",
     "as_finding",
+    "breaks",
+    "cells",
     "ends",
+    "expiries",
+    "icalendar",
     "listener_server",
     "luw_client",
     "matrix",
+    "pairs",
     "predict",
     "zos_server",
 ]

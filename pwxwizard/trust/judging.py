@@ -32,8 +32,8 @@ _RULES: dict[str, FindingRule] = {
 
 _ORDER = (
     rules.MALFORMED,
-    rules.UNTRUSTED,
     rules.SELF_SIGNED,
+    rules.UNTRUSTED,
     rules.EXPIRED,
     rules.NOT_YET,
     rules.UNFIT,

@@ -83,14 +83,15 @@ class _Agreed:
 def predict(server: ServerEnd, client: ClientEnd, at: datetime) -> Prediction:
     """Return what will become of a connection at a moment."""
     reasons = [_of(finding) for finding in (*client.findings, *server.findings)]
-    agreed = negotiate(server, client)
-    reasons += _start(server, "server")
-    reasons += _start(client, "client")
-    reasons += agreed.reasons
+    agreed, client_reasons, client_authenticated = _Agreed(), list[Reason](), False
+    if _speaks_tls(server):
+        agreed = negotiate(server, client)
+        reasons += _start(server, "server")
+        reasons += _start(client, "client")
+        reasons += agreed.reasons
+        client_reasons, client_authenticated = _client_judged(server, client, at)
     server_reasons, server_authenticated = _server_judged(server, client, at)
-    client_reasons, client_authenticated = _client_judged(server, client, at)
-    reasons += server_reasons
-    reasons += client_reasons
+    reasons += [*server_reasons, *client_reasons]
     reasons += _remarks(server, client)
     reasons = _promoted(reasons)
     ordered = tuple(sorted(dict.fromkeys(reasons), key=_order))
@@ -171,6 +172,22 @@ def _fits(name: str, certificate: x509.Certificate) -> bool:
     return wanted != "ec" or (may_sign(certificate) and not malformed(certificate))
 
 
+def _speaks_tls(server: ServerEnd) -> bool:
+    """Tell whether it is known how the server does TLS; otherwise there is nothing to compare."""
+    silent = {
+        rule.code
+        for rule in (
+            rules.NO_POLICY,
+            rules.NO_RULE,
+            rules.RULE_OFF,
+            rules.RULE_APPLICATION,
+            rules.RULE_BROKEN,
+            rules.ROLE_NO_SERVER,
+        )
+    }
+    return not any(finding.code in silent for finding in server.findings)
+
+
 def _start(end: ServerEnd | ClientEnd, side: str) -> Iterator[Reason]:
     """Yield what keeps an end from starting TLS, whoever the other end is."""
     item = _certificate_item(end.machine)
@@ -216,7 +233,8 @@ def _server_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[
         client.defaults.level,
         client.policy.allows_self_signed,
     )
-    return [_refusal(one, server.machine, client.machine, "client") for one in against], True
+    known = _known(against, client)
+    return [_refusal(one, server.machine, client.machine, "client") for one in known], True
 
 
 def _client_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[list[Reason], bool]:
@@ -249,7 +267,8 @@ def _client_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[
         server.defaults.level,
         None,
     )
-    reasons = [_refusal(one, client.machine, server.machine, "server") for one in against]
+    known = _known(against, server)
+    reasons = [_refusal(one, client.machine, server.machine, "server") for one in known]
     if policy.maps_user and server.users is None:
         message = f"{client.machine}'s certificate is taken to belong to a user ID."
         reasons.append(_remark(rules.USER_ASSUMED, message, _tls_item(server)))
@@ -260,6 +279,13 @@ def _client_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[
         message = f"{server.machine} lets clients without a certificate in, too."
         reasons.append(_remark(rules.OPTIONAL, message, _tls_item(server)))
     return reasons, True
+
+
+def _known(against: tuple[Finding, ...], judge: ServerEnd | ClientEnd) -> tuple[Finding, ...]:
+    """Leave out what follows only from not knowing which CA certificates the judge trusts."""
+    if not any(finding.code == rules.NO_CA_FILE.code for finding in judge.findings):
+        return against
+    return tuple(finding for finding in against if finding.code != rules.UNTRUSTED.code)
 
 
 def _refusal(finding: Finding, owner: str, judge: str, refuser: str) -> Reason:
