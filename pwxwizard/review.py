@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from pwxwizard import examine, journal, lock, store, verify
@@ -11,7 +12,7 @@ from pwxwizard.finding import Finding
 from pwxwizard.project import Connection, Project
 from pwxwizard.project_file import table_path
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
-from pwxwizard.toml_lines import lines
+from pwxwizard.toml_lines import Lines, lines
 from pwxwizard.trust import Prediction
 from pwxwizard.verify import Rehearsal
 from pwxwizard.world import World
@@ -59,11 +60,6 @@ class Review:
         """Return the project as it was answered."""
         return self._project
 
-    @property
-    def text(self) -> str:
-        """Return the project file's text, to count lines in."""
-        return self._data.decode()
-
     def items(self) -> tuple[Item, ...]:
         """Return every item with its state, without planning anything."""
         return examine.items(self.project, self.world.reader)
@@ -84,7 +80,11 @@ class Review:
 
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands."""
-        return lines(self.text).line_of(table_path(key, self.project.tables))
+        return self._lines.line_of(table_path(key, self.project.tables))
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return lines(self._data.decode())
 
     def rehearse(
         self,

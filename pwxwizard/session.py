@@ -110,10 +110,9 @@ class Session(Review):
         """Return the project, with every answer given so far."""
         return self._file.project
 
-    @property
-    def text(self) -> str:
-        """Return the project file's text, with every answer given so far."""
-        return self._file.text
+    def line_of(self, key: str) -> int:
+        """Return the line of the project file on which an answer stands now."""
+        return self._file.line_of(key)
 
     @property
     def storage(self) -> Path:
