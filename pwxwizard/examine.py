@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from pwxwizard.estate_findings import estate_findings
 from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.manifest import manifests
 from pwxwizard.plan import Change, Draft, Pending, Plan, SecretNeed
@@ -185,6 +186,8 @@ class Survey:
 
     items: tuple[Item, ...]
     plan: Plan
+    estate: tuple[Finding, ...] = ()
+    """How the planned files of the machines contradict each other."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -196,7 +199,7 @@ class Survey:
             if item.state is State.DRIFTED
             for cause in item.because
         ]
-        return tuple(dict.fromkeys([*found, *self.plan.findings]))
+        return tuple(dict.fromkeys([*found, *self.plan.findings, *self.estate]))
 
 
 def survey(
@@ -218,14 +221,18 @@ def survey(
     inside = replace(world, reader=Overlay(witness, coming))
     looked: list[Item] = []
     drafts: list[Draft] = []
+    findings: list[Finding] = []
     planned: list[str] = []
     changes: list[Change] = []
     for item in items(project, world.reader, steps):
         draft = Draft()
         if item.step.writes and item.state in PLANNED and (only is None or item.name in only):
+            seen = dict(witness.seen)
             draft = item.step.plan(project, item.subject, inside)
-            drafts.append(draft)
+            findings += draft.findings
             if has_errors(draft.findings):
+                # what is not planned must not make the plan stale
+                witness.seen = seen
                 wrong = tuple(
                     finding.message
                     for finding in draft.findings
@@ -233,6 +240,7 @@ def survey(
                 )
                 looked.append(replace(item, state=State.OPEN, because=wrong))
                 continue
+            drafts.append(draft)
             planned.append(item.name)
         looked.append(item)
         for artifact in draft.artifacts:
@@ -251,11 +259,14 @@ def survey(
         ),
         answers=project.answers_digest,
         secrets=_needs(drafts),
-        findings=tuple(finding for draft in drafts for finding in draft.findings),
+        findings=tuple(findings),
         notes=tuple(note for draft in drafts for note in draft.notes),
         items=tuple(planned),
     )
-    return Survey(tuple(looked), plan)
+    estate: tuple[Finding, ...] = ()
+    if only is None:
+        estate = estate_findings(project, (change.artifact for change in changes))
+    return Survey(tuple(looked), plan, estate)
 
 
 def _needs(drafts: list[Draft]) -> tuple[SecretNeed, ...]:

@@ -11,8 +11,12 @@ NAME = "MANIFEST.txt"
 def manifests(project: Project, artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:
     """Return a manifest for every machine that is handed artifacts; pending while they are."""
     found = []
+    folders: dict[str, list[Artifact]] = {}
+    for artifact in artifacts:
+        if artifact.install:
+            folders.setdefault(artifact.path.rpartition("/")[0], []).append(artifact)
     for machine in project.machine.values():
-        handed = _handed(project, machine, artifacts)
+        handed = folders.get(layout.artifact(project, machine, "").rstrip("/"))
         if not handed:
             continue
         pending = any(isinstance(artifact.content, Pending) for artifact in handed)
@@ -20,7 +24,7 @@ def manifests(project: Project, artifacts: tuple[Artifact, ...]) -> tuple[Artifa
         if pending:
             content = Pending(("The list of the machine's files with their SHA-256.",))
         else:
-            content = text(machine, handed)
+            content = text(machine, tuple(handed))
         found.append(
             Artifact(
                 layout.artifact(project, machine, NAME),
@@ -46,12 +50,3 @@ def text(machine: Machine, artifacts: tuple[Artifact, ...]) -> bytes:
         lines.append(f"{digest(artifact.content)}  {artifact.path.rpartition('/')[2]}")
         lines.append(f"    {artifact.install}")
     return ("\n".join(lines) + "\n").encode()
-
-
-def _handed(
-    project: Project, machine: Machine, artifacts: tuple[Artifact, ...]
-) -> tuple[Artifact, ...]:
-    folder = layout.artifact(project, machine, "")
-    return tuple(
-        artifact for artifact in artifacts if artifact.install and artifact.path.startswith(folder)
-    )

@@ -128,7 +128,19 @@ class EstateStep(Step[EstateAnswers]):
             return _listener_questions(machine)
         return _machine_questions(machine)
 
+    def __init__(self) -> None:
+        """Know no project yet."""
+        self._asked: tuple[Project | None, tuple[Question, ...]] = None, ()
+
     def _connection_questions(self, project: Project) -> tuple[Question, ...]:
+        """Return the questions of any connection; each lists the estate, so they are kept."""
+        known, questions = self._asked
+        if known is not project:
+            questions = self._new_connection_questions(project)
+            self._asked = project, questions
+        return questions
+
+    def _new_connection_questions(self, project: Project) -> tuple[Question, ...]:
         clients = tuple(
             Option(name, name) for name, machine in project.machine.items() if machine.is_client
         )
