@@ -1,7 +1,7 @@
 """Reading the artifacts of an estate once, and the two ends of each connection from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,18 @@ class _Certificates:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """What all connections of a client machine have in common."""
+
+    end: ClientEnd
+    nodes: Mapping[str, dbmover.Node]
+    """NODE statements by name, case folded; of several, the last counts."""
+    file: _Dbmover
+    before: tuple[Finding, ...]
+    """What stands against every connection, before its own NODE statement."""
+
+
 class Artifacts:
     """The artifacts of a project, each read and parsed once, when it is first needed."""
 
@@ -80,6 +92,7 @@ class Artifacts:
         self._policies: dict[str, _Policy] = {}
         self._files: dict[str, _Certificates] = {}
         self._servers: dict[str, ServerEnd | None] = {}
+        self._callers: dict[str, _Caller] = {}
         self._clients: dict[tuple[str, str, str], ClientEnd | None] = {}
 
     def server(self, name: str) -> ServerEnd | None:
@@ -208,45 +221,52 @@ class Artifacts:
         return attls.match(policies, query, release=machine.release or RELEASE)
 
     def _client(self, machine: Machine, connection: Connection) -> ClientEnd:
+        caller = self._caller(machine)
+        node, problems = self._node(machine, connection, caller)
+        return replace(
+            caller.end,
+            node=node.name if node else connection.node_name,
+            token=node.token if node else "",
+            host=node.host if node else "",
+            port=node.port if node else 0,
+            findings=(*caller.before, *problems, *caller.end.findings),
+        )
+
+    def _caller(self, machine: Machine) -> _Caller:
+        """Return what all connections of a client machine have in common."""
+        if machine.name not in self._callers:
+            self._callers[machine.name] = self._called_from(machine)
+        return self._callers[machine.name]
+
+    def _called_from(self, machine: Machine) -> _Caller:
         item = f"dbmover/{machine.name}"
         file = self._dbmover(machine)
-        findings = list(file.findings)
+        before, after = list(file.findings), list[Finding]()
         if not machine.is_client:
             message = f"{machine.name} cannot open secure connections."
-            findings.append(rules.NOT_A_CLIENT.at(Where(item=item), message))
-        node = token = host = ""
-        port = 0
+            before.append(rules.NOT_A_CLIENT.at(Where(item=item), message))
         base = defaults(machine.platform)
         suites, policy, own, ca = base.suites, luw_client(False, False), True, True
+        nodes: dict[str, dbmover.Node] = {}
         if file.view is not None:
-            statement, problems = self._node(machine, connection, file)
-            findings += problems
-            if statement is not None:
-                node, token, host, port = (
-                    statement.name,
-                    statement.token,
-                    statement.host,
-                    statement.port,
-                )
+            nodes = {one.name.casefold(): one for one in file.view.nodes}
             switches = file.view.switches
             policy = luw_client(
                 switches.require_server_certificate.value, switches.allow_self_signed.value
             )
-            suites, more = _cipher_list(file.view, suites, item, file.path)
-            findings += more
+            suites, unknown = _cipher_list(file.view, suites, item, file.path)
+            after += unknown
             ssl = file.view.ssl
             own = ssl is not None and bool(ssl.personal)
             ca = ssl is not None and bool(ssl.ca_list or ssl.ca_path)
         certificate, chain, more = self._personal(machine, named=own)
-        findings += more
-        trusted, more = self._trusted(machine, named=ca, needed=policy.validates)
-        findings += more
-        return ClientEnd(
+        trusted, further = self._trusted(machine, named=ca, needed=policy.validates)
+        end = ClientEnd(
             machine.name,
-            node or connection.node_name,
-            token,
-            host,
-            port,
+            "",
+            "",
+            "",
+            0,
             policy,
             certificate,
             chain,
@@ -254,21 +274,22 @@ class Artifacts:
             base.protocols,
             suites,
             machine.platform,
-            tuple(findings),
+            (*after, *more, *further),
         )
+        return _Caller(end, nodes, file, tuple(before))
 
     def _node(
-        self, machine: Machine, connection: Connection, file: _Dbmover
+        self, machine: Machine, connection: Connection, caller: _Caller
     ) -> tuple[dbmover.Node | None, tuple[Finding, ...]]:
         """Return the NODE statement of a connection, and what is wrong with it."""
-        item = f"dbmover/{machine.name}"
-        nodes = file.view.nodes if file.view else ()
-        named = [one for one in nodes if _same(one.name, connection.node_name)]
-        if not named:
+        if caller.file.view is None:
+            return None, ()
+        path, item = caller.file.path, f"dbmover/{machine.name}"
+        node = caller.nodes.get(connection.node_name.casefold())
+        if node is None:
             message = f"{machine.name} has no NODE {connection.node_name}."
-            return None, (rules.NODE_MISSING.at(Where(file.path, item=item), message),)
-        node = named[-1]
-        where = Where(file.path, node.line, item=item)
+            return None, (rules.NODE_MISSING.at(Where(path, item=item), message),)
+        where = Where(path, node.line, item=item)
         found = []
         target = self.project.listener(connection.listener)
         if not node.token:

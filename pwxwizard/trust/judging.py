@@ -13,7 +13,7 @@ from pwxwizard.pki import validation_rules as pki_rules
 from pwxwizard.pki.attempt import Unreadable, attempt
 from pwxwizard.pki.chains import self_signed, shown
 from pwxwizard.pki.extensions import extension, extension_fields
-from pwxwizard.pki.validation import verify
+from pwxwizard.pki.validation import speaks_for, verify
 from pwxwizard.trust import rules
 
 _RULES: dict[str, FindingRule] = {
@@ -64,6 +64,12 @@ def malformed(certificate: x509.Certificate) -> str:
     if any(isinstance(one.value, Unreadable) for one in extension_fields(certificate)):
         return "an extension"
     return ""
+
+
+@lru_cache(maxsize=32768)
+def names(certificate: x509.Certificate, host: str) -> bool:
+    """Tell whether a certificate names a host."""
+    return speaks_for(certificate, host)
 
 
 @lru_cache(maxsize=8192)

@@ -9,15 +9,27 @@ from cryptography import x509
 
 from pwxwizard.finding import Finding, FindingRule, Where
 from pwxwizard.pki.chains import shown
-from pwxwizard.pki.validation import speaks_for
 from pwxwizard.project import CLIENT_PLATFORMS
 from pwxwizard.trust import rules
 from pwxwizard.trust.ends import ClientEnd, ServerEnd
-from pwxwizard.trust.judging import key_kind, malformed, may_sign, objections, weakness
-from pwxwizard.trust.suites import suite, suites_for, usable_protocols
+from pwxwizard.trust.judging import key_kind, malformed, may_sign, names, objections, weakness
+from pwxwizard.trust.suites import common, suite, usable_protocols
 
 WORKS, PARTLY, FAILS, UNKNOWN = "works", "works-without-authentication", "fails", "unknown"
 """The four verdicts."""
+
+
+_SPEECHLESS = frozenset(
+    rule.code
+    for rule in (
+        rules.NO_POLICY,
+        rules.NO_RULE,
+        rules.RULE_OFF,
+        rules.RULE_APPLICATION,
+        rules.RULE_BROKEN,
+        rules.ROLE_NO_SERVER,
+    )
+)
 
 
 class Kind(StrEnum):
@@ -123,19 +135,21 @@ def negotiate(server: ServerEnd, client: ClientEnd) -> _Agreed:
     """Return version and suite; a z/OS server takes the first of its list that the client offers."""
     at_server = usable_protocols(server.protocols, server.suites)
     at_client = usable_protocols(client.protocols, client.suites)
-    common = [version for version in at_client if version in at_server]
     if not (at_server and at_client):
         return _Agreed()
-    if not common:
+    protocol, shared = common(
+        at_server,
+        server.suites,
+        at_client,
+        client.suites,
+        server_order=server.defaults.server_order,
+    )
+    if not protocol:
         message = (
             f"{server.machine} offers {_listed(at_server)}, "
             f"{client.machine} offers {_listed(at_client)}."
         )
         return _Agreed(reasons=(_caused(rules.NO_PROTOCOL, message, _tls_item(server), "server"),))
-    protocol = common[-1]
-    ours, theirs = suites_for(protocol, server.suites), suites_for(protocol, client.suites)
-    lists = (ours, theirs) if server.defaults.server_order else (theirs, ours)
-    shared = [name for name in lists[0] if name in lists[1]]
     if not shared:
         message = f"Under {protocol}, {server.machine} and {client.machine} share no suite."
         return _Agreed(
@@ -174,18 +188,7 @@ def _fits(name: str, certificate: x509.Certificate) -> bool:
 
 def _speaks_tls(server: ServerEnd) -> bool:
     """Tell whether it is known how the server does TLS; otherwise there is nothing to compare."""
-    silent = {
-        rule.code
-        for rule in (
-            rules.NO_POLICY,
-            rules.NO_RULE,
-            rules.RULE_OFF,
-            rules.RULE_APPLICATION,
-            rules.RULE_BROKEN,
-            rules.ROLE_NO_SERVER,
-        )
-    }
-    return not any(finding.code in silent for finding in server.findings)
+    return not any(finding.code in _SPEECHLESS for finding in server.findings)
 
 
 def _start(end: ServerEnd | ClientEnd, side: str) -> Iterator[Reason]:
@@ -303,7 +306,7 @@ def _remarks(server: ServerEnd, client: ClientEnd) -> Iterator[Reason]:
         message = f"{client.machine} has a certificate, and {server.machine} never asks for it."
         yield _remark(rules.NEVER_ASKED, message, "")
     host = client.host
-    if host and server.certificate is not None and not speaks_for(server.certificate, host):
+    if host and server.certificate is not None and not names(server.certificate, host):
         message = f"The certificate of {server.machine} does not name {host}."
         yield _remark(rules.NAME_DIFFERS, message, _certificate_item(server.machine))
 

@@ -83,6 +83,26 @@ def usable_protocols(protocols: tuple[str, ...], suites: tuple[str, ...]) -> tup
 
 
 @cache
-def suites_for(protocol: str, suites: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the suites of a list that can be negotiated under a protocol version."""
-    return tuple(name for name in suites if protocol in suite(name).protocols)
+def common(
+    at_server: tuple[str, ...],
+    server_suites: tuple[str, ...],
+    at_client: tuple[str, ...],
+    client_suites: tuple[str, ...],
+    *,
+    server_order: bool,
+) -> tuple[str, tuple[str, ...]]:
+    """Return the version that two ends settle on and the suites that they share under it.
+
+    The highest common version counts, whether or not there is a suite for it in common; suites are
+    in the order in which the server tries them. Without a common version both are empty.
+    """
+    versions = [version for version in at_client if version in at_server]
+    if not versions:
+        return "", ()
+    protocol = versions[-1]
+    ours, theirs = (
+        [name for name in names if protocol in suite(name).protocols]
+        for names in (server_suites, client_suites)
+    )
+    first, second = (ours, theirs) if server_order else (theirs, ours)
+    return protocol, tuple(name for name in first if name in second)
