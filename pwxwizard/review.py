@@ -9,6 +9,7 @@ from pathlib import Path
 from pwxwizard import examine, journal, lock, store, verify
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
+from pwxwizard.plan import SecretNeed
 from pwxwizard.project import Connection, Project
 from pwxwizard.project_file import table_path
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
@@ -85,6 +86,19 @@ class Review:
     @cached_property
     def _lines(self) -> Lines:
         return lines(self._data.decode())
+
+    def rehearsal_secrets(self) -> tuple[SecretNeed, ...]:
+        """Return the passphrases that a rehearsal will ask for, each once."""
+        project = self.project
+        targets = [project.listener(connection.listener) for connection in project.connection]
+        names = [connection.client for connection in project.connection]
+        names += [target[0].name for target in targets if target]
+        needs = {
+            machine_passphrase(project, name): machine_purpose(project, name)
+            for name in names
+            if name in project.machine
+        }
+        return tuple(SecretNeed(source, purpose, new=False) for source, purpose in needs.items())
 
     def rehearse(
         self,

@@ -200,6 +200,15 @@ class Session(Review):
     def _record(self, record: Record) -> None:
         self._change((Edit(("record",), record_tables(record)),))
 
+    def replaceable_keys(self, item: str) -> tuple[str, ...]:
+        """Return the private keys of an item that could be replaced, by their paths."""
+        record = self.project.record.item.get(item)
+        if record is None:
+            return ()
+        agreed = replace(self.world, consents=frozenset(record.files))
+        plan = examine.survey(self.project, agreed, (item,)).plan
+        return tuple(change.artifact.path for change in plan.changes if change.replaces_key)
+
     def consenting(self, keys: Collection[str]) -> None:
         """Agree to the replacement of private keys, by their paths, until the session ends."""
         self.world = replace(self.world, consents=frozenset(keys))
@@ -209,6 +218,7 @@ class Session(Review):
         plan: Plan,
         leave_out: Collection[str] = (),
         progress: Progress = lambda *_: None,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> Applied:
         """Write a plan, all of it or none.
 
@@ -216,9 +226,10 @@ class Session(Review):
             plan: what was shown and agreed to.
             leave_out: paths of files that are not to be written now.
             progress: told about every part that is done.
+            cancelled: asked before every item; nothing is written once it says yes.
 
         Raises:
-            RefusedError: the plan is stale, or a secret cannot be had.
+            RefusedError: the plan is stale, a secret cannot be had, or it was cancelled.
             ApplyError: a file could not be written; everything has been put back.
         """
         self._refuse_stale(plan)
@@ -226,7 +237,7 @@ class Session(Review):
         if not writes:
             return Applied("", ())
         self._save()
-        contents = self._contents(plan, progress)
+        contents = self._contents(plan, progress, cancelled)
         now = self.world.clock.now()
         apply_id = journal.next_id(self.storage)
         record = self._written(plan, contents, leave_out, apply_id)
@@ -272,7 +283,9 @@ class Session(Review):
             fix="Look at the new difference, then apply that.",
         )
 
-    def _contents(self, plan: Plan, progress: Progress) -> dict[str, bytes]:
+    def _contents(
+        self, plan: Plan, progress: Progress, cancelled: Callable[[], bool]
+    ) -> dict[str, bytes]:
         """Return the content of every planned file; what only apply can make is made here."""
         contents: dict[str, bytes] = {}
         pending: dict[str, list[Change]] = {}
@@ -288,6 +301,10 @@ class Session(Review):
             for subject in step.subjects(self.project)
         }
         for number, item in enumerate(plan.items):
+            if cancelled():
+                raise RefusedError(
+                    "Writing was stopped; nothing was written.", fix="Begin it again at any time."
+                )
             if item not in pending:
                 continue
             progress(number, len(plan.items), f"making {item}")
