@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pwxwizard import attls, dbmover, pki
+from pwxwizard.listings import Compared, compared
 from pwxwizard.plan import Artifact, Change, Form, Pending
 from pwxwizard.world import digest
 
@@ -123,6 +124,18 @@ def meaning(change: Change, catalogues: Mapping[str, Any]) -> tuple[str, ...]:
             )
         case _:
             return ()
+
+
+def network(
+    change: Change, catalogues: Mapping[str, Any], platform: str = ""
+) -> tuple[Compared, ...]:
+    """Return listeners, nodes and TLS of a DBMOVER file before and after; empty for other files."""
+    if change.artifact.form is not Form.DBMOVER:
+        return ()
+    content = change.artifact.content
+    after = content.preview or b"" if isinstance(content, Pending) else content
+    catalogue = dbmover.Catalogue.load(catalogues.get("dbmover", {}))
+    return compared(before(change), after, catalogue, platform)
 
 
 def _changes(old: dict[str, str], new: dict[str, str]) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """DBMOVER: secure LISTENER, NODE and SSL statements merged into each machine's own file."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from pwxwizard import dbmover, layout
 from pwxwizard.finding import Finding, Severity, Where
 from pwxwizard.plan import Artifact, Draft, Form, Pending, SecretNeed
 from pwxwizard.project import PLATFORMS, Machine, Project, dotted
-from pwxwizard.question import Kind, Option, Question
+from pwxwizard.question import Answer, Kind, Option, Question
 from pwxwizard.steps.base import Step, Subject
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.steps.rules import RULES
@@ -28,6 +28,8 @@ class DbmoverTable:
     encrypted_passphrase: str = ""
     """Source of the encrypted passphrase, when there is one to write."""
     app_id: str = ""
+    place: str = ""
+    """Where the machine keeps the file, in its platform's own form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class DbmoverStep(Step[DbmoverAnswers]):
         """Return the questions that matter for the machine's platform and role."""
         machine = project.machine[subject.name]
         answers = self.answers(project, subject)
-        questions = [_FILE]
+        questions = [_FILE, _place(machine)]
         if machine.is_client:
             questions += _pem_questions(machine, answers)
         if machine.platform == "ibmi":
@@ -99,6 +101,14 @@ class DbmoverStep(Step[DbmoverAnswers]):
             where = Where(item=self.item(subject), key=f"{key}.require_server_certificate")
             message = f"{machine.name} checks no server's certificate."
             found.append(RULES["TLS002"].at(where, message))
+        place = self.answers(project, subject).dbmover.place
+        if place:
+            where = Where(item=self.item(subject), key=f"{dotted(subject.table)}.dbmover.place")
+            found += [
+                replace(finding, where=where)
+                for finding in dbmover.check_target(place, machine.platform)
+                if finding.severity is not Severity.ERROR
+            ]
         return tuple(found)
 
     def inputs(self, project: Project, subject: Subject, reader: Reader) -> Mapping[str, object]:
@@ -159,7 +169,7 @@ class DbmoverStep(Step[DbmoverAnswers]):
             item,
             "The machine's DBMOVER file with the statements for secure connections.",
             0o600 if holds_secret else 0o644,
-            _INSTALL.get(machine.platform, "the file that PWX_CONFIG names"),
+            table.place or _INSTALL.get(machine.platform, "the file that PWX_CONFIG names"),
             table.file,
             source or b"",
         )
@@ -225,10 +235,45 @@ _FILE = Question(
     default_from="there is none yet",
     optional=True,
     help="A copy of the machine's DBMOVER file. What is in it stays byte for byte; only our "
-    "statements are added. PWX_CONFIG names the file that is in use; a machine with 32-bit and "
-    "64-bit PowerExchange has two. Leave it empty to start a new file.",
+    "statements are added. Take the file that is in use: PWX_CONFIG names it for each process. "
+    "Without PWX_CONFIG, 64-bit programs on Windows read the installation folder's file and 32-bit "
+    "ones that of bin32, so a machine with both has two. Leave it empty to start a new file.",
     source="PowerExchange Installation Guide 10.5.8, environment variables",
 )
+_PLACES = {
+    "zos": ("Data set and member", "such as PWX.RUNLIB(DBMOVER)"),
+    "ibmi": ("Library, file and member", "such as DATALIB/CFG(DBMOVER)"),
+    "windows": ("Path on the machine", r"such as C:\Informatica\PowerExchange\dbmover.cfg"),
+}
+
+
+def _place(machine: Machine) -> Question:
+    """Return the question where the machine keeps its DBMOVER file."""
+    label, example = _PLACES.get(
+        machine.platform, ("Path on the machine", "such as /opt/informatica/pwx/dbmover.cfg")
+    )
+
+    def problem(answer: Answer) -> str:
+        found = dbmover.check_target(str(answer), machine.platform) if answer else ()
+        return next(
+            (one.message for one in found if one.severity is Severity.ERROR),
+            "",
+        )
+
+    return Question(
+        "dbmover.place",
+        label,
+        default="",
+        default_from="told in words in the hand-over",
+        optional=True,
+        help=f"Where whoever installs the file must put it, {example}. It goes into the manifest. "
+        "Print PWX_CONFIG where each process is started: it names the file that is read, and a "
+        "machine with 32-bit and 64-bit PowerExchange may read two.",
+        source="PowerExchange Installation Guide 10.5.8, environment variables",
+        check=problem,
+    )
+
+
 _TARGET = Question(
     "dbmover.target",
     "Write to",
@@ -315,11 +360,16 @@ def _pem_questions(machine: Machine, answers: DbmoverAnswers) -> list[Question]:
             default="by-hand",
             default_from="the tool never needs to know it",
             options=(
-                Option("by-hand", "Fill in by hand", "A placeholder marks where it belongs."),
                 Option(
                     "encrypted",
-                    "Encrypted form",
-                    "Made by the PowerExchange Navigator and given to this tool.",
+                    "Encrypted form (preferred)",
+                    "Made by the PowerExchange Navigator and given to this tool; nobody can read it "
+                    "in the file or the log.",
+                ),
+                Option(
+                    "by-hand",
+                    "Fill in by hand",
+                    "A placeholder marks where it belongs; one that is there already stays.",
                 ),
                 Option(
                     "clear",
