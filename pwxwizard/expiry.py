@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.hashes import SHA256
+
 from pwxwizard import layout, pki
 from pwxwizard.project import Project
-from pwxwizard.world import Reader, digest
+from pwxwizard.world import Reader
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -52,27 +54,33 @@ def ends(project: Project, reader: Reader, at: datetime, within: timedelta) -> t
     for machine in project.machine.values():
         sources[layout.certificate(project, machine)] = machine.name
         sources[layout.ca_list(project, machine)] = machine.name
-    places: dict[_Ending, list[tuple[str, str]]] = {}
+    objects: dict[bytes, _Ending] = {}
+    places: dict[bytes, list[tuple[str, str]]] = {}
     for path, name in sources.items():
         found = reader.look(path)
         if found.state != "file":
             continue
         contents = pki.read(found.data, file=path)
-        objects: tuple[_Ending, ...] = (*contents.certificates, *contents.crls)
-        for one in objects:
-            places.setdefault(one, []).append((path, name))
-    return tuple(
-        End(
-            expiry.subject,
-            expiry.ends,
-            expiry.days_left,
-            expiry.due.value,
-            tuple(path for path, _ in places[expiry.certificate]),
-            tuple(dict.fromkeys(name for _, name in places[expiry.certificate] if name)),
-            digest(f"{expiry.subject} {expiry.ends}".encode())[:16],
+        ending: tuple[_Ending, ...] = (*contents.certificates, *contents.crls)
+        for one in ending:
+            identity = one.fingerprint(SHA256())
+            objects[identity] = one
+            places.setdefault(identity, []).append((path, name))
+    ends = []
+    for expiry in pki.expiries(objects.values(), at, within=within):
+        identity = expiry.certificate.fingerprint(SHA256())
+        ends.append(
+            End(
+                expiry.subject,
+                expiry.ends,
+                expiry.days_left,
+                expiry.due.value,
+                tuple(path for path, _ in places[identity]),
+                tuple(dict.fromkeys(name for _, name in places[identity] if name)),
+                identity.hex()[:32],
+            )
         )
-        for expiry in pki.expiries(places, at, within=within)
-    )
+    return tuple(ends)
 
 
 def calendar(name: str, ends: tuple[End, ...], now: datetime) -> str:

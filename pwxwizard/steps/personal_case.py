@@ -122,7 +122,11 @@ def look(project: Project, machine: Machine, item: str, world: World) -> Case:
             return signs and not held
         return name == "source" or not (name in _PACK or list_input(name))
 
-    due = not (untouched(project, path, reader) and unchanged(project, item, now, counts))
+    above = authority.chain(project, reader)
+    astray = bool(
+        signs and previous and above and not held and not pki.signed_by(previous[0], above[0])
+    )
+    due = astray or not (untouched(project, path, reader) and unchanged(project, item, now, counts))
     request_due = table.source == "external" and not (
         unchanged(project, item, now, _REQUEST.__contains__)
         and untouched(project, layout.request(project, machine), reader)

@@ -322,8 +322,10 @@ def _ca_list(case: Case, world: World) -> tuple[Artifact, tuple[SecretNeed, ...]
     content: bytes | Pending
     if certificates is not None:
         content = pki.ca_list_pem(certificates)
-    elif untouched(project, path, reader) and unchanged(
-        project, case.item, certificate_inputs(project, machine, reader), list_input
+    elif (
+        not case.due
+        and untouched(project, path, reader)
+        and unchanged(project, case.item, certificate_inputs(project, machine, reader), list_input)
     ):
         content = reader.look(path).data
     else:

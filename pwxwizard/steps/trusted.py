@@ -108,7 +108,7 @@ def list_inputs(project: Project, machine: Machine, reader: Reader) -> Mapping[s
         found["former CA"] = reader.look(layout.former_ca(project)).digest
     for peer in vouching(project, machine):
         digests = [reader.look(path).digest for path in files(table_of(project, peer)).values()]
-        if digests:
+        if digests and peer != machine:
             found[f"issuers of {peer.name}"] = digests
     return found
 
@@ -130,5 +130,6 @@ def trusted(
         taken = taken_in(project, peer, reader, opener(peer))
         if taken.locked:
             return None
-        found += taken.above
+        # who signed itself is trusted itself
+        found += taken.above or [one for one in taken.whole if pki.self_signed(one)]
     return tuple(dict.fromkeys(found))
