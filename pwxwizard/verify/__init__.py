@@ -19,6 +19,7 @@ from pwxwizard.verify.probe import (
     probe,
 )
 from pwxwizard.verify.rehearsal import (
+    Contexts,
     Keys,
     Rehearsal,
     agrees,
@@ -31,6 +32,7 @@ __all__ = [
     "GOOD",
     "VERDICTS",
     "Cause",
+    "Contexts",
     "Explanation",
     "Keys",
     "Personal",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -132,6 +133,9 @@ def server_context(end: ServerEnd, key: "PrivateKey | None", at: datetime) -> SS
     if end.defaults.server_order:
         options |= SSL.OP_CIPHER_SERVER_PREFERENCE
     context.set_options(options)
+    if any("DHE" in name.split("_") for name in end.suites):
+        with as_file(files("assets").joinpath("catalogue", "ffdhe2048.pem")) as group:
+            context.load_tmp_dh(str(group))
     policy = end.policy
     if not policy.requests:
         return context

@@ -87,18 +87,52 @@ class Rehearsal:
     client_asked: bool = False
 
 
+class Contexts:
+    """OpenSSL set up for ends, kept for the next connection of the same machine at the same moment."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._servers: dict[tuple[str, str, datetime], SSL.Context] = {}
+        self._clients: dict[tuple[str, datetime], SSL.Context] = {}
+
+    def of_server(self, end: ServerEnd, key: "PrivateKey | None", at: datetime) -> "SSL.Context":
+        """Return a listener's context; raises `SetUpError`."""
+        name = (end.machine, end.listener, at)
+        if name not in self._servers:
+            self._servers[name] = server_context(end, key, at)
+        return self._servers[name]
+
+    def of_client(self, end: ClientEnd, key: "PrivateKey | None", at: datetime) -> "SSL.Context":
+        """Return a client machine's context; raises `SetUpError`."""
+        name = (end.machine, at)
+        if name not in self._clients:
+            self._clients[name] = client_context(end, key, at)
+        return self._clients[name]
+
+
 def rehearse(
     server: ServerEnd,
     client: ClientEnd,
     server_key: "PrivateKey | None",
     client_key: "PrivateKey | None",
     at: datetime,
+    *,
+    contexts: "Contexts | None" = None,
 ) -> Rehearsal:
     """Shake hands as the artifacts configure both ends; never raises for what artifacts say.
 
     Both ends are OpenSSL. What AT-TLS does beyond it is simulated, and named so in the steps:
     optional client certificates, no validation under PassThru, the user lookup of SAFCheck.
+
+    Args:
+        server: the listening end.
+        client: the calling end.
+        server_key: the private key of the server's certificate, if it has one.
+        client_key: the private key of the client's certificate, if it has one.
+        at: the moment to judge dates by.
+        contexts: what was set up for other connections of the same machines, to be used again.
     """
+    known = contexts or Contexts()
     configured = [
         finding
         for finding in (*client.findings, *server.findings)
@@ -109,11 +143,11 @@ def rehearse(
         steps = (sentence, "No handshake takes place.")
         return Rehearsal(FAILED, reason=sentence, steps=steps, client_asked=False)
     try:
-        with_server = server_context(server, server_key, at)
+        with_server = known.of_server(server, server_key, at)
     except SetUpError as problem:
         return _not_set_up(server.machine, "server", problem)
     try:
-        with_client = client_context(client, client_key, at)
+        with_client = known.of_client(client, client_key, at)
     except SetUpError as problem:
         return _not_set_up(client.machine, "client", problem)
     return _judged(server, client, with_server, with_client)
@@ -261,12 +295,14 @@ def rehearse_all(
         at: the moment to judge dates by.
     """
     artifacts = Artifacts(project, reader)
-    keys = Keys(project, reader, passphrase)
+    keys, contexts = Keys(project, reader, passphrase), Contexts()
     for cell in cells(artifacts, project.connection, at):
-        yield _rehearsed(cell, artifacts, keys, at)
+        yield _rehearsed(cell, artifacts, keys, contexts, at)
 
 
-def _rehearsed(cell: Cell, artifacts: Artifacts, keys: "Keys", at: datetime) -> Rehearsed:
+def _rehearsed(
+    cell: Cell, artifacts: Artifacts, keys: "Keys", contexts: Contexts, at: datetime
+) -> Rehearsed:
     connection, prediction = cell.connection, cell.prediction
     server, client = artifacts.server(connection.listener), artifacts.client(connection)
     item = f"ping/{connection.name}"
@@ -279,7 +315,7 @@ def _rehearsed(cell: Cell, artifacts: Artifacts, keys: "Keys", at: datetime) -> 
     except PwxError as problem:
         message = f"{problem.message} {problem.fix}"
         return connection, prediction, None, (NO_KEY.at(Where(problem.where, item=item), message),)
-    rehearsal = rehearse(server, client, server_key, client_key, at)
+    rehearsal = rehearse(server, client, server_key, client_key, at, contexts=contexts)
     differences = tuple(one.about(item=item) for one in agrees(prediction, rehearsal))
     return connection, prediction, rehearsal, differences
 
@@ -327,4 +363,5 @@ def rehearse_connection(
     """Rehearse one connection of a project, as `rehearse_all` does for all."""
     artifacts = Artifacts(project, reader)
     (cell,) = cells(artifacts, (connection,), at)
-    return _rehearsed(cell, artifacts, Keys(project, reader, passphrase), at)
+    keys = Keys(project, reader, passphrase)
+    return _rehearsed(cell, artifacts, keys, Contexts(), at)

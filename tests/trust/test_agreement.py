@@ -33,6 +33,7 @@ ZOS_LIST = suite_names(
         "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
         "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
         "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
         "TLS_RSA_WITH_AES_256_GCM_SHA384",
         "TLS_RSA_WITH_AES_128_CBC_SHA",
         "TLS_RSA_WITH_RC4_128_SHA",
@@ -159,3 +160,14 @@ def test_dates_are_judged_at_the_moment_that_is_asked_about(days: int) -> None:
 
     assert rehearsal.outcome == ("succeeded" if abs(days) < 100 else "failed")
     assert agrees(prediction, rehearsal) == ()
+
+
+def test_ephemeral_diffie_hellman_is_rehearsed_with_the_group_of_rfc_7919() -> None:
+    suites = ("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",)
+    server = pairs.server("good", "rsa", suites=suites)
+    client = pairs.client()
+    keys = authority.leaf("good", "rsa").key, authority.leaf("good", "ec", "client").key
+    rehearsal = rehearse(server, client, *keys, authority.NOW)
+
+    assert (rehearsal.outcome, rehearsal.suite) == ("succeeded", suites[0])
+    assert agrees(predict(server, client, authority.NOW), rehearsal) == ()
