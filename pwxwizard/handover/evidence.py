@@ -1,30 +1,47 @@
 """Evidence that comes back: recognised from the text, and compared with the plan."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 
-from pwxwizard.handover import judge_racf
 from pwxwizard.handover.judgement import NOT_ENOUGH, Judgement, Notes
-from pwxwizard.handover.setup import ring_setup, view
+from pwxwizard.handover.judges import JUDGES, Case
+from pwxwizard.handover.setup import view
 from pwxwizard.project import Machine, Project
 from pwxwizard.world import Reader, digest
-from pwxwizard.zos.printout import Line, printout
+from pwxwizard.zos.printout import printout
 
 EVIDENCE_KINDS = {
     "listring": "RACF: RACDCERT LISTRING",
+    "list": "RACF: RACDCERT LIST",
     "listchain": "RACF: RACDCERT LISTCHAIN",
     "checkcert": "RACF: RACDCERT CHECKCERT",
-    "list": "RACF: RACDCERT LIST",
+    "acf2-keyring": "ACF2: LIST of a KEYRING record",
+    "acf2-certificate": "ACF2: CHKCERT",
+    "tss-keyring": "Top Secret: TSS LIST KEYRING",
+    "tss-certificate": "Top Secret: TSS LIST or CHKCERT of a DIGICERT",
+    "pasearch": "Policy Agent: pasearch -t",
+    "netstat-ttls": "TCP/IP: NETSTAT TTLS CONN",
+    "attls-log": "AT-TLS messages EZD1281I to EZD1287I",
+    "dcm": "IBM i: DCM or dcmview",
+    "dtlrexe": "PowerExchange: DTLREXE PING",
 }
 """Kinds of evidence that can be judged, and what they are."""
 
 _SIGNS: tuple[tuple[str, str], ...] = (
+    ("dtlrexe", r"pwx-\d{5}|\bdtlrexe\b"),
+    ("attls-log", r"ezd128[1-7]i"),
+    ("pasearch", r"\bpolicyrule\s*:|\bpasearch\b"),
+    ("netstat-ttls", r"\bttlsrule\s*:|\bnetstat ttls\b"),
+    ("tss-keyring", r"\btss\b.*\bkeyring|keyring label|\baccessorid\b.*\bkeyring"),
+    ("tss-certificate", r"\btss\b.*\bdigicert|\baccessorid\b.*\bdigicert|\bdigicert\s*="),
+    ("acf2-keyring", r"\bkeyring\s*/|\bringname\s*\("),
     ("listring", r"digital ring information for|\blistring\b|irrd11[45]i"),
     ("checkcert", r"\bcheckcert\b"),
     ("listchain", r"\blistchain\b|digital certificate information for.*chain information"),
     ("checkcert", r"certificate 1:.*chain information"),
     ("list", r"digital certificate information for|\bracdcert\b.*\blist\b|irrd107i"),
+    ("acf2-certificate", r"\bchkcert\b|\bcertdata\s*/"),
+    ("dcm", r"\bdcmview\b|\bcertificate store\b|\*system\b|\blabel\s*[:=]"),
 )
 
 
@@ -56,8 +73,8 @@ def judge(project: Project, reader: Reader, item: str, text: str, at: datetime) 
         return notes.judgement(kind, mark, "")
     if not kind:
         return _unknown(mark)
-    lines = printout(text)
-    _JUDGES[kind](lines, project, machine, reader, item, at, notes)
+    case = Case(project, machine, view(project, machine, reader), reader, item, text, at)
+    JUDGES[kind](case, printout(text), notes)
     return notes.judgement(kind, mark, f"{EVIDENCE_KINDS[kind]} is as planned for {machine.name}.")
 
 
@@ -74,64 +91,3 @@ def _machine(project: Project, item: str) -> Machine | None:
         target = project.listener(subject.partition("->")[2])
         return target[0] if target else None
     return project.machine.get(subject) or project.machine.get(subject.partition(".")[0])
-
-
-_Judge = Callable[[tuple[Line, ...], Project, Machine, Reader, str, datetime, Notes], None]
-
-
-def _listring(
-    lines: tuple[Line, ...],
-    project: Project,
-    machine: Machine,
-    reader: Reader,
-    _item: str,
-    _at: datetime,
-    notes: Notes,
-) -> None:
-    judge_racf.judge_listring(lines, ring_setup(view(project, machine, reader)), notes)
-
-
-def _racf(
-    lines: tuple[Line, ...],
-    project: Project,
-    machine: Machine,
-    reader: Reader,
-    _item: str,
-    at: datetime,
-    notes: Notes,
-) -> None:
-    seen = view(project, machine, reader)
-    judge_racf.judge_list(lines, ring_setup(seen), seen, at, notes)
-
-
-def _chain(
-    lines: tuple[Line, ...],
-    project: Project,
-    machine: Machine,
-    reader: Reader,
-    _item: str,
-    at: datetime,
-    notes: Notes,
-) -> None:
-    seen = view(project, machine, reader)
-    judge_racf.judge_chain(lines, ring_setup(seen), seen, at, notes)
-
-
-def _checkcert(
-    lines: tuple[Line, ...],
-    project: Project,
-    machine: Machine,
-    reader: Reader,
-    _item: str,
-    at: datetime,
-    notes: Notes,
-) -> None:
-    judge_racf.judge_checkcert(lines, view(project, machine, reader), at, notes)
-
-
-_JUDGES: dict[str, _Judge] = {
-    "listring": _listring,
-    "list": _racf,
-    "listchain": _chain,
-    "checkcert": _checkcert,
-}

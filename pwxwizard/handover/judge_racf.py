@@ -43,9 +43,14 @@ def refused(lines: tuple[Line, ...], notes: Notes) -> bool:
 
 def judge_listring(lines: tuple[Line, ...], setup: RingSetup, notes: Notes) -> None:
     """Compare RACDCERT LISTRING with the planned ring."""
-    if refused(lines, notes):
-        return
-    rings = read_rings(lines)
+    if not refused(lines, notes):
+        judge_rings(read_rings(lines), lines, setup, notes)
+
+
+def judge_rings(
+    rings: tuple[RingListing, ...], lines: tuple[Line, ...], setup: RingSetup, notes: Notes
+) -> None:
+    """Compare the rings that any security manager shows with the planned one."""
     mine = [one for one in rings if one.ring == setup.ring and same_id(one.owner, setup.owner)]
     if not mine:
         _other_ring(rings, setup, notes)
@@ -218,7 +223,20 @@ def judge_list(
     """
     if refused(lines, notes):
         return
-    shown = read_certificates(lines)
+    judge_certificates(read_certificates(lines), lines, setup, seen, at, notes, ring=ring)
+
+
+def judge_certificates(
+    shown: tuple[CertificateListing, ...],
+    lines: tuple[Line, ...],
+    setup: RingSetup,
+    seen: MachineView,
+    at: datetime,
+    notes: Notes,
+    *,
+    ring: bool,
+) -> None:
+    """Compare the certificates that any security manager shows with the planned one."""
     listing = next((one for one in shown if one.value("label") == setup.label), None)
     if listing is None:
         near = [one for one in shown if one.value("label").lower() == setup.label.lower()]

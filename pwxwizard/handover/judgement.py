@@ -42,9 +42,9 @@ class Notes:
 
     lines: list[JudgedLine] = field(default_factory=list)
 
-    def right(self, line: Line, remark: str) -> None:
+    def right(self, line: Line | None, remark: str) -> None:
         """Note a line that is as planned."""
-        self.lines.append(JudgedLine(line.number, line.text.strip(), remark))
+        self._add(line, remark, "", PROVED)
 
     def wrong(self, line: Line | None, remark: str, fix: str) -> None:
         """Note a line that speaks against the plan, or that something is certainly missing."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from pwxwizard.handover.ibmi import ibmi_packet
+from pwxwizard.handover.network import network_packet
 from pwxwizard.handover.packet import Packet, Role
+from pwxwizard.handover.powerexchange import powerexchange_packet
 from pwxwizard.handover.security import security_packet
 from pwxwizard.handover.setup import MachineView, view
-from pwxwizard.project import Project
+from pwxwizard.project import CLIENT_PLATFORMS, Project
 from pwxwizard.world import Reader
 
 
@@ -37,6 +40,15 @@ def packets(
 
 
 def _packets(role: Role, seen: MachineView, reader: Reader) -> Iterator[Packet]:
-    platform = seen.machine.platform
-    if role is Role.SECURITY and platform == "zos" and seen.machine.secure_listeners:
-        yield security_packet(seen, reader)
+    platform, listens = seen.machine.platform, bool(seen.machine.secure_listeners)
+    match role:
+        case Role.SECURITY if platform == "zos" and listens:
+            yield security_packet(seen, reader)
+        case Role.NETWORK if platform == "zos" and listens:
+            yield network_packet(seen, reader)
+        case Role.POWEREXCHANGE if platform in {"zos", *CLIENT_PLATFORMS}:
+            yield powerexchange_packet(seen, reader)
+        case Role.IBMI if platform == "ibmi" and listens:
+            yield ibmi_packet(seen, reader)
+        case _:
+            pass

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pwxwizard.finding import Finding
 
 _LRECL = 84
+_REPLY = "files/reply.pem"
 _SOURCES = {
     Source.PKCS12: "The certificate and its private key were made by the administrator who sent this "
     "packet. They arrive as a PKCS #12 file, which is carried separately from this packet.",
@@ -47,12 +48,15 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
     files = {
         f"files/ca-{number}.pem": pki.ca_list_pem((ca,)) for number, ca in enumerate(seen.cas, 1)
     }
+    reply = reader.look(layout.reply(project, machine, "pem"))
+    if setup.source is Source.REQUEST and reply.state == "file":
+        files[_REPLY] = reply.data
     steps: list[Step] = []
     for number, task in enumerate(tasks, 1):
-        member = _member(number, task)
-        if member:
-            files[member] = _job(number, task, seen)
-        steps.append(step(task, member))
+        job = member(number, task)
+        if job:
+            files[job] = _job(number, task, seen)
+        steps.append(step(task, job))
     transfers = cover.sendable(_transfers(setup, seen, reader), files)
     manager = tables[machine.security_manager]
     document = Document(
@@ -107,9 +111,10 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
     return cover.packet("security", seen, document, files, transfers, findings)
 
 
-def _member(number: int, task: Task) -> str:
+def member(number: int, task: Task) -> str:
+    """Return the path of the job that carries out a task; empty when people do it."""
     batch = any(one.where in {Where.TSO, Where.ACF} for one in task.commands)
-    return f"jcl/PWX{number}{task.job}.jcl"[:40] if task.job and batch else ""
+    return f"jcl/PWX{number}{task.job}"[:12] + ".jcl" if task.job and batch else ""
 
 
 def _job(number: int, task: Task, seen: MachineView) -> bytes:
@@ -151,6 +156,9 @@ def _transfers(setup: RingSetup, seen: MachineView, reader: Reader) -> tuple[Tra
                 separate=True,
             )
         )
+    reply = layout.reply(project, machine, "pem")
+    if setup.source is Source.REQUEST and cover.file_digest(reader, reply):
+        found.append(Transfer(_REPLY, TEXT, setup.data_set("CERT"), "", "VB", _LRECL))
     return tuple(found)
 
 

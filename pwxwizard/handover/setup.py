@@ -25,7 +25,7 @@ class MachineView:
     certificate: x509.Certificate | None
     """The personal certificate, when it has been made."""
     cas: tuple[x509.Certificate, ...]
-    """The CA certificates that the machine is to trust."""
+    """The CA certificates that belong on the machine: whom it trusts, and its own issuers."""
 
     @property
     def certificate_table(self) -> Mapping[str, Any]:
@@ -40,17 +40,41 @@ class MachineView:
 
 def view(project: Project, machine: Machine, reader: Reader) -> MachineView:
     """Look at a machine's artifacts."""
-    leaf = certificates(reader, layout.certificate(project, machine))
-    cas = certificates(reader, layout.ca_list(project, machine))
-    if not cas:
-        cas = certificates(reader, layout.ca_certificate(project))
-    return MachineView(project, machine, leaf[0] if leaf else None, cas)
+    own = certificates(reader, layout.certificate(project, machine))
+    known = certificates(reader, layout.ca_certificate(project))
+    trusted = certificates(reader, layout.ca_list(project, machine))
+    above: tuple[x509.Certificate, ...] = ()
+    if own:
+        path, _ = pki.built(own[0], (*own[1:], *known, *trusted))
+        above = path[1:]
+    cas = tuple(dict.fromkeys((*trusted, *above))) or known
+    return MachineView(project, machine, own[0] if own else None, cas)
 
 
 def certificates(reader: Reader, path: str) -> tuple[x509.Certificate, ...]:
     """Return the certificates of a file; empty when there is none."""
     found = reader.look(path)
     return pki.read(found.data, file=path).certificates if found.state == "file" else ()
+
+
+def source_of(seen: MachineView) -> Source:
+    """Return where a z/OS machine's certificate comes from.
+
+    A certificate that exists already comes as PKCS #12, too, when its files were named here; an
+    existing ring is adopted when no file was named, or when `at_tls.existing_ring` says so.
+    """
+    table = seen.certificate_table
+    if seen.policy_table.get("existing_ring") is True:
+        return Source.EXISTING
+    source = str(table.get("source", ""))
+    if source == "existing" and table.get("file"):
+        return Source.PKCS12
+    return Source.of(source)
+
+
+def key_is_carried(seen: MachineView) -> bool:
+    """Tell whether the private key is made here, or taken in here, and carried to the machine."""
+    return source_of(seen) is Source.PKCS12
 
 
 def listener_user(machine: Machine) -> str:
@@ -114,7 +138,7 @@ def ring_setup(seen: MachineView) -> RingSetup:
     """Return everything the commands of a z/OS machine's security manager depend on."""
     project, machine = seen.project, seen.machine
     table, policy = seen.certificate_table, seen.policy_table
-    source = Source.of(str(table.get("source", "")))
+    source = source_of(seen)
     user = listener_user(machine)
     owner, ring = key_ring(machine, policy)
     path = f"machine.{machine.name}"

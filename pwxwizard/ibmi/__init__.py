@@ -1,1 +1,24 @@
 """IBM i: what its administrators do in Digital Certificate Manager, and what its listings show."""
+
+from pwxwizard.ibmi.listings import StoreEntry, read_store
+from pwxwizard.ibmi.tasks import (
+    RULES,
+    Instruction,
+    StoreSetup,
+    StoreTask,
+    catalogue,
+    check_store,
+    tasks,
+)
+
+__all__ = [
+    "RULES",
+    "Instruction",
+    "StoreEntry",
+    "StoreSetup",
+    "StoreTask",
+    "catalogue",
+    "check_store",
+    "read_store",
+    "tasks",
+]

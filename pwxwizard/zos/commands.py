@@ -59,6 +59,8 @@ class Task:
     """Name of the member whose job carries it out; tasks of one name make one job."""
     wait: str = ""
     """What somebody else has to do before the next task, as a sentence."""
+    optional: bool = False
+    """Only somebody who has looked can tell whether it is needed."""
 
 
 PASSPHRASE = "PASSPHRASE-GOES-HERE"  # noqa: S105 - the mark where it is put in

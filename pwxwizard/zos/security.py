@@ -257,6 +257,7 @@ def _ring(speaker: _Speaker) -> tuple[Task, ...]:
                 "AT-TLS shows the ring's default certificate. Another program that uses this ring "
                 "would show it from then on, too: ask its owner first.",
                 speaker.commands("connect"),
+                optional=True,
             ),
         )
     return (
