@@ -149,7 +149,8 @@ class _Adopting:
         }
         for listening in self.proposal.listeners:
             self.listener(listening)
-        for connection in self.proposal.connections:
+        # A plain call of a listener that is called with TLS too is nothing to offer.
+        for connection in sorted(self.proposal.connections, key=lambda one: not one.secure):
             self.connection(connection)
         for tls in self.proposal.tls:
             self.tls(tls)

@@ -64,6 +64,8 @@ def test_every_verb_has_its_module_and_an_example() -> None:
         command = importlib.import_module(f"pwxwizard.cli.{verb}").command
         assert "Example" in command.help, verb
         assert f"pwxwizard {verb}" in command.help or verb == "open", verb
+        for name, part in getattr(command, "commands", {}).items():
+            assert f"Example:\n  pwxwizard {verb} {name} " in part.help, name
 
 
 def loaded_by(code: str) -> set[str]:
