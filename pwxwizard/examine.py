@@ -14,7 +14,7 @@ from pwxwizard.question import Answer, Question
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Step, Subject
 from pwxwizard.steps.rules import RULES
-from pwxwizard.world import Overlay, Reader, Witness, World
+from pwxwizard.world import Overlay, Reader, Snapshot, Witness, World
 
 
 class State(StrEnum):
@@ -216,7 +216,8 @@ def survey(
         only: names of the items to plan; `None` plans all that are complete.
         steps: the ordered list.
     """
-    witness = Witness(world.reader)
+    reader = Snapshot(world.reader)
+    witness = Witness(reader)
     coming: dict[str, bytes | None] = {}
     inside = replace(world, reader=Overlay(witness, coming))
     looked: list[Item] = []
@@ -224,7 +225,7 @@ def survey(
     findings: list[Finding] = []
     planned: list[str] = []
     changes: list[Change] = []
-    for item in items(project, world.reader, steps):
+    for item in items(project, reader, steps):
         draft = Draft()
         if item.step.writes and item.state in PLANNED and (only is None or item.name in only):
             seen = dict(witness.seen)
@@ -244,11 +245,11 @@ def survey(
             planned.append(item.name)
         looked.append(item)
         for artifact in draft.artifacts:
-            changes.append(Change(artifact, world.reader.look(artifact.path)))
+            changes.append(Change(artifact, reader.look(artifact.path)))
             content = artifact.content
             coming[artifact.path] = None if isinstance(content, Pending) else content
     changes += [
-        Change(artifact, world.reader.look(artifact.path))
+        Change(artifact, reader.look(artifact.path))
         for artifact in manifests(project, tuple(change.artifact for change in changes))
     ]
     own = {change.artifact.path for change in changes}

@@ -172,6 +172,25 @@ class Overlay:
         return tuple(sorted(coming | set(self._below.names(path))))
 
 
+class Snapshot:
+    """A reader that looks at each path once, so that everything decided from it agrees."""
+
+    def __init__(self, below: Reader) -> None:
+        """Look through `below`."""
+        self._below = below
+        self._found: dict[str, Found] = {}
+
+    def look(self, path: str) -> Found:
+        """Return what stood at a path when it was looked at first."""
+        if path not in self._found:
+            self._found[path] = self._below.look(path)
+        return self._found[path]
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the names in a folder, sorted."""
+        return self._below.names(path)
+
+
 class Witness:
     """A reader that remembers what was read, so that a plan can name what it is based on."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -111,7 +112,12 @@ def untouched(project: Project, path: str, reader: Reader) -> bool:
 def certificates_of(path: str, reader: Reader) -> "tuple[x509.Certificate, ...]":
     """Return the certificates of a PEM file of this project; none while it is not there."""
     found = reader.look(path)
-    return pki.read(found.data, file=path).certificates if found.state == "file" else ()
+    return _parsed(found.data) if found.state == "file" else ()
+
+
+@lru_cache(maxsize=4096)
+def _parsed(data: bytes) -> "tuple[x509.Certificate, ...]":
+    return pki.read(data).certificates
 
 
 def lint(

@@ -55,6 +55,8 @@ def taken_in(
 ) -> Taken:
     """Return a certificate that comes from elsewhere, with its issuers, as far as it is here."""
     table = table_of(project, machine)
+    if not files(table) or table.source == "request":
+        return Taken()
     known = (*authority.chain(project, reader), *authority.former(project, reader))
     if table.source == "external" and table.answer:
         path = layout.request(project, machine)

@@ -1,0 +1,126 @@
+"""Renewing, withdrawing, changing the CA and looking ahead, from the command line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pwxwizard import pki
+from pwxwizard.cli import main
+from tests.cli.conftest import Ran, Run
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Run a verb in this process, which is fast; an exception that escapes fails the test."""
+
+    def ran(*arguments: str | Path) -> Ran:
+        done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return Ran(done.exit_code, done.stdout, done.stderr)
+
+    return ran
+
+
+@pytest.fixture
+def project(finished: Path, tmp_path: Path) -> Path:
+    """A copy of the finished sample estate that a test may change."""
+    shutil.copytree(finished.parent, tmp_path / "demo")
+    return tmp_path / "demo" / finished.name
+
+
+def leaf(project: Path, machine: str) -> "pki.Contents":
+    path = project.parent / "demo.pwx/artifacts" / machine / "certificate.pem"
+    return pki.read(path.read_bytes())
+
+
+def test_renew_lists_who_has_something_to_do_and_apply_does_it(project: Path, run: Run) -> None:
+    before = leaf(project, "ZOS1").certificates[0]
+    done = run("cert", "renew", project, "--machine", "ZOS1", "--json")
+    assert done.code == 0, done.err
+    (row,) = done.json["machines"]
+    assert row["machine"] == "ZOS1"
+    assert any("personal.p12 -> the listener's key ring" in line for line in row["install"])
+    assert set(row["prove"]) >= {"INTSVC->ZOS1.zossec", "WINNAV->ZOS1.zossec"}
+    assert run("apply", project, "--yes").code == 0
+    after = leaf(project, "ZOS1").certificates[0]
+    assert after.serial_number != before.serial_number
+    assert pki.keeps_key(before, after)
+
+
+def test_renew_with_a_new_key_names_the_consent(project: Path, run: Run) -> None:
+    before = leaf(project, "WINNAV").certificates[0]
+    done = run("cert", "renew", project, "--machine", "WINNAV", "--new-key", "--json")
+    consent = "demo.pwx/private/WINNAV.key.pem"
+    assert f"--replace-key {consent}" in done.json["next"]
+    assert run("apply", project, "--yes", "--replace-key", consent).code == 0
+    assert not pki.keeps_key(before, leaf(project, "WINNAV").certificates[0])
+
+
+def test_renew_needs_a_machine_of_the_project(project: Path, run: Run) -> None:
+    assert run("cert", "renew", project).code == 2
+    assert run("cert", "renew", project, "--machine", "NOBODY").code == 2
+
+
+def test_revoke_makes_a_list_and_asks_for_a_renewal(project: Path, run: Run) -> None:
+    serial = leaf(project, "WINNAV").certificates[0].serial_number
+    done = run("cert", "revoke", project, "--machine", "WINNAV", "--reason", "superseded", "--json")
+    assert done.code == 0, done.err
+    assert int(done.json["serial"], 16) == serial
+    assert run("cert", "revoke", project, "--machine", "WINNAV").code == 4
+    checked = run("check", project, "--json")
+    assert checked.code == 1
+    assert "CER011" in {finding["code"] for finding in checked.json["findings"]}
+    assert run("apply", project, "--yes").code == 0
+    crl = project.parent / "demo.pwx/artifacts/ca/ca.crl.pem"
+    (listed,) = pki.read(crl.read_bytes()).crls
+    assert [entry.serial_number for entry in listed] == [serial]
+    assert run("cert", "renew", project, "--machine", "WINNAV").code == 0
+    assert run("apply", project, "--yes").code == 0
+    assert run("cert", "crl", project).code == 0
+    assert run("apply", project, "--yes").code == 0
+    assert pki.read(crl.read_bytes()).crls[0] != listed
+    assert run("check", project).code == 0
+
+
+def test_the_ca_changes_in_steps_and_not_before_its_time(project: Path, run: Run) -> None:
+    assert run("cert", "change-ca", project, "--finish").code == 4
+    begun = run("cert", "change-ca", project, "--json")
+    assert begun.code == 0, begun.err
+    assert len(begun.json["next"]) == 4
+    assert run("apply", project, "--yes").code == 0
+    early = run("cert", "change-ca", project, "--finish")
+    assert early.code == 4
+    assert "ZOS1" in early.err
+    rehearsed = run("rehearse", project)
+    assert rehearsed.code == 0, rehearsed.out
+    assert run("cert", "renew", project, "--all").code == 0
+    assert run("apply", project, "--yes").code == 0
+    assert run("cert", "change-ca", project, "--finish").code == 0
+    assert run("apply", project, "--yes").code == 0
+    listed = (project.parent / "demo.pwx/artifacts/ZOS1/ca-list.pem").read_bytes()
+    assert len(pki.read(listed).certificates) == 1
+    assert run("rehearse", project).code == 0
+    assert run("plan", project).out.splitlines()[-1] == "Nothing is to be written."
+
+
+def test_expire_looks_ahead(finished: Path, run: Run, tmp_path: Path) -> None:
+    today = run("expire", finished, "--json")
+    assert today.code == 0
+    rows = today.json["ends"]
+    assert today.json["schema"] == 1
+    assert [row["ends"] for row in rows] == sorted(row["ends"] for row in rows)
+    assert len(rows) == 6
+    (ca,) = [row for row in rows if "CA" in row["subject"]]
+    assert len(ca["machines"]) == 5
+    soon = run("expire", finished, "--within", "900d")
+    assert soon.code == 1
+    assert "soon" in soon.out
+    late = run("expire", finished, "--at", "2090-01-01", "--ics", tmp_path / "ends.ics")
+    assert late.code == 1
+    assert late.out.count("expired") == 6
+    calendar = (tmp_path / "ends.ics").read_bytes()
+    assert calendar.count(b"BEGIN:VEVENT\r\n") == 6
+    assert run("expire", finished, "--within", "soon").code == 2
+    assert run("expire", finished, "--ics", tmp_path / "no" / "where.ics").code == 2
