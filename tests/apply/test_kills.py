@@ -123,12 +123,12 @@ def test_process_killed_at_random_moments_leaves_old_or_new(
 def test_process_killed_while_saving_leaves_a_whole_project_file(
     tmp_path: Path, victims: Victims
 ) -> None:
-    chance = random.Random(7)  # noqa: S311 - moments, not keys
     estate = Estate(tmp_path)
     estate.project.write_text('schema = 1\nname = "first"\n', encoding="utf-8")
     names = []
-    for _ in range(max(10, KILLS // 4)):
-        code = victims.run("save", tmp_path, seconds=chance.uniform(0, 0.05))
+    # From before the first save to well after it, however slow the machine is.
+    for seconds in (*(0.05 * part / KILLS for part in range(KILLS // 3)), 0.2, 1.0, 3.0):
+        code = victims.run("save", tmp_path, seconds=seconds)
         assert code == -signal.SIGKILL
         recover(estate.storage, estate.root)
         name = tomllib.loads(estate.project.read_text(encoding="utf-8"))["name"]

@@ -20,7 +20,7 @@ HARMLESS = ("/dev/null", "/dev/tty", "/dev/pts/")
 
 
 def tree(folder: Path) -> dict[str, tuple[object, ...]]:
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for path in sorted(folder.rglob("*")):
         status = path.lstat()
         data = path.read_bytes() if path.is_file() else b""
