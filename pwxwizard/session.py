@@ -142,7 +142,7 @@ class Session(Review):
         if answer == examine.stored_answer(self.project, subject, question):
             return ""
         value = list(answer) if isinstance(answer, tuple) else answer
-        self._change((Edit((*subject.table, *question.key.split(".")), value),))
+        self.edit((Edit((*subject.table, *question.key.split(".")), value),))
         return ""
 
     def add(self, step: Step[Any], addition: Addition, answers: Mapping[str, Answer]) -> str:
@@ -154,7 +154,7 @@ class Session(Review):
         edits = step.add(self.project, addition.key, answers)
         if any(self.project.table(edit.path) for edit in edits):
             return "There is one of this name already."
-        self._change(edits)
+        self.edit(edits)
         return ""
 
     def remove(self, item: Item) -> None:
@@ -164,7 +164,7 @@ class Session(Review):
             raise RefusedError(
                 f"{item.subject.name} is not removed in this step.", fix="Remove it in the estate."
             )
-        self._change(edits)
+        self.edit(edits)
 
     def adopt(self, adoption: Adoption, accepted: Collection[str]) -> None:
         """Enter offers made from existing DBMOVER files, by their names.
@@ -174,7 +174,7 @@ class Session(Review):
         """
         edits = adopting.edits(self.project, adoption, accepted)
         if edits:
-            self._change(edits)
+            self.edit(edits)
 
     def skip(self, item: str, reason: str) -> None:
         """Leave an item out, with a reason; an empty reason takes it up again."""
@@ -183,7 +183,14 @@ class Session(Review):
             skipped[item] = reason
         self._record(replace(self.project.record, skipped=skipped))
 
-    def _change(self, edits: tuple[Edit, ...]) -> None:
+    def edit(self, edits: tuple[Edit, ...]) -> None:
+        """Change the project file and save it.
+
+        Raises:
+            RefusedError: somebody changed the same answer in the file meanwhile, or the project would
+                not be readable afterwards.
+            ApplyError: the file could not be written.
+        """
         self._file.edit(edits)
         self._save()
 
@@ -198,7 +205,7 @@ class Session(Review):
             )
 
     def _record(self, record: Record) -> None:
-        self._change((Edit(("record",), record_tables(record)),))
+        self.edit((Edit(("record",), record_tables(record)),))
 
     def replaceable_keys(self, item: str) -> tuple[str, ...]:
         """Return the private keys of an item that could be replaced, by their paths."""

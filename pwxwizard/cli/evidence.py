@@ -1,0 +1,81 @@
+"""`pwxwizard evidence`: listings that come back, judged and kept."""
+
+from pathlib import Path
+
+import click
+
+from pwxwizard.cli.common import emit, json_option, project_option, verb
+from pwxwizard.cli.inputs import file_argument, group, read_input
+
+
+@verb(
+    "Judge a listing that somebody sent back (RACDCERT, ACF2 or TSS listings, pasearch -t, NETSTAT "
+    "TTLS, AT-TLS messages, DCM listings, DTLREXE output) against what is planned for an item, and "
+    "keep it as evidence. FILE may be - for standard input.",
+    "pwxwizard evidence add personal-certificate/ZOS1 listring.txt --project prod.toml",
+)
+@click.argument("item")
+@file_argument
+@project_option
+@json_option
+def add(item: str, file: str, project: Path, as_json: bool) -> int:
+    """Print the judgement; exit code 1 unless the item is proved."""
+    from pwxwizard import handover  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.errors import UsageError  # noqa: PLC0415
+    from pwxwizard.session import Proof, Session  # noqa: PLC0415
+
+    text = read_input(file).decode("utf-8", "replace")
+    with Session.open(project) as session:
+        if item not in {entry.name for entry in session.items()}:
+            raise UsageError(
+                f"There is no item {item!r}.", fix="List them with `pwxwizard status`."
+            )
+        world = session.world
+        judged = handover.judge(session.project, world.reader, item, text, world.clock.now())
+        if judged.kind:
+            session.keep_proofs(
+                [Proof(item, judged.kind, judged.verdict, judged.summary, judged.digest)]
+            )
+    if as_json:
+        emit(
+            {
+                "schema": 1,
+                "item": item,
+                "kind": judged.kind,
+                "verdict": judged.verdict,
+                "summary": judged.summary,
+                "lines": [
+                    {"line": line.number, "remark": line.remark, "fix": line.fix}
+                    for line in judged.lines
+                ],
+            }
+        )
+        return 0 if judged.verdict == "proved" else 1
+    click.echo(f"{item}: {judged.verdict}. {judged.summary}")
+    for line in judged.lines:
+        place = f"line {line.number}: " if line.number else ""
+        click.echo(f"    {place}{line.remark} {line.fix}".rstrip())
+    return 0 if judged.verdict == "proved" else 1
+
+
+@verb("List the evidence that a project keeps.", "pwxwizard evidence list --project prod.toml")
+@project_option
+@json_option
+def show(project: Path, as_json: bool) -> int:
+    """Print the evidence, in the order in which it came."""
+    from dataclasses import asdict  # noqa: PLC0415 - only here
+
+    from pwxwizard import store  # noqa: PLC0415 - the engine is loaded when it is used
+
+    kept = store.read_project(store.read_file(project), project.name).record.evidence
+    if as_json:
+        emit({"schema": 1, "evidence": [asdict(entry) for entry in kept]})
+        return 0
+    for entry in kept:
+        click.echo(f"{entry.date}  {entry.item}  {entry.kind}: {entry.verdict}. {entry.summary}")
+    if not kept:
+        click.echo("No evidence is kept so far.")
+    return 0
+
+
+command = group("Judge what comes back from other hands, and keep it.", {"add": add, "list": show})

@@ -1,0 +1,77 @@
+"""`pwxwizard handover`: packets for the people who own z/OS, the network and IBM i."""
+
+from pathlib import Path
+
+import click
+
+from pwxwizard.cli.common import emit, json_option, project_argument, show_findings, verb
+from pwxwizard.errors import UsageError
+
+ROLES = ("security", "network", "powerexchange", "ibmi", "ansible")
+
+
+@verb(
+    "Write a folder for each role and machine: cover page, numbered steps, exact commands, expected "
+    "output, how to undo it, and the files to transfer. No passphrase and no private key is in it.",
+    "pwxwizard handover prod.toml\n"
+    "pwxwizard handover prod.toml --role security --machine ZOS1 --zip --out /tmp/packets",
+)
+@project_argument
+@json_option
+@click.option("--role", type=click.Choice(ROLES), help="Only the packets of this role.")
+@click.option("--machine", "machine_name", help="Only the packets for this machine.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Where to write them."
+)
+@click.option("--zip", "zipped", is_flag=True, help="Write each packet as one ZIP file.")
+def command(
+    project: Path,
+    as_json: bool,
+    role: str | None,
+    machine_name: str | None,
+    out: Path | None,
+    zipped: bool,
+) -> int:
+    """Write the packets; exit code 1 when one has findings of severity error."""
+    from pwxwizard import handover, machine, store  # noqa: PLC0415 - loaded when it is used
+    from pwxwizard.effects import REAL, make_private_folder, replace_file  # noqa: PLC0415
+    from pwxwizard.finding import has_errors  # noqa: PLC0415
+    from pwxwizard.review import Review  # noqa: PLC0415
+
+    review = Review(project, machine.world(project.parent))
+    if machine_name is not None and machine_name not in review.project.machine:
+        raise UsageError(
+            f"There is no machine {machine_name!r}.", fix="List them with `pwxwizard status`."
+        )
+    reader = review.world.reader
+    packets: tuple[handover.Packet, ...] = ()
+    if role != "ansible":
+        packets = handover.packets(review.project, reader, role=role, machine=machine_name)
+    if role == "ansible" or (role is None and machine_name is None):
+        packets += (handover.ansible(review.project, reader),)
+    target = out or store.storage_folder(project) / "handover"
+    make_private_folder(REAL, target.parent)
+    make_private_folder(REAL, target)
+    written = []
+    for packet in packets:
+        if zipped:
+            files = {f"{packet.folder.replace('/', '-')}.zip": handover.as_zip(packet)}
+        else:
+            files = {f"{packet.folder}/{name}": data for name, data in packet.files.items()}
+        for name, data in files.items():
+            path = target / name
+            for folder in reversed(path.relative_to(target).parents[:-1]):
+                make_private_folder(REAL, target / folder)
+            replace_file(REAL, path, data, 0o644)
+            written.append(str(path))
+    findings = tuple(dict.fromkeys(one for packet in packets for one in packet.findings))
+    missing = sorted({path for packet in packets for path in packet.missing})
+    if as_json:
+        emit({"schema": 1, "written": written, "missing": missing})
+    else:
+        for packet in packets:
+            click.echo(f"{target / packet.folder}: {packet.title}")
+        show_findings(findings)
+        for absent in missing:
+            click.echo(f"not written yet: {absent}")
+    return 1 if has_errors(findings) else 0
