@@ -24,6 +24,7 @@ def estate_findings(project: Project, artifacts: Iterable[Artifact]) -> tuple[Fi
     still to be made is not judged. Nothing is read or asked.
     """
     known = {artifact.path: artifact for artifact in artifacts}
+    catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
     files = []
     items: dict[str, str] = {}
     for machine in project.machine.values():
@@ -32,7 +33,7 @@ def estate_findings(project: Project, artifacts: Iterable[Artifact]) -> tuple[Fi
         if artifact is None or data is None or artifact.form is not Form.DBMOVER:
             continue
         items[artifact.path] = artifact.item
-        secure_ports, asks_client = _at_tls(project, machine, known)
+        secure_ports, asks_client = _at_tls(project, machine, known, data, catalogue)
         files.append(
             EstateFile(
                 machine.name,
@@ -45,7 +46,6 @@ def estate_findings(project: Project, artifacts: Iterable[Artifact]) -> tuple[Fi
                 asks_client,
             )
         )
-    catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
     found = dbmover.check_estate(tuple(files), catalogue)
     unknown = _hosts_without_file(project, {file.machine for file in files})
     nodes = _Nodes(files, catalogue)
@@ -113,19 +113,28 @@ def _names(data: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def _at_tls(
-    project: Project, machine: Machine, known: dict[str, Artifact]
+    project: Project,
+    machine: Machine,
+    known: dict[str, Artifact],
+    data: bytes,
+    catalogue: dbmover.Catalogue,
 ) -> tuple[tuple[int, ...] | None, bool | None]:
-    """Return the ports that the planned policy protects, and whether it demands a certificate."""
+    """Return the ports that the planned policy protects, and whether it demands a certificate.
+
+    Ports that only the DBMOVER file knows are taken to belong to the job of the first listener.
+    """
     if machine.platform != "zos":
         return None, None
-    policy = known.get(layout.policy(project, machine))
-    data = _content(policy)
-    if policy is None or data is None or policy.form is not Form.AT_TLS:
+    artifact = known.get(layout.policy(project, machine))
+    policy = _content(artifact)
+    if artifact is None or policy is None or artifact.form is not Form.AT_TLS:
         return None, None
-    jobs = tuple(
-        (listener.port, listener.job, listener.user) for listener in machine.listener.values()
-    )
-    protected = _protected(data, jobs, machine.release)
+    jobs = {entry.port: (entry.job, entry.user) for entry in machine.listener.values()}
+    usual = next(iter(jobs.values()), ("", ""))
+    for listener in dbmover.view(dbmover.parse(data), catalogue).listeners:
+        jobs.setdefault(listener.port, usual)
+    listeners = tuple((port, job, user) for port, (job, user) in jobs.items())
+    protected = _protected(policy, listeners, machine.release)
     asked = {demanded for _, demanded in protected}
     return tuple(port for port, _ in protected), True in asked if protected else None
 
