@@ -1,0 +1,216 @@
+"""Dialogs that ask several things: passphrases before work begins, and what is added to the estate."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from pwxwizard import pki
+from pwxwizard.finding import Severity
+from pwxwizard.plan import SecretNeed
+from pwxwizard.question import Answer
+from pwxwizard.steps.base import Addition
+from screens.fields import AnswerInput, Field
+
+
+class SecretInput(AnswerInput):
+    """A line that never shows what is typed; it can be pasted into but not copied from."""
+
+    def __init__(self, purpose: str, *, again: bool) -> None:
+        """Ask for the secret of a purpose, or for the same once more."""
+        super().__init__(password=True)
+        self.purpose = purpose
+        self.again = again
+
+    def action_copy(self) -> None:
+        """Give nothing away."""
+
+    def action_cut(self) -> None:
+        """Give nothing away."""
+
+
+class AskPassphrases(ModalScreen[dict[str, str] | None]):
+    """Every passphrase that work will need, asked before it begins; answers by purpose."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(self, needs: tuple[SecretNeed, ...]) -> None:
+        """Ask for these, twice for those that are chosen now."""
+        super().__init__()
+        self._needs = needs
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line or two for each."""
+        with Vertical(classes="dialog"):
+            yield Static("Passphrases", classes="dialog-title")
+            yield Static("They stay in memory until the wizard ends, and are written nowhere.")
+            with VerticalScroll(classes="dialog-text", can_focus=False):
+                for need in self._needs:
+                    label = need.purpose[:1].upper() + need.purpose[1:]
+                    new = "  chosen now" if need.new else ""
+                    yield Static(Content.assemble((label, "bold"), (new, "$muted")))
+                    yield SecretInput(need.purpose, again=False)
+                    if need.new:
+                        yield Static("The same again", classes="again")
+                        yield SecretInput(need.purpose, again=True)
+                    yield Remark(need.purpose)
+            with Horizontal(classes="buttons"):
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button("Go on", id="yes", variant="primary", compact=True)
+
+    def _typed(self, *, again: bool) -> dict[str, str]:
+        return {line.purpose: line.value for line in self.query(SecretInput) if line.again is again}
+
+    def _judge(self) -> bool:
+        """Say what speaks against each passphrase; tell whether all of them can be used."""
+        typed, again = self._typed(again=False), self._typed(again=True)
+        usable = True
+        for need in self._needs:
+            secret = typed[need.purpose]
+            remarks = []
+            wrong = not secret
+            if wrong:
+                remarks.append("It is needed to go on.")
+            elif need.new:
+                weak = pki.strength(secret)
+                remarks = [f"{finding.message} {finding.fix}" for finding in weak]
+                wrong = any(finding.severity is Severity.ERROR for finding in weak)
+                if again[need.purpose] != secret:
+                    remarks.append("The two are not the same.")
+                    wrong = True
+            self._remark(need.purpose).show(remarks, wrong=wrong)
+            usable = usable and not wrong
+        return usable
+
+    def _remark(self, purpose: str) -> "Remark":
+        return next(remark for remark in self.query(Remark) if remark.purpose == purpose)
+
+    @on(Input.Blurred)
+    def _left(self, event: Input.Blurred) -> None:
+        line = event.input
+        if not isinstance(line, SecretInput) or not line.value or line.again:
+            return
+        need = next(need for need in self._needs if need.purpose == line.purpose)
+        if need.new:
+            weak = pki.strength(line.value)
+            remarks = [f"{finding.message} {finding.fix}" for finding in weak]
+            wrong = any(finding.severity is Severity.ERROR for finding in weak)
+            self._remark(line.purpose).show(remarks, wrong=wrong)
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        lines = list(self.query(SecretInput))
+        if event.input is lines[-1]:
+            self._agree()
+        else:
+            self.focus_next()
+
+    @on(Button.Pressed, "#yes")
+    def _agree(self) -> None:
+        if self._judge():
+            self.dismiss(self._typed(again=False))
+        else:
+            wrong = next(remark for remark in self.query(Remark) if remark.wrong)
+            next(line for line in self.query(SecretInput) if line.purpose == wrong.purpose).focus()
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Begin nothing."""
+        self.dismiss(None)
+
+
+class Remark(Static):
+    """What speaks against a passphrase."""
+
+    def __init__(self, purpose: str) -> None:
+        """Begin with nothing."""
+        super().__init__(classes="problem-line")
+        self.purpose = purpose
+        self.wrong = False
+
+    def show(self, remarks: list[str], *, wrong: bool) -> None:
+        """Show remarks; `wrong` when the passphrase cannot be used."""
+        self.wrong = wrong
+        self.set_class(bool(remarks), "-said")
+        self.set_class(wrong, "-wrong")
+        self.update("\n".join(remarks))
+
+
+class AskAddition(ModalScreen[bool]):
+    """What is added to the estate: which kind, and its first answers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(
+        self,
+        addition: Addition,
+        folder: Path,
+        add: Callable[[dict[str, Answer]], str],
+    ) -> None:
+        """Ask the addition's questions; `add` returns how to correct what cannot be added."""
+        super().__init__()
+        self._addition = addition
+        self._folder = folder
+        self._add = add
+        self._answers: dict[str, Answer] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay out the questions."""
+        with Vertical(classes="dialog"):
+            yield Static(self._addition.label, classes="dialog-title")
+            with VerticalScroll(classes="dialog-text", can_focus=False):
+                for question in self._addition.questions:
+                    yield Field(question, None, self._folder)
+            yield Static(classes="problem", id="refusal")
+            yield Static(classes="hint")
+            with Horizontal(classes="buttons"):
+                yield Button("Add", id="yes", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    @on(Field.Answered)
+    def _answered(self, event: Field.Answered) -> None:
+        event.stop()
+        if event.answer is None:
+            self._answers.pop(event.field.question.key, None)
+        else:
+            self._answers[event.field.question.key] = event.answer
+
+    @on(Field.Entered)
+    def _entered(self, event: Field.Entered) -> None:
+        event.stop()
+        self.query_one(".hint", Static).update(event.field.question.help)
+
+    @on(Field.Finished)
+    def _finished(self, event: Field.Finished) -> None:
+        event.stop()
+        self.focus_next()
+
+    @on(Button.Pressed, "#yes")
+    def _agree(self) -> None:
+        for field in self.query(Field):
+            default = field.question.default
+            if field.question.key not in self._answers and default is not None:
+                self._answers[field.question.key] = default
+            elif field.question.key not in self._answers:
+                problem = field.problem or "An answer is needed here."
+                field.complain(problem)
+                field.widget.focus()
+                return
+        problem = self._add(dict(self._answers))
+        refusal = self.query_one("#refusal", Static)
+        refusal.update(problem)
+        refusal.set_class(bool(problem), "-said")
+        if not problem:
+            self.dismiss(True)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Add nothing."""
+        self.dismiss(False)

@@ -1,0 +1,151 @@
+"""Every finding about a project, the worst first; Enter goes to the field that corrects it."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import DataTable, Static
+from textual.worker import get_current_worker
+
+from pwxwizard.errors import PwxError
+from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.review import Review
+from screens import marks
+from screens.frame import FramedScreen, KeyHints, TitleLine
+
+
+class FindingTable(DataTable[Text]):
+    """Findings, one a row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.go", "Go there")]
+
+
+class CheckScreen(FramedScreen[Where | None]):
+    """All findings; answers with the place to go to, or `None`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Back", key_display="Esc"),
+        Binding("f5", "again", "Check again"),
+    ]
+    PAGE = "check"
+
+    class Checked(Message):
+        """The project was checked."""
+
+        def __init__(self, findings: tuple[Finding, ...], problem: str = "") -> None:
+            """Hand the findings over, or why there are none."""
+            super().__init__()
+            self.findings = findings
+            self.problem = problem
+
+    def __init__(self, workspace: Review) -> None:
+        """Check a workspace."""
+        super().__init__()
+        self.workspace = workspace
+        self._findings: tuple[Finding, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table above, the highlighted finding below."""
+        yield TitleLine(id="title")
+        yield FindingTable(id="findings-table", cursor_type="row")
+        with VerticalScroll(id="finding", can_focus=False):
+            yield Static("Checking ...", id="about")
+        yield KeyHints(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to check."""
+        table = self.query_one(FindingTable)
+        table.add_column("Severity", width=9, key="severity")
+        table.add_column("Code", width=7, key="code")
+        table.add_column("What was seen", key="message")
+        table.focus()
+        self._check()
+
+    @work(thread=True, exclusive=True, group="check")
+    def _check(self) -> None:
+        worker = get_current_worker()
+        try:
+            found = self.workspace.findings(self.workspace.survey())
+        except PwxError as error:
+            self.post_message(self.Checked((), str(error)))
+            return
+        if not worker.is_cancelled:
+            order = list(Severity)
+            self.post_message(
+                self.Checked(tuple(sorted(found, key=lambda one: order.index(one.severity))))
+            )
+
+    def on_check_screen_checked(self, event: Checked) -> None:
+        """Show the findings."""
+        self._findings = event.findings
+        table = self.query_one(FindingTable)
+        table.clear()
+        variables = self.app.theme_variables
+        for number, finding in enumerate(event.findings):
+            mark = marks.SEVERITIES[finding.severity]
+            table.add_row(
+                mark.text(variables),
+                Text(finding.code, end=""),
+                Text(finding.message, no_wrap=True, end=""),
+                key=str(number),
+            )
+        self._count()
+        if not event.findings:
+            said = event.problem or "Nothing was found. Everything that can be checked is in order."
+            self.query_one("#about", Static).update(Content(said))
+
+    def _count(self) -> None:
+        counts = []
+        for severity, mark in marks.SEVERITIES.items():
+            number = sum(finding.severity is severity for finding in self._findings)
+            counts.append(f"{number} {mark.word}{'s' if number != 1 else ''}")
+        name = self.workspace.project.name
+        self.query_one(TitleLine).say("pwxwizard", f"Check of {name}", ", ".join(counts))
+
+    @property
+    def finding(self) -> Finding | None:
+        """Return the finding under the cursor."""
+        row = self.query_one(FindingTable).cursor_row
+        return self._findings[row] if 0 <= row < len(self._findings) else None
+
+    @on(FindingTable.RowHighlighted)
+    def _highlighted(self) -> None:
+        finding = self.finding
+        if finding is None:
+            return
+        parts = [Content.styled(finding.message, "bold")]
+        for label, text in (
+            ("Where", str(finding.where)),
+            ("Why it matters", finding.why),
+            ("What to do", finding.fix),
+            ("Source", finding.source),
+        ):
+            if text:
+                parts.append(Content.assemble((f"{label}: ", "$muted"), text))
+        self.query_one("#about", Static).update(Content("\n").join(parts))
+
+    def action_go(self) -> None:
+        """Go to the field that corrects it."""
+        finding = self.finding
+        if finding is None:
+            return
+        if finding.where.item:
+            self.dismiss(finding.where)
+        else:
+            about = self.query_one("#about", Static)
+            about.update(
+                Content("This is about no item of the project; it is corrected in the file itself.")
+            )
+
+    def action_again(self) -> None:
+        """Check anew."""
+        self._check()
+
+    def action_close(self) -> None:
+        """Go back to where one was."""
+        self.dismiss(None)

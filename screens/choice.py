@@ -1,0 +1,156 @@
+"""Choosing one of a few answers: a line that shows the choice, and a list with consequences."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option as Line
+
+from pwxwizard.question import Option
+from screens.frame import KeyHints
+
+DEFAULT = "\0default"
+
+
+class Choice(Static, can_focus=True):
+    """The chosen option, on one line; Enter or Space opens the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "open", "Choose"),
+        Binding("left", "turn(-1)", "Previous", show=False),
+        Binding("right", "turn(1)", "Next", show=False),
+        Binding("backspace,delete", "take_back", "Default", show=False),
+        Binding("up", "app.focus_previous", "Previous field", show=False),
+        Binding("down", "app.focus_next", "Next field", show=False),
+    ]
+
+    class Chosen(Message):
+        """An option was chosen; `None` takes the choice back."""
+
+        def __init__(self, value: str | None, *, final: bool) -> None:
+            """Tell the option; `final` when it was chosen from the list."""
+            super().__init__()
+            self.value = value
+            self.final = final
+
+    def __init__(self, title: str, options: tuple[Option, ...], chosen: str, default: str) -> None:
+        """Offer options; `chosen` and `default` are values, empty for none."""
+        super().__init__()
+        self._title = title
+        self.offer(options, chosen, default)
+
+    def offer(self, options: tuple[Option, ...], chosen: str, default: str) -> None:
+        """Show other options or another choice."""
+        self.options = options
+        self.chosen = chosen
+        self.default = default
+        self._show()
+
+    def _show(self) -> None:
+        value = self.chosen or self.default
+        labels = {option.value: option.label for option in self.options}
+        text = labels.get(value, value)
+        if text:
+            self.update(Content.assemble("▾ ", (text, "")))
+        elif self.options:
+            self.update(Content.assemble("▾ ", ("Enter shows the choices", "$muted")))
+        else:
+            self.update(Content.styled("▾ nothing to choose from yet", "$muted"))
+
+    @property
+    def consequence(self) -> str:
+        """Return what follows from the option that holds now."""
+        value = self.chosen or self.default
+        return next((one.consequence for one in self.options if one.value == value), "")
+
+    def _choose(self, value: str | None, *, final: bool) -> None:
+        self.chosen = value or ""
+        self._show()
+        self.post_message(self.Chosen(value, final=final))
+
+    def action_turn(self, step: int) -> None:
+        """Go to the next or previous option; stops at either end."""
+        values = [option.value for option in self.options]
+        value = self.chosen or self.default
+        at = values.index(value) + step if value in values else 0
+        if 0 <= at < len(values):
+            self._choose(values[at], final=False)
+
+    def action_take_back(self) -> None:
+        """Let the default hold again."""
+        if self.default and self.chosen:
+            self._choose(None, final=False)
+
+    def action_open(self) -> None:
+        """Show every option with its consequence."""
+        if not self.options:
+            return
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                self._choose(None if value == DEFAULT else value, final=True)
+
+        self.app.push_screen(
+            ChooseDialog(self._title, self.options, self.chosen, self.default), take
+        )
+
+
+class ChooseDialog(ModalScreen[str | None]):
+    """Every option with what follows from it; answers with a value, or `None` for no change."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Back"),
+        Binding("enter", "choose", "Choose"),
+    ]
+
+    def __init__(self, title: str, options: tuple[Option, ...], chosen: str, default: str) -> None:
+        """Offer options; `chosen` and `default` are values, empty for none."""
+        super().__init__()
+        self._title = title
+        self._options = options
+        self._chosen = chosen
+        self._default = default
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            yield OptionList(*self._lines(), compact=True)
+            yield KeyHints(classes="hints")
+
+    def _lines(self) -> list[Line]:
+        lines = []
+        for option in self._options:
+            mark = "  default" if option.value == self._default else ""
+            text = Content.assemble((option.label, "bold"), mark)
+            if option.consequence:
+                text = Content.assemble(text, f"\n  {option.consequence}")
+            lines.append(Line(text, id=option.value))
+        if self._default and self._chosen:
+            lines.append(Line("Take the answer back; the default holds again", id=DEFAULT))
+        return lines
+
+    def on_mount(self) -> None:
+        """Stand on the option that holds now."""
+        shown = self.query_one(OptionList)
+        values = [option.value for option in self._options]
+        value = self._chosen or self._default
+        shown.highlighted = values.index(value) if value in values else 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the option."""
+        event.stop()
+        self.dismiss(event.option_id)
+
+    def action_cancel(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+    def action_choose(self) -> None:
+        """Choose what is highlighted."""
+        self.query_one(OptionList).action_select()

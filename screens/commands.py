@@ -1,0 +1,74 @@
+"""The command palette: every action of the screen that is shown, by its name."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+from textual.binding import ActiveBinding
+from textual.screen import Screen
+
+from screens.look import THEME_TITLES
+
+if TYPE_CHECKING:
+    from screens.app import PwxWizardApp
+
+
+_NAMES = {
+    "escape": "Esc",
+    "slash": "/",
+    "question_mark": "?",
+    "space": "Space",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "pageup": "Page up",
+    "pagedown": "Page down",
+}
+
+
+def key_name(key: str) -> str:
+    """Return a key's name as it stands on a keyboard, such as `Ctrl+A` or `F2`."""
+    *modifiers, last = key.split("+")
+    name = _NAMES.get(last, last if len(last) == 1 and not modifiers else last.capitalize())
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
+
+
+def is_ours(active: ActiveBinding) -> bool:
+    """Tell whether a key was bound by this program, not by the library for moving about."""
+    own = (
+        binding.action
+        for kind in type(active.node).__mro__
+        if kind.__module__.startswith("screens.")
+        for binding in kind.__dict__.get("BINDINGS", ())
+    )
+    return active.binding.description != "" and active.binding.action in own
+
+
+def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemCommand]:
+    """Yield the actions of a screen and of its focused widget, then those of the program."""
+    told: set[str] = set()
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not is_ours(active) or binding.description in told:
+            continue
+        told.add(binding.description)
+        run = partial(app.run_action, binding.action, active.node)
+        key = app.get_key_display(binding)
+        yield SystemCommand(binding.description, f"Key: {key}", run)
+    for name, title in THEME_TITLES.items():
+        yield SystemCommand(f"Theme: {title}", "Change the colours", partial(_theme, app, name))
+    yield SystemCommand("Glossary", "The words of the trade", partial(_glossary, app))
+    if app.opening.workspace is not None:
+        yield SystemCommand(
+            "Close this project", "Back to the first screen", app.opening.close_project
+        )
+
+
+def _theme(app: "PwxWizardApp", name: str) -> None:
+    app.theme = name
+
+
+def _glossary(app: "PwxWizardApp") -> None:
+    from screens.help import HelpScreen, glossary  # noqa: PLC0415 - Markdown is slow to load
+
+    app.push_screen(HelpScreen(glossary(), "Glossary"))

@@ -1,0 +1,178 @@
+"""Small dialogs: something said, a word typed, a line asked for; the safe button has the focus."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from pwxwizard.errors import PwxError
+from screens.fields import AnswerInput
+
+
+class Said(ModalScreen[None]):
+    """Something that has to be read before going on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
+
+    def __init__(self, title: str, text: str, fix: str = "") -> None:
+        """Say what happened and what to do about it."""
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._fix = fix
+
+    @classmethod
+    def of(cls, error: PwxError) -> "Said":
+        """Return the dialog that says what an error says."""
+        place = f"{error.where}: " if error.where else ""
+        return cls("This did not work", f"{place}{error.message}", error.fix)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text and the one button."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            with VerticalScroll(classes="dialog-text", can_focus=False):
+                yield Static(Content(self._text))
+                if self._fix:
+                    yield Static(Content.assemble(("What to do: ", "bold"), self._fix))
+            with Horizontal(classes="buttons"):
+                yield Button("Close", id="close", compact=True)
+
+    @on(Button.Pressed)
+    def action_close(self) -> None:
+        """Go back to where it happened."""
+        self.dismiss(None)
+
+
+class Choose(ModalScreen[bool]):
+    """A yes or no that destroys nothing; Cancel has the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(self, title: str, text: str, yes: str) -> None:
+        """Ask; `yes` is what the other button says."""
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question; the safe button comes first."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            with VerticalScroll(classes="dialog-text", can_focus=False):
+                yield Static(Content(self._text))
+            with Horizontal(classes="buttons"):
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button(self._yes, id="yes", variant="primary", compact=True)
+
+    def key_right(self) -> None:
+        """Go to the other button."""
+        self.focus_next()
+
+    def key_left(self) -> None:
+        """Go to the other button."""
+        self.focus_previous()
+
+    @on(Button.Pressed, "#yes")
+    def _agree(self) -> None:
+        self.dismiss(True)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Do nothing."""
+        self.dismiss(False)
+
+
+class TypeWord(ModalScreen[bool]):
+    """Something that destroys is done only after its word was typed; Cancel has the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(self, title: str, text: str, word: str, yes: str) -> None:
+        """Ask for `word`; `yes` is what the button says."""
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._word = word
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line for the word; the safe button comes first."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            with VerticalScroll(classes="dialog-text", can_focus=False):
+                yield Static(Content(self._text))
+            yield Static(Content.assemble("Type ", (self._word, "bold $accent"), " to agree:"))
+            yield AnswerInput(id="word")
+            with Horizontal(classes="buttons"):
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button(self._yes, id="yes", variant="error", disabled=True, compact=True)
+
+    def on_mount(self) -> None:
+        """Stand on the safe button."""
+        self.query_one("#cancel").focus()
+
+    @on(Input.Changed, "#word")
+    def _compare(self, event: Input.Changed) -> None:
+        self.query_one("#yes", Button).disabled = event.value != self._word
+
+    @on(Input.Submitted, "#word")
+    def _submitted(self, event: Input.Submitted) -> None:
+        if event.value == self._word:
+            self.dismiss(True)
+
+    @on(Button.Pressed, "#yes")
+    def _agree(self) -> None:
+        self.dismiss(True)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Do nothing."""
+        self.dismiss(False)
+
+
+class AskLine(ModalScreen[str | None]):
+    """One line of text, such as a reason; answers with `None` when it is given up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(self, title: str, text: str, label: str, yes: str) -> None:
+        """Ask for the line that `label` names."""
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._label = label
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line and the buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            yield Static(Content(self._text))
+            yield Static(self._label, classes="label")
+            yield AnswerInput(id="line")
+            yield Static(classes="problem")
+            with Horizontal(classes="buttons"):
+                yield Button(self._yes, id="yes", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#yes")
+    def _agree(self) -> None:
+        line = self.query_one("#line", Input).value.strip()
+        if line:
+            self.dismiss(line)
+        else:
+            self.query_one(".problem", Static).update("An answer is needed here.")
+            self.query_one("#line").focus()
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Do nothing."""
+        self.dismiss(None)

@@ -1,0 +1,207 @@
+"""The main screen with everything that changes a project; review never loads it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from pwxwizard.errors import PwxError
+from pwxwizard.examine import Item, State
+from pwxwizard.question import Answer, Option
+from pwxwizard.session import Session
+from pwxwizard.steps.base import Addition
+from screens.asking import AskAddition
+from screens.choice import ChooseDialog
+from screens.dialogs import AskLine, Said, TypeWord
+from screens.fields import Field
+from screens.form import Form, hint
+from screens.history import Given, History
+from screens.passphrases import Passphrases
+from screens.rail import EditableItemTable, ItemTable
+from screens.work import WorkScreen
+
+
+class EditScreen(WorkScreen):
+    """A project to work on: every answer is on the disk as its field is left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "undo", "Undo", show=False),
+        Binding("f4", "redo", "Redo", show=False),
+    ]
+
+    def __init__(self, session: Session, passphrases: Passphrases) -> None:
+        """Work on a session that asks `passphrases`."""
+        super().__init__(session, passphrases)
+        self.session = session
+        self._history = History()
+        self._expects_new = False
+
+    def table(self) -> ItemTable:
+        """Return the table of items, with the keys that change them."""
+        return EditableItemTable()
+
+    async def begin(self) -> None:
+        """Stand where work stopped last."""
+        position = self.session.position()
+        if any(item.name == position.item for item in self.items):
+            if not await self.go_to(position.item, position.key):
+                self.query_one(ItemTable).focus()
+        else:
+            await super().begin()
+        if self.session.recovered:
+            self.app.push_screen(Said("An earlier apply was interrupted", self.session.recovered))
+
+    async def renewed(self, before: tuple[str, ...]) -> None:
+        """Stand on what was just added."""
+        if self._expects_new:
+            self._expects_new = False
+            new = next((item.name for item in self.items if item.name not in before), "")
+            if new:
+                await self.go_to(new)
+                self.query_one(ItemTable).focus()
+        await super().renewed(before)
+
+    def nothing_here(self) -> str:
+        """Say how to begin where a step has no item."""
+        if self._additions():
+            return "Nothing is here yet. Press a to add the first machine."
+        return super().nothing_here()
+
+    def stood(self, item: str, key: str = "") -> None:
+        """Note the place, so that work goes on there."""
+        self.session.stand_at(item, key)
+
+    @on(Field.Answered)
+    async def _answered(self, event: Field.Answered) -> None:
+        field = event.field
+        item = next((item for item in self.items if item.name == field.item), None)
+        if item is None:
+            return
+        self._save(item, field, event.answer)
+        if item is self.item:
+            await self._show_form(item.name)
+        self.query_one("#hint", Static).update(hint(field) if field.has_focus_within else "")
+        self.look()
+
+    def _save(self, item: Item, field: Field, answer: Answer | None) -> None:
+        given = Given.of(self.session, item, field.question, answer)
+        try:
+            problem = self.session.answer(item.subject, field.question, answer)
+        except PwxError as error:
+            self.app.push_screen(Said.of(error))
+            return
+        field.complain(problem)
+        if not problem:
+            self._history.note(given)
+
+    def finish(self) -> None:
+        """Save what is typed in the focused field."""
+        field, item = self.query_one(Form).focused, self.item
+        if field is None or item is None:
+            return
+        if field.unsaved is not None:
+            (answer,) = field.unsaved
+            self._save(item, field, answer)
+        field.settle()
+
+    def _additions(self) -> tuple[Addition, ...]:
+        step = self.step
+        return step.additions(self.session.project)
+
+    def action_preview(self) -> None:
+        """Show what would be written, and let it be written."""
+        from screens.writing import ApplyScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        self.open(ApplyScreen(self.session, self.passphrases))
+
+    def action_add(self) -> None:
+        """Add a machine, a listener or a connection."""
+        additions = self._additions()
+        if len(additions) == 1:
+            self._add(additions[0])
+        elif additions:
+            options = tuple(Option(one.key, one.label) for one in additions)
+
+            def take(key: str | None) -> None:
+                if key:
+                    self._add(next(one for one in additions if one.key == key))
+
+            self.app.push_screen(ChooseDialog("Add", options, "", ""), take)
+
+    def _add(self, addition: Addition) -> None:
+        step = self.step
+
+        def add(answers: dict[str, Answer]) -> str:
+            try:
+                return self.session.add(step, addition, answers)
+            except PwxError as error:
+                return f"{error.message} {error.fix}"
+
+        def added(done: bool | None) -> None:
+            if done:
+                self._expects_new = True
+                self._history.clear()
+                self.look()
+
+        self.app.push_screen(AskAddition(addition, self.session.path.parent, add), added)
+
+    def action_remove(self) -> None:
+        """Take the item's subject out of the estate, after its name was typed."""
+        item = self.item
+        if item is None or not item.step.remove(self.session.project, item.subject):
+            return
+        name = item.subject.name
+        gone = len(item.step.remove(self.session.project, item.subject)) - 1
+        also = f" {gone} connections that need it go, too." if gone else ""
+        text = f"{name} and its answers leave the project.{also} Files that were written stay."
+
+        def remove(agreed: bool | None) -> None:
+            if agreed:
+                self._try(lambda: self.session.remove(item))
+                self._history.clear()
+
+        self.app.push_screen(TypeWord(f"Remove {name}", text, name, "Remove"), remove)
+
+    def action_skip(self) -> None:
+        """Leave the item out, with a reason; or take it up again."""
+        item = self.item
+        if item is None:
+            return
+        if item.state is State.SKIPPED:
+            self._try(lambda: self.session.skip(item.name, ""))
+            return
+
+        def skip(reason: str | None) -> None:
+            if reason:
+                self._try(lambda: self.session.skip(item.name, reason))
+
+        text = "It is left out of plans and checks until it is taken up again."
+        self.app.push_screen(AskLine(f"Skip {item.subject.name}", text, "Reason", "Skip"), skip)
+
+    async def action_undo(self) -> None:
+        """Take the last answer back."""
+        given = self._history.back()
+        if given is not None:
+            await self._give(given, given.before)
+
+    async def action_redo(self) -> None:
+        """Give the answer again that was taken back last."""
+        given = self._history.forth()
+        if given is not None:
+            await self._give(given, given.after)
+
+    async def _give(self, given: Given, answer: Answer | None) -> None:
+        self._try(lambda: self.session.answer(given.item.subject, given.question, answer))
+        await self.go_to(given.item.name, given.question.key)
+        field = self.query_one(Form).field(given.question.key)
+        if field is not None:
+            field.restore(answer)
+
+    def _try(self, change: Callable[[], object]) -> None:
+        try:
+            change()
+        except PwxError as error:
+            self.app.push_screen(Said.of(error))
+        self.look()

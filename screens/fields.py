@@ -1,0 +1,339 @@
+"""One question on the screen: its label, a widget for its kind of answer, and how to correct it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from pwxwizard.question import Answer, Kind, Option, Question, parse, shown
+from screens.choice import Choice
+from screens.paths import PathSuggester, SourceSuggester, pick
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+SAVE_AFTER = 0.7
+"""Seconds without a key after which what was typed is saved."""
+
+YES_NO = (Option("yes", "yes"), Option("no", "no"))
+
+
+class AnswerInput(Input):
+    """A line of text that does not blink and keeps its content when it is entered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "app.focus_previous", "Previous field", show=False),
+        Binding("down", "app.focus_next", "Next field", show=False),
+    ]
+
+    def __init__(
+        self,
+        value: str = "",
+        placeholder: str = "",
+        *,
+        password: bool = False,
+        suggester: Suggester | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        """Show a text."""
+        super().__init__(
+            value,
+            placeholder,
+            password=password,
+            suggester=suggester,
+            select_on_focus=False,
+            compact=True,
+            id=id,
+        )
+        # A blinking cursor would cross the line twice a second.
+        self.cursor_blink = False
+
+
+class PickInput(AnswerInput):
+    """A line of text for which there is something to choose from."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "pick", "Choose")]
+
+    class Pick(Message):
+        """Somebody wants to choose instead of typing."""
+
+    def action_pick(self) -> None:
+        """Ask for the list."""
+        self.post_message(self.Pick())
+
+
+class Field(Vertical):
+    """A question and its answer."""
+
+    class Answered(Message):
+        """Something was answered; `None` takes the answer back."""
+
+        def __init__(self, field: "Field", answer: Answer | None) -> None:
+            """Tell which field got which answer."""
+            super().__init__()
+            self.field = field
+            self.answer = answer
+
+    class Unusable(Message):
+        """The field was left with a text that is no answer; it is kept, but not saved."""
+
+        def __init__(self, field: "Field", text: str) -> None:
+            """Tell which field, and what was typed."""
+            super().__init__()
+            self.field = field
+            self.text = text
+
+    class Entered(Message):
+        """The field has the focus now."""
+
+        def __init__(self, field: "Field") -> None:
+            """Tell which field."""
+            super().__init__()
+            self.field = field
+
+    class Finished(Message):
+        """The field was left by Enter."""
+
+        def __init__(self, field: "Field") -> None:
+            """Tell which field."""
+            super().__init__()
+            self.field = field
+
+    def __init__(
+        self,
+        question: Question,
+        answer: Answer | None,
+        folder: Path,
+        *,
+        item: str = "",
+        read_only: bool = False,
+        draft: str = "",
+    ) -> None:
+        """Show a question.
+
+        Args:
+            question: what is asked.
+            answer: what is answered.
+            folder: where relative paths start.
+            item: name of the item it belongs to.
+            read_only: only show the answer.
+            draft: what was typed before and could not be saved.
+        """
+        super().__init__()
+        self.question = question
+        self.item = item
+        self._draft = draft
+        self.answer = answer
+        self._folder = folder
+        self._read_only = read_only
+        self._timer: Timer | None = None
+        self._problem = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the label, the widget and the line that says how to correct the answer."""
+        yield Static(self._label(), classes="label")
+        yield self._widget()
+        yield Static(classes="problem")
+
+    def on_mount(self) -> None:
+        """Say again how to correct what was typed before."""
+        if self._draft:
+            self.complain(self._judged()[1])
+
+    def _label(self) -> Content:
+        return Content.assemble(self.question.label, (f"  {self.word()}", "$muted italic"))
+
+    def word(self) -> str:
+        """Return whether the field is answered, or what holds as long as it is not."""
+        if self.answer is not None:
+            return ""
+        if self.question.default is None:
+            return "an answer is needed"
+        return "optional" if self.question.default in ("", ()) else "default"
+
+    def _widget(self) -> Widget:
+        question = self.question
+        if self._read_only:
+            text = shown(self.answer if self.answer is not None else question.default)
+            return ShownAnswer(self._named(text) or "-")
+        if question.kind in {Kind.CHOICE, Kind.YES_NO}:
+            return Choice(question.label, self._options(), self._chosen(), shown(question.default))
+        if question.kind in {Kind.FILE, Kind.FOLDER}:
+            suggester = PathSuggester(self._folder)
+            return PickInput(self._text(), self._placeholder(), suggester=suggester)
+        if question.kind is Kind.SECRET_SOURCE:
+            return PickInput(self._text(), self._placeholder(), suggester=SourceSuggester())
+        return AnswerInput(self._text(), self._placeholder())
+
+    def _text(self) -> str:
+        return self._draft or shown(self.answer)
+
+    def _placeholder(self) -> str:
+        default = self.question.default
+        if default is None:
+            return "separate them by commas" if self.question.kind is Kind.NAMES else ""
+        return shown(default) or self.question.default_from
+
+    def _options(self) -> tuple[Option, ...]:
+        return self.question.options if self.question.kind is Kind.CHOICE else YES_NO
+
+    def _chosen(self) -> str:
+        return shown(self.answer)
+
+    def _named(self, text: str) -> str:
+        labels = {option.value: option.label for option in self.question.options}
+        return labels.get(text, text)
+
+    @property
+    def widget(self) -> Widget:
+        """Return the widget that takes the answer."""
+        return self.query_one("Choice, AnswerInput, ShownAnswer", Widget)
+
+    def renew(self, question: Question, answer: Answer | None) -> None:
+        """Show another wording, default or answer, without touching what is being typed."""
+        if (question, answer) == (self.question, self.answer):
+            return
+        changed = answer != self.answer
+        self.question, self.answer = question, answer
+        self.query_one(".label", Static).update(self._label())
+        widget = self.widget
+        if isinstance(widget, Choice):
+            widget.offer(self._options(), self._chosen(), shown(question.default))
+        elif isinstance(widget, AnswerInput):
+            widget.placeholder = self._placeholder()
+            if changed and not widget.has_focus and parse(question, widget.value).answer != answer:
+                with widget.prevent(Input.Changed):
+                    widget.value = shown(answer)
+
+    def restore(self, answer: Answer | None) -> None:
+        """Show an answer that was given elsewhere, even over what is being typed."""
+        self.answer = answer
+        self.query_one(".label", Static).update(self._label())
+        widget = self.widget
+        if isinstance(widget, AnswerInput):
+            with widget.prevent(Input.Changed):
+                widget.value = shown(answer)
+            self.complain("")
+
+    def complain(self, problem: str) -> None:
+        """Show how to correct the answer; an empty text takes the remark away."""
+        if problem == self._problem or not self.is_attached:
+            return
+        self._problem = problem
+        self.query_one(".problem", Static).update(problem)
+        self.set_class(bool(problem), "-wrong")
+
+    @property
+    def problem(self) -> str:
+        """Return what is shown about how to correct the answer."""
+        return self._problem
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(SAVE_AFTER, self._save_typed)
+        if self._problem:
+            self.complain(self._judged()[1])
+
+    def _save_typed(self) -> None:
+        """Save what was typed so far if it is an answer; say nothing while somebody types."""
+        answer, problem = self._judged()
+        if not problem:
+            self._tell(answer)
+
+    def _judged(self) -> tuple[Answer | None, str]:
+        widget = self.widget
+        if not isinstance(widget, AnswerInput):
+            return self.answer, ""
+        if not widget.value.strip() and self.question.default is not None:
+            return None, ""
+        given = parse(self.question, widget.value)
+        return given.answer, given.problem
+
+    def settle(self) -> None:
+        """Save what was typed, or say how to correct it."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._read_only:
+            return
+        answer, problem = self._judged()
+        widget = self.widget
+        untouched = isinstance(widget, AnswerInput) and not widget.value and self.answer is None
+        self.complain("" if untouched else problem)
+        if not problem:
+            self._tell(answer)
+        elif isinstance(widget, AnswerInput) and not untouched:
+            self.post_message(self.Unusable(self, widget.value))
+
+    @property
+    def unsaved(self) -> tuple[Answer | None] | None:
+        """Return an answer that was typed and not told yet, in a tuple; `None` when there is none."""
+        answer, problem = (self.answer, "") if self._read_only else self._judged()
+        return None if problem or answer == self.answer else (answer,)
+
+    def _tell(self, answer: Answer | None) -> None:
+        if answer != self.answer:
+            self.answer = answer
+            self.query_one(".label", Static).update(self._label())
+            self.post_message(self.Answered(self, answer))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Say that the field is entered."""
+        self.post_message(self.Entered(self))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Save what was typed as the field is left."""
+        if self.is_attached:
+            self.settle()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.settle()
+        self.post_message(self.Finished(self))
+
+    @on(Choice.Chosen)
+    def _chose(self, event: Choice.Chosen) -> None:
+        event.stop()
+        if event.value is None:
+            self._tell(None)
+        else:
+            given = parse(self.question, event.value)
+            self.complain(given.problem)
+            if given.answer is not None:
+                self._tell(given.answer)
+        if event.final:
+            self.post_message(self.Finished(self))
+
+    @on(PickInput.Pick)
+    def _pick(self, event: PickInput.Pick) -> None:
+        event.stop()
+        widget = self.query_one(PickInput)
+
+        def take(chosen: str | None) -> None:
+            if chosen is not None:
+                widget.value = chosen
+                widget.cursor_position = len(chosen)
+                self.settle()
+
+        pick(self, self.question, widget.value, self._folder, take)
+
+
+class ShownAnswer(Static, can_focus=True):
+    """An answer that can be looked at but not changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "app.focus_previous", "Previous field", show=False),
+        Binding("down", "app.focus_next", "Next field", show=False),
+    ]

@@ -1,0 +1,129 @@
+"""The form of one item, drawn from its questions; redrawn without losing the place one is in."""
+
+from pathlib import Path
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from pwxwizard.question import Answer, Kind, Question, shown
+from screens.choice import Choice
+from screens.fields import Field
+
+
+class Form(VerticalScroll, can_focus=False):
+    """The questions of an item, each with its answer."""
+
+    def __init__(self, folder: Path, *, read_only: bool, id: str) -> None:  # noqa: A002 - Textual's name
+        """Begin empty; `folder` is where relative paths start."""
+        super().__init__(id=id)
+        self._folder = folder
+        self._read_only = read_only
+        self.item = ""
+        """Name of the item whose questions are shown."""
+        self._drafts: dict[tuple[str, str], str] = {}
+
+    @property
+    def fields(self) -> list[Field]:
+        """Return the fields from top to bottom."""
+        return [child for child in self.children if isinstance(child, Field)]
+
+    @property
+    def focused(self) -> Field | None:
+        """Return the field that has the focus."""
+        return next((field for field in self.fields if field.has_focus_within), None)
+
+    def field(self, key: str) -> Field | None:
+        """Return the field of a question."""
+        return next((field for field in self.fields if field.question.key == key), None)
+
+    async def show(
+        self, item: str, asked: list[tuple[Question, Answer | None]], remark: str | Content
+    ) -> None:
+        """Show an item's questions; fields that are there already stay as they are.
+
+        Args:
+            item: the item's name.
+            asked: its questions and answers, in order.
+            remark: what to say below them.
+        """
+        if item != self.item or not self.children:
+            self.item = item
+            with self.app.batch_update():
+                await self.remove_children()
+                await self.mount_all([*self._made(asked), Static(remark, id="remark")])
+            self.scroll_home(animate=False)
+            return
+        self.query_one("#remark", Static).update(remark)
+        present = {field.question.key: field for field in self.fields}
+        kinds = {question.key: question.kind for question, _ in asked}
+        if [field.question.key for field in self.fields] == list(kinds) and all(
+            present[key].question.kind is kind for key, kind in kinds.items()
+        ):
+            for question, answer in asked:
+                present[question.key].renew(question, answer)
+            return
+        with self.app.batch_update():
+            await self._rearrange(asked, present, kinds)
+
+    async def _rearrange(
+        self,
+        asked: list[tuple[Question, Answer | None]],
+        present: dict[str, Field],
+        kinds: dict[str, Kind],
+    ) -> None:
+        """Take out fields that are no longer asked, and put new ones where they belong."""
+        for key, field in list(present.items()):
+            if kinds.get(key) is not field.question.kind:
+                await field.remove()
+                del present[key]
+        before: Field | None = None
+        for question, answer in asked:
+            field = present.get(question.key) or self._made([(question, answer)])[0]
+            if question.key not in present:
+                if before is None:
+                    await self.mount(field, before=0 if self.children else None)
+                else:
+                    await self.mount(field, after=before)
+            else:
+                field.renew(question, answer)
+            before = field
+
+    def _made(self, asked: list[tuple[Question, Answer | None]]) -> list[Field]:
+        return [
+            Field(
+                question,
+                answer,
+                self._folder,
+                item=self.item,
+                read_only=self._read_only,
+                draft=self._drafts.get((self.item, question.key), ""),
+            )
+            for question, answer in asked
+        ]
+
+    def on_field_unusable(self, event: Field.Unusable) -> None:
+        """Keep what was typed, so that it is there again when somebody comes back."""
+        event.stop()
+        self._drafts[event.field.item, event.field.question.key] = event.text
+
+    def on_field_answered(self, event: Field.Answered) -> None:
+        """Forget what was typed before and could not be saved."""
+        self._drafts.pop((event.field.item, event.field.question.key), None)
+
+
+def hint(field: Field) -> str:
+    """Return one remark on a field: what follows from the choice, or where the default comes from."""
+    question = field.question
+    widget = field.widget
+    said = []
+    if isinstance(widget, Choice) and widget.consequence:
+        said.append(widget.consequence)
+    if question.default is not None and question.default_from:
+        default = shown(question.default)
+        labels = {option.value: option.label for option in question.options}
+        named = f"{labels.get(default, default)}: " if default and field.answer is not None else ""
+        said.append(f"Default: {named}{question.default_from}.")
+    elif not said and question.help:
+        said.append(question.help.partition(". ")[0].rstrip(".") + ".")
+    return " ".join(said)

@@ -1,0 +1,96 @@
+"""What every full screen is framed by: a title line, key hints, and the width it reacts to."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen, ScreenResultType
+from textual.widgets import Static
+
+WIDE = 110
+"""Columns from which panes stand side by side."""
+
+
+class TitleLine(Static):
+    """The screen's first line: program, project, mode, and how far things are."""
+
+    _parts = ("", "", "")
+
+    def say(self, left: str, middle: str = "", right: str = "") -> None:
+        """Show what is looked at on the left and a short note on the right."""
+        if (left, middle, right) != self._parts:
+            self._parts = (left, middle, right)
+            self.refresh()
+
+    def render(self) -> Content:
+        """Return the line as wide as the screen; the right part gives way first."""
+        left, middle, right = self._parts
+        room = self.size.width
+        start = Content.assemble((f"{left}  ", "bold"), middle)
+        gap = room - start.cell_length - len(right)
+        if gap < 1:
+            return start.truncate(room, ellipsis=True)
+        return Content.assemble(start, " " * gap, right)
+
+
+class KeyHints(Static):
+    """The screen's last line: the keys that work now, made from the bindings themselves."""
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._show)
+        self._show(self.screen)
+
+    def on_resize(self) -> None:
+        """Show as many as fit."""
+        self._show(self.screen)
+
+    def _show(self, screen: Screen[object]) -> None:
+        if screen is not self.app.screen:
+            return
+        room = self.size.width
+        shown = Content()
+        seen: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if not binding.show or binding.description in seen:
+                continue
+            seen.add(binding.description)
+            key = self.app.get_key_display(binding)
+            hint = Content.assemble((key, "$primary bold"), f" {binding.description}  ")
+            if shown.cell_length + hint.cell_length - 2 > room:
+                break
+            shown += hint
+        self.update(shown.rstrip())
+
+
+class FramedScreen(Screen[ScreenResultType]):
+    """A full screen with the wizard's frame."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+        (0, "-tight"),
+        (80, "-usual"),
+        (WIDE, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - the same
+        (0, "-short"),
+        (24, "-usual-height"),
+        (36, "-tall"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,question_mark", "help", "Help", key_display="F1"),
+    ]
+    PAGE: ClassVar[str] = ""
+    """Name of the help page, without folder and ending."""
+
+    def action_help(self) -> None:
+        """Explain the focused field and this screen."""
+        from screens.help import HelpScreen  # noqa: PLC0415 - Markdown is slow to load
+
+        self.app.push_screen(HelpScreen(self.help_text()))
+
+    def help_text(self) -> str:
+        """Return what the help shows, as Markdown."""
+        from screens.help import keys_text, page  # noqa: PLC0415 - the same
+
+        return f"{page(self.PAGE)}\n\n{keys_text(self)}"

@@ -1,0 +1,104 @@
+"""Help: the focused question, the page of the step, the keys as they are bound, and the glossary."""
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Markdown
+
+from pwxwizard import resources
+from pwxwizard.question import Question, shown
+from screens.commands import is_ours
+from screens.frame import FramedScreen, KeyHints, TitleLine
+
+
+class HelpScreen(FramedScreen[None]):
+    """One page of help, to be scrolled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "Back", key_display="Esc"),
+        Binding("g", "glossary", "Glossary"),
+    ]
+
+    def __init__(self, text: str, title: str = "Help") -> None:
+        """Show Markdown."""
+        super().__init__()
+        self._text = text
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        yield TitleLine(id="title")
+        with VerticalScroll(id="page"):
+            yield Markdown(self._text, open_links=False)
+        yield KeyHints(id="keys")
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll at once."""
+        self.query_one(TitleLine).say("pwxwizard", self._title)
+        self.query_one("#page").focus()
+
+    def action_help(self) -> None:
+        """Show nothing more: this is the help."""
+
+    def action_glossary(self) -> None:
+        """Explain the words of the trade."""
+        if self._title != "Glossary":
+            self.app.push_screen(HelpScreen(glossary(), "Glossary"))
+
+    def action_close(self) -> None:
+        """Go back to where help was asked for."""
+        self.dismiss(None)
+
+
+def page(name: str) -> str:
+    """Return a help page of the assets; empty when there is none of this name."""
+    try:
+        return resources.text(f"help/{name}.md").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def field_text(question: Question) -> str:
+    """Return what there is to say about a question."""
+    parts = [f"## {question.label}", question.help]
+    if question.options:
+        parts.append(
+            "\n".join(
+                f"- **{option.label}**" + (f": {option.consequence}" if option.consequence else "")
+                for option in question.options
+            )
+        )
+    if question.default is not None:
+        labels = {option.value: option.label for option in question.options}
+        default = shown(question.default)
+        origin = f", {question.default_from}" if question.default_from else ""
+        parts.append(f"**Default:** {labels.get(default, default) or 'nothing'}{origin}.")
+    else:
+        parts.append("**Default:** none; an answer is needed.")
+    if question.source:
+        parts.append(f"**Source:** {question.source}.")
+    return "\n\n".join(part for part in parts if part)
+
+
+def keys_text(screen: Screen[Any]) -> str:
+    """Return every key that works on a screen, made from the bindings."""
+    keys: dict[str, list[str]] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if is_ours(active):
+            keys.setdefault(binding.description, []).append(screen.app.get_key_display(binding))
+    lines = [f"- **{', '.join(dict.fromkeys(names))}**: {what}" for what, names in keys.items()]
+    return "\n".join(["## Keys here", "", *lines])
+
+
+def glossary() -> str:
+    """Return the glossary, sorted by its words."""
+    entries = resources.toml("glossary.toml")["entry"]
+    parts = ["## Glossary"]
+    for entry in sorted(entries, key=lambda entry: str(entry["word"]).lower()):
+        source = f" *({entry['source']})*" if entry.get("source") else ""
+        parts.append(f"**{entry['word']}**: {entry['meaning']}{source}")
+    return "\n\n".join(parts)

@@ -1,0 +1,57 @@
+"""Undo and redo: the answers given in this session, in order."""
+
+from dataclasses import dataclass
+
+from pwxwizard.examine import Item, stored_answer
+from pwxwizard.question import Answer, Question
+from pwxwizard.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer that was given, and what stood there before."""
+
+    item: Item
+    question: Question
+    before: Answer | None
+    after: Answer | None
+
+    @classmethod
+    def of(cls, session: Session, item: Item, question: Question, answer: Answer | None) -> "Given":
+        """Return the change an answer makes now."""
+        before = stored_answer(session.project, item.subject, question)
+        return cls(item, question, before, answer)
+
+
+class History:
+    """What can be undone and done again."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._done: list[Given] = []
+        self._undone: list[Given] = []
+
+    def note(self, given: Given) -> None:
+        """Remember an answer; what was undone before cannot be done again then."""
+        if given.before != given.after:
+            self._done.append(given)
+            self._undone.clear()
+
+    def back(self) -> Given | None:
+        """Return the answer to take back, or `None`."""
+        if not self._done:
+            return None
+        self._undone.append(self._done.pop())
+        return self._undone[-1]
+
+    def forth(self) -> Given | None:
+        """Return the answer to give again, or `None`."""
+        if not self._undone:
+            return None
+        self._done.append(self._undone.pop())
+        return self._done[-1]
+
+    def clear(self) -> None:
+        """Forget everything, because the estate itself changed."""
+        self._done.clear()
+        self._undone.clear()

@@ -1,0 +1,96 @@
+"""How states, severities and actions look: a symbol, a word and a theme colour, never colour alone."""
+
+from dataclasses import dataclass
+
+from rich.style import Style
+from rich.text import Text
+from textual.content import Content
+
+from pwxwizard.examine import Item, State
+from pwxwizard.finding import Severity
+from pwxwizard.plan import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One way to be marked."""
+
+    symbol: str
+    """One cell wide, in every common terminal font, and with an ASCII stand-in."""
+    word: str
+    token: str
+    """Name of a theme variable."""
+
+    def __str__(self) -> str:
+        """Return symbol and word."""
+        return f"{self.symbol} {self.word}"
+
+    @property
+    def content(self) -> Content:
+        """Return symbol and word in the theme's colour."""
+        return Content.styled(str(self), f"${self.token}")
+
+    def text(self, variables: dict[str, str]) -> Text:
+        """Return symbol and word for a table's cell, which knows no theme variables by itself."""
+        return Text(str(self), Style(color=variables[self.token]), no_wrap=True, end="")
+
+
+STATES = {
+    State.OPEN: Mark("○", "open", "warning"),
+    State.READY: Mark("►", "ready", "primary"),
+    State.WAITING: Mark("…", "waiting", "warning"),
+    State.WRITTEN: Mark("■", "written", "success"),
+    State.PROVED: Mark("√", "proved", "success"),
+    State.OUTDATED: Mark("≈", "outdated", "warning"),
+    State.DRIFTED: Mark("≠", "drifted", "error"),
+    State.SKIPPED: Mark("-", "skipped", "muted"),
+}
+
+ANSWERED = Mark("■", "done", "success")
+"""How an item looks that only wants answers and has them."""
+
+SEVERITIES = {
+    Severity.ERROR: Mark("X", "error", "error"),
+    Severity.WARNING: Mark("!", "warning", "warning"),
+    Severity.INFO: Mark("i", "info", "primary"),
+}
+
+ACTIONS = {
+    Action.CREATE: Mark("+", "create", "success"),
+    Action.CHANGE: Mark("~", "change", "warning"),
+    Action.KEEP: Mark("=", "keep", "muted"),
+}
+LEFT_OUT = Mark("-", "left out", "muted")
+REPLACE_KEY = Mark("!", "new key", "error")
+
+_URGENCY = (
+    State.OPEN,
+    State.DRIFTED,
+    State.OUTDATED,
+    State.WAITING,
+    State.READY,
+    State.WRITTEN,
+    State.PROVED,
+    State.SKIPPED,
+)
+
+FINISHED = frozenset({State.WRITTEN, State.PROVED, State.SKIPPED})
+"""States in which nothing is left to be done."""
+
+
+def of_item(item: Item) -> Mark:
+    """Return how an item is marked."""
+    if item.state is State.WRITTEN and not item.step.writes:
+        return ANSWERED
+    return STATES[item.state]
+
+
+def of_step(items: tuple[Item, ...]) -> Content:
+    """Return the most urgent state among a step's items, and how many share it."""
+    if not items:
+        return Content.styled("nothing to do", "$muted")
+    state = min((item.state for item in items), key=_URGENCY.index)
+    alike = [item for item in items if item.state is state]
+    mark = of_item(alike[0])
+    count = str(len(items)) if len(alike) == len(items) else f"{len(alike)} of {len(items)}"
+    return Content.styled(f"{mark.symbol} {count} {mark.word}", f"${mark.token}")

@@ -1,0 +1,153 @@
+"""Opening and closing projects: for work, or read-only where somebody else works on it."""
+
+import traceback
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from pwxwizard import demo, locations, machine, recent, store
+from pwxwizard.errors import PwxError, RefusedError
+from pwxwizard.recent import Recent
+from pwxwizard.review import Review
+from pwxwizard.session import Session
+from screens.dialogs import Choose, Said
+from screens.passphrases import Passphrases
+from screens.welcome import WelcomeScreen
+from screens.work import WorkScreen
+
+if TYPE_CHECKING:
+    from screens.app import PwxWizardApp
+
+
+class Opening:
+    """The project that is open, and how others are opened."""
+
+    def __init__(
+        self, app: App[None], passphrases: Passphrases, recent_projects: tuple[Recent, ...]
+    ) -> None:
+        """Open projects for an application."""
+        self._app = app
+        self.passphrases = passphrases
+        self._recent = recent_projects
+        self.workspace: Review | None = None
+
+    @staticmethod
+    def style_sheet() -> str:
+        """Return where the style sheet is."""
+        return str(files("assets").joinpath("pwxwizard.tcss"))
+
+    def show(self, workspace: Review | None) -> None:
+        """Show a workspace, or the first screen."""
+        self.workspace = workspace
+        if workspace is None:
+            self._app.push_screen(WelcomeScreen(self._recent))
+        elif isinstance(workspace, Session):
+            from screens.edit import EditScreen  # noqa: PLC0415 - review never loads it
+
+            self._app.push_screen(EditScreen(workspace, self.passphrases))
+        else:
+            self._app.push_screen(WorkScreen(workspace, self.passphrases))
+
+    def open(self, wanted: WelcomeScreen.Wanted) -> None:
+        """Open what was chosen on the first screen."""
+        path = wanted.path
+        try:
+            if wanted.kind == "new":
+                store.create(path, wanted.name)
+            elif wanted.kind == "demo":
+                path = demo.lay_out(path)
+            self.show(session(path, self.passphrases))
+        except RefusedError as error:
+            if path.is_file() and wanted.kind != "new":
+                self.offer_review(path, error)
+            else:
+                self._app.push_screen(Said.of(error))
+        except PwxError as error:
+            self._app.push_screen(Said.of(error))
+        except OSError as error:
+            said = Said("This did not work", f"{path}: {error.strerror}.", "Choose another place.")
+            self._app.push_screen(said)
+
+    def offer_review(self, path: Path, error: PwxError) -> None:
+        """Offer to look at a project that cannot be worked on now."""
+
+        def look(yes: bool | None) -> None:
+            if yes:
+                self.show(Review(path, machine.world(path.parent, self.passphrases.ask)))
+
+        dialog = Choose("Somebody works on it", f"{error.message} {error.fix}", "Open read-only")
+        self._app.push_screen(dialog, look)
+
+    def close(self) -> None:
+        """Save what is being typed, and give the project free."""
+        for screen in self._app.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.finish()
+        if isinstance(self.workspace, Session):
+            self.workspace.close()
+        self.workspace = None
+        self.passphrases.forget()
+
+    def close_project(self) -> None:
+        """Go back to the first screen."""
+        self.close()
+        for _ in self._app.screen_stack[1:]:
+            self._app.pop_screen()
+        self._recent = recent.recent()
+        self.show(None)
+
+    def report(self, error: BaseException | None) -> str:
+        """Keep what is known about a fault in a file, and return what to tell about it."""
+        said = "pwxwizard stopped, because it met something it was not made for. "
+        said += "Every answer that was given is saved. "
+        if self.workspace is not None and self.workspace.read_only:
+            return said
+        log = locations.log_folder() / f"fault-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
+        with suppress(OSError):
+            log.parent.mkdir(parents=True, exist_ok=True)
+            # Frames and lines only: the values of variables could be passphrases.
+            frames = traceback.format_tb(error.__traceback__) if error else []
+            log.write_text("".join(frames) + f"{type(error).__name__}\n", encoding="utf-8")
+            said += f"Details are in {log}."
+        return said
+
+
+def session(path: Path, passphrases: Passphrases) -> Session:
+    """Open a project for work, and remember it among the recent ones."""
+    opened_session = Session.open(path, passphrases.ask)
+    recent.remember(path)
+    return opened_session
+
+
+def opened(
+    application: "type[PwxWizardApp]", project: Path | None, *, read_only: bool, ascii_only: bool
+) -> int:
+    """Run the application on a project; returns the exit code."""
+    passphrases = Passphrases()
+    workspace: Review | None = None
+    refused: PwxError | None = None
+    if project is not None and read_only:
+        workspace = Review(project, machine.world(project.parent, passphrases.ask))
+    elif project is not None:
+        try:
+            workspace = session(project, passphrases)
+        except RefusedError as error:
+            refused = error
+    app = application(
+        workspace,
+        passphrases=passphrases,
+        recent=() if read_only else recent.recent(),
+        ascii_only=ascii_only,
+    )
+    if refused is not None and project is not None:
+        app.call_later(app.opening.offer_review, project, refused)
+    try:
+        app.run()
+    finally:
+        if isinstance(workspace, Session):
+            workspace.close()
+    return app.return_code or 0

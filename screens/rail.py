@@ -1,0 +1,149 @@
+"""The ordered steps at the left, each with the state of its items; and the table of items."""
+
+from typing import Any, ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import DataTable, OptionList
+from textual.widgets.option_list import Option
+
+from pwxwizard.examine import Item
+from pwxwizard.steps.base import Step
+from screens import marks
+
+_STATE_WIDTH = 10
+_NAME_WIDTH = 26
+_ROOM_FOR_REASONS = 66
+
+
+class StepRail(OptionList):
+    """Every step in order; the highlighted one is worked on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,right", "screen.enter_items", "Items", key_display="Enter"),
+    ]
+
+    def __init__(self, steps: tuple[Step[Any], ...]) -> None:
+        """Show steps; what they are about comes with `renew`."""
+        super().__init__(id="rail", compact=True)
+        self._steps = steps
+        self._shown: list[Content] = []
+
+    def renew(self, items: tuple[Item, ...]) -> None:
+        """Show how far each step is, touching only what is different."""
+        prompts = [
+            Content.assemble(
+                (step.title, "bold"),
+                "\n",
+                marks.of_step(tuple(item for item in items if item.step.key == step.key)),
+            )
+            for step in self._steps
+        ]
+        if not self._shown:
+            self.add_options(
+                Option(prompt, id=step.key)
+                for prompt, step in zip(prompts, self._steps, strict=True)
+            )
+        else:
+            for index, (old, new) in enumerate(zip(self._shown, prompts, strict=True)):
+                if not old.is_same(new):
+                    self.replace_option_prompt_at_index(index, new)
+        self._shown = prompts
+
+
+class ItemTable(DataTable[Text]):
+    """The items of the chosen step: state, name, and a few words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,right", "screen.enter_form", "Answer", show=False),
+        Binding("left,escape", "screen.enter_rail", "Steps", show=False),
+        Binding("slash", "screen.search", "Search", show=False),
+        Binding("n", "screen.next_open", "Next open", show=False),
+        Binding("N", "screen.previous_open", "Previous open", show=False),
+    ]
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__(id="items", cursor_type="row", zebra_stripes=False)
+        self._rows: list[tuple[str, ...]] = []
+        self.names: list[str] = []
+        """The name of the item of each row."""
+
+    def renew(self, items: tuple[Item, ...]) -> None:
+        """Show items, touching only what is different; the cursor stays on its item."""
+        rows = [self._row(item) for item in items]
+        names = [item.name for item in items]
+        if names != self.names or len(self.columns) != len(self._titles()):
+            kept = self.highlighted
+            self.clear(columns=True)
+            for title, width in self._titles():
+                self.add_column(title, width=width, key=title)
+            for name, row, item in zip(names, rows, items, strict=True):
+                self.add_row(*self._cells(row, item), key=name)
+            self.names = names
+            if kept in names:
+                self.move_cursor(row=names.index(kept), animate=False)
+        else:
+            titles = [title for title, _ in self._titles()]
+            for old, new, item in zip(self._rows, rows, items, strict=True):
+                if old == new:
+                    continue
+                for title, cell in zip(titles, self._cells(new, item), strict=True):
+                    self.update_cell(item.name, title, cell)
+        self._rows = rows
+
+    def repaint(self, items: tuple[Item, ...]) -> None:
+        """Show everything again, because colours or widths changed."""
+        self.names = []
+        self.renew(items)
+
+    def _titles(self) -> list[tuple[str, int | None]]:
+        room = self.size.width or self.app.size.width
+        reasons = [("Because", None)] if room >= _ROOM_FOR_REASONS else []
+        note = None if reasons else max(6, room - _STATE_WIDTH - _NAME_WIDTH - 7)
+        return [("State", _STATE_WIDTH), ("Name", _NAME_WIDTH), ("", note), *reasons]
+
+    def _row(self, item: Item) -> tuple[str, ...]:
+        mark = marks.of_item(item)
+        return (
+            str(mark),
+            item.subject.title or item.subject.name,
+            item.subject.note,
+            *item.because,
+        )
+
+    def _cells(self, row: tuple[str, ...], item: Item) -> list[Text]:
+        variables = self.app.theme_variables
+        muted = Style(color=variables["muted"])
+        _, name, note, *because = row
+        cells = [
+            marks.of_item(item).text(variables),
+            Text(name, no_wrap=True, overflow="ellipsis", end=""),
+            Text(note, muted, no_wrap=True, overflow="ellipsis", end=""),
+        ]
+        if len(self._titles()) > len(cells):
+            cells.append(Text("; ".join(because), no_wrap=True, overflow="ellipsis", end=""))
+        return cells
+
+    @property
+    def highlighted(self) -> str:
+        """Return the name of the item under the cursor; empty when there is none."""
+        row = self.cursor_row
+        return self.names[row] if 0 <= row < len(self.names) else ""
+
+    def stand_on(self, name: str) -> None:
+        """Move the cursor to an item of this step."""
+        if name in self.names:
+            self.move_cursor(row=self.names.index(name), animate=False)
+
+
+class EditableItemTable(ItemTable):
+    """The items with the keys that change the estate; not used in review."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "screen.add", "Add"),
+        Binding("x", "screen.remove", "Remove"),
+        Binding("s", "screen.skip", "Skip"),
+    ]

@@ -1,0 +1,237 @@
+"""The first screen without a project: begin one, open one, or look at the sample."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from pwxwizard.recent import Recent
+from pwxwizard.steps import STEPS
+from screens.fields import AnswerInput, PickInput
+from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.paths import PathPicker, PathSuggester
+
+
+class WelcomeScreen(FramedScreen[None]):
+    """New, open, recent, sample."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", key_display="Enter"),
+        Binding("n", "new", "New"),
+        Binding("o", "open", "Open"),
+        Binding("d", "demo", "Sample"),
+        Binding("ctrl+q", "app.quit", "Quit"),
+    ]
+    PAGE = "overview"
+
+    class Wanted(Message):
+        """A project is wanted."""
+
+        def __init__(self, kind: str, path: Path, name: str = "") -> None:
+            """Tell what to do with a path: `new`, `open` or `demo`."""
+            super().__init__()
+            self.kind = kind
+            self.path = path
+            self.name = name
+
+    def __init__(self, recent: tuple[Recent, ...]) -> None:
+        """Offer projects that were opened before."""
+        super().__init__()
+        self._recent = recent
+
+    def compose(self) -> ComposeResult:
+        """Lay out what can be done."""
+        yield TitleLine(id="title")
+        with Vertical(id="welcome"):
+            yield Static("TLS for PowerExchange, step by step", id="headline")
+            yield Static(", ".join(step.title for step in STEPS) + ".", id="steps")
+            yield OptionList(*self._options(), id="choices", compact=True)
+            yield Static(
+                "Nothing is written before you have seen and agreed to it. Leave at any time; "
+                "work goes on where it stopped.",
+                id="promise",
+            )
+        yield KeyHints(id="keys")
+
+    def _options(self) -> list[Option | None]:
+        lines: list[Option | None] = [
+            _line("New project", "name it, then describe your machines", "new"),
+            _line("Open a project", "type or choose its file", "open"),
+            _line("Sample estate", "five machines to try everything on", "demo"),
+        ]
+        if self._recent:
+            lines.append(None)
+        for number, entry in enumerate(self._recent):
+            gone = "" if entry.there else "  not there any more"
+            text = Content.assemble((entry.path.stem, "bold"), f"  {entry.path}{gone}")
+            lines.append(Option(text, id=f"recent-{number}", disabled=not entry.there))
+        return lines
+
+    def on_mount(self) -> None:
+        """Stand on the choices."""
+        self.query_one(TitleLine).say("pwxwizard")
+        choices = self.query_one(OptionList)
+        first_recent = next((i for i, entry in enumerate(self._recent) if entry.there), None)
+        choices.highlighted = 0 if first_recent is None else 3 + first_recent
+        choices.focus()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        match event.option_id:
+            case "new":
+                self.action_new()
+            case "open":
+                self.action_open()
+            case "demo":
+                self.action_demo()
+            case str(name):
+                entry = self._recent[int(name.removeprefix("recent-"))]
+                self.post_message(self.Wanted("open", entry.path))
+
+    def action_choose(self) -> None:
+        """Do what is highlighted."""
+        self.query_one(OptionList).action_select()
+
+    def action_new(self) -> None:
+        """Begin a project."""
+
+        def begin(answer: tuple[str, str] | None) -> None:
+            if answer:
+                name, path = answer
+                self.post_message(self.Wanted("new", Path(path).expanduser(), name))
+
+        self.app.push_screen(AskProject(), begin)
+
+    def action_open(self) -> None:
+        """Open a project."""
+
+        def opened(path: str | None) -> None:
+            if path:
+                self.post_message(self.Wanted("open", Path(path).expanduser()))
+
+        dialog = AskPath("Open a project", "Project file", "", "Open")
+        self.app.push_screen(dialog, opened)
+
+    def action_demo(self) -> None:
+        """Lay out the sample estate and open it."""
+
+        def opened(path: str | None) -> None:
+            if path:
+                self.post_message(self.Wanted("demo", Path(path).expanduser()))
+
+        dialog = AskPath(
+            "Sample estate", "Folder for it, new or empty", "pwxwizard-demo", "Lay out"
+        )
+        self.app.push_screen(dialog, opened)
+
+
+def _line(title: str, text: str, key: str) -> Option:
+    return Option(Content.assemble((title, "bold"), (f"  {text}", "$muted")), id=key)
+
+
+class AskPath(ModalScreen[str | None]):
+    """A path, typed with completion or chosen; answers with `None` when it is given up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(self, title: str, label: str, path: str, yes: str) -> None:
+        """Ask for a path, beginning with one."""
+        super().__init__()
+        self._title = title
+        self._label = label
+        self._path = path
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line and the buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            yield Static(self._label, classes="label")
+            yield PickInput(self._path, suggester=PathSuggester(Path()))
+            yield Static(classes="problem")
+            yield Static("Right completes what is suggested, Ctrl+O shows a list.", classes="hint")
+            with Horizontal(classes="buttons"):
+                yield Button(self._yes, id="yes", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    @on(PickInput.Pick)
+    def _pick(self) -> None:
+        line = self.query_one(PickInput)
+
+        def take(chosen: str | None) -> None:
+            if chosen is not None:
+                line.value = chosen
+                line.cursor_position = len(chosen)
+
+        self.app.push_screen(PathPicker(Path()), take)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#yes")
+    def _agree(self) -> None:
+        path = self.query_one(PickInput).value.strip()
+        if path:
+            self.dismiss(path)
+        else:
+            self.query_one(".problem", Static).update("An answer is needed here.")
+            self.query_one(PickInput).focus()
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+class AskProject(ModalScreen[tuple[str, str] | None]):
+    """The name of a new project and where its file goes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def compose(self) -> ComposeResult:
+        """Lay out both lines and the buttons."""
+        with Vertical(classes="dialog"):
+            yield Static("New project", classes="dialog-title")
+            yield Static("Name", classes="label")
+            yield AnswerInput(placeholder="prod", id="name")
+            yield Static("Project file", classes="label")
+            yield AnswerInput(placeholder="prod.toml", id="path")
+            yield Static(classes="problem")
+            with Horizontal(classes="buttons"):
+                yield Button("Begin", id="yes", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    @on(Input.Changed, "#name")
+    def _named(self, event: Input.Changed) -> None:
+        path = self.query_one("#path", Input)
+        if not path.value or path.value == self._file_of:
+            self._file_of = f"{event.value.strip().replace(' ', '-')}.toml" if event.value else ""
+            path.value = self._file_of
+
+    _file_of = ""
+
+    @on(Input.Submitted, "#name")
+    def _to_path(self) -> None:
+        self.focus_next()
+
+    @on(Input.Submitted, "#path")
+    @on(Button.Pressed, "#yes")
+    def _agree(self) -> None:
+        name = self.query_one("#name", Input).value.strip()
+        path = self.query_one("#path", Input).value.strip()
+        if name and path:
+            self.dismiss((name, path))
+        else:
+            self.query_one(".problem", Static).update("Both a name and a file are needed.")
+            self.query_one("#path" if name else "#name").focus()
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Go back."""
+        self.dismiss(None)

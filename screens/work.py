@@ -1,0 +1,436 @@
+"""The main screen: steps at the left, items above, form and findings below; as it is in review."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from pwxwizard.errors import PwxError
+from pwxwizard.examine import Item, State, stored_answer
+from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.review import Review
+from pwxwizard.steps import STEPS
+from pwxwizard.steps.base import Step
+from screens import marks
+from screens.dialogs import Said
+from screens.fields import Field
+from screens.form import Form, hint
+from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.outcome import outcome
+from screens.passphrases import Passphrases
+from screens.rail import ItemTable, StepRail
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_SETTLE = 0.06
+"""Seconds after which the cursor counts as resting on an item, so that its form is drawn."""
+
+
+class WorkScreen(FramedScreen[None]):
+    """A project to look at: nothing on it can change anything."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "preview", "Preview"),
+        Binding("f5", "check", "Check"),
+        Binding("f6", "rehearse", "Rehearse"),
+        Binding("f7", "next_open", "Next"),
+        Binding("ctrl+f", "search", "Search", show=False),
+        Binding("escape", "back", "Back", show=False),
+    ]
+    PAGE = "overview"
+
+    class Looked(Message):
+        """The project was looked at."""
+
+        def __init__(
+            self, items: tuple[Item, ...], item: str, findings: tuple[Finding, ...]
+        ) -> None:
+            """Tell all items, and what was noticed about one of them."""
+            super().__init__()
+            self.items = items
+            self.item = item
+            self.findings = findings
+
+    class Failed(Message):
+        """Looking failed."""
+
+        def __init__(self, error: PwxError) -> None:
+            """Tell why."""
+            super().__init__()
+            self.error = error
+
+    def __init__(self, workspace: Review, passphrases: Passphrases) -> None:
+        """Show a workspace; `passphrases` keeps what was typed for rehearsals."""
+        super().__init__()
+        self.workspace = workspace
+        self.passphrases = passphrases
+        self.items: tuple[Item, ...] = ()
+        self.step_key = STEPS[0].key
+        self._stood_on: dict[str, str] = {}
+        self._rest: Timer | None = None
+        self._began = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield TitleLine(id="title")
+        folder, read_only = self.workspace.path.parent, self.workspace.read_only
+        with Horizontal(id="work"):
+            with Vertical(id="left"):
+                yield StepRail(STEPS)
+                yield Static(id="next")
+            with Container(id="panes"):
+                yield self.table()
+                with Vertical(id="answers"):
+                    yield Static(id="head")
+                    yield Form(folder, read_only=read_only, id="form")
+                    yield Static(id="hint")
+                    yield Static(id="findings")
+        yield KeyHints(id="keys")
+
+    def table(self) -> ItemTable:
+        """Return the table of items."""
+        return ItemTable()
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.query_one(StepRail).renew(())
+        self.look()
+
+    @property
+    def step(self) -> Step[Any]:
+        """Return the step whose items are shown."""
+        return next(step for step in STEPS if step.key == self.step_key)
+
+    @property
+    def item(self) -> Item | None:
+        """Return the item whose form is shown."""
+        name = self.query_one(Form).item
+        return next((item for item in self.items if item.name == name), None)
+
+    def look(self) -> None:
+        """Look at the project anew, without holding up the screen."""
+        self._look(self.query_one(Form).item)
+
+    @work(thread=True, exclusive=True, group="look")
+    def _look(self, item: str) -> None:
+        worker = get_current_worker()
+        try:
+            survey = self.workspace.survey(only=(item,) if item else ())
+            about = tuple(
+                finding for finding in self.workspace.findings(survey) if finding.where.item == item
+            )
+        except PwxError as error:
+            self.post_message(self.Failed(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Looked(survey.items, item, about))
+
+    def on_work_screen_failed(self, event: Failed) -> None:
+        """Say why looking failed."""
+        self.app.push_screen(Said.of(event.error))
+
+    async def on_work_screen_looked(self, event: Looked) -> None:
+        """Show what was seen."""
+        before = tuple(item.name for item in self.items)
+        self.items = event.items
+        self.query_one(StepRail).renew(event.items)
+        self._renew_table()
+        self._show_findings(event)
+        self._show_title()
+        if not self._began:
+            self._began = True
+            await self.begin()
+        else:
+            await self.renewed(before)
+        self._show_head()
+
+    async def begin(self) -> None:
+        """Stand where work should begin: at the first item that is not done."""
+        first = next((item for item in self.items if item.state not in marks.FINISHED), None)
+        await self.go_to(first.name if first else self._first_of(self.step_key))
+        self.query_one(ItemTable).focus()
+
+    async def renewed(self, before: tuple[str, ...]) -> None:
+        """Follow items that came or went since the last look."""
+        if self.item is None:
+            await self._show_form(self.query_one(ItemTable).highlighted)
+
+    def _of_step(self, key: str) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.step.key == key)
+
+    def _first_of(self, key: str) -> str:
+        items = self._of_step(key)
+        kept = self._stood_on.get(key, "")
+        return kept if any(item.name == kept for item in items) else items[0].name if items else ""
+
+    def _renew_table(self) -> None:
+        self.query_one(ItemTable).renew(self._of_step(self.step_key))
+
+    async def go_to(self, name: str, key: str = "") -> bool:
+        """Show an item, and stand on one of its fields; tells whether that field is there."""
+        item = next((item for item in self.items if item.name == name), None)
+        if item is not None:
+            self.step_key = item.step.key
+        rail = self.query_one(StepRail)
+        rail.highlighted = [step.key for step in STEPS].index(self.step_key)
+        self._renew_table()
+        self.query_one(ItemTable).stand_on(name)
+        await self._show_form(name)
+        field = self.query_one(Form).field(key) if key else None
+        if field is not None:
+            field.widget.focus()
+        return field is not None
+
+    async def _show_form(self, name: str) -> None:
+        form = self.query_one(Form)
+        item = next((item for item in self.items if item.name == name), None)
+        project = self.workspace.project
+        if item is None:
+            await form.show("", [], self.nothing_here())
+        else:
+            self._stood_on[item.step.key] = name
+            asked = [
+                (question, stored_answer(project, item.subject, question))
+                for question in item.step.questions(project, item.subject)
+            ]
+            other = form.item != name
+            if other:
+                self.finish()
+            await form.show(name, asked, outcome(project, item, len(asked)))
+            if other:
+                self.stood(name)
+                self.look()
+        self._show_head()
+        self._show_hint()
+
+    def nothing_here(self) -> str:
+        """Return what to say when a step has no item."""
+        return "Nothing is to be done here: the estate has nothing for this step yet."
+
+    def stood(self, item: str, key: str = "") -> None:
+        """React to somebody standing on an item or a field; here nothing is kept of it."""
+
+    def _show_head(self) -> None:
+        item = self.item
+        head = self.query_one("#head", Static)
+        if item is None:
+            head.update(Content.styled(self.step.title, "bold"))
+            return
+        name = item.subject.title or item.subject.name
+        line = Content.assemble((name, "bold"), "  ", marks.of_item(item).content)
+        if item.because:
+            line = Content.assemble(line, "  ", ("; ".join(item.because), "$muted"))
+        head.update(line)
+
+    def _show_hint(self) -> None:
+        field = self.query_one(Form).focused
+        self.query_one("#hint", Static).update(hint(field) if field else "")
+
+    def _show_findings(self, event: Looked) -> None:
+        if event.item != self.query_one(Form).item:
+            return
+        order = list(Severity)
+        lines = []
+        for finding in sorted(event.findings, key=lambda one: order.index(one.severity)):
+            mark = marks.SEVERITIES[finding.severity]
+            lines.append(Content.assemble(mark.content, f"  {finding.message}"))
+        shown = self.query_one("#findings", Static)
+        room = 3 if self.size.height >= 24 else 1
+        if len(lines) > room:
+            more = f"  and {len(lines) - room} more: F5 shows them"
+            lines = [*lines[: room - 1], Content.assemble(lines[room - 1], (more, "$muted"))]
+        shown.update(Content("\n").join(lines))
+        shown.display = bool(lines)
+
+    def _show_title(self) -> None:
+        left = [item for item in self.items if item.state not in marks.FINISHED]
+        mode = "read-only" if self.workspace.read_only else "every answer is saved"
+        done = f"{len(self.items) - len(left)} of {len(self.items)} done"
+        self.query_one(TitleLine).say("pwxwizard", f"{self.workspace.project.name}  ({mode})", done)
+        self.query_one("#next", Static).update(self.what_next())
+
+    def what_next(self) -> Content:
+        """Return what to do next, as a few words."""
+        states = {item.state for item in self.items}
+        unproved = any(
+            "no rehearsal yet" in item.because for item in self.items if item.step.proofs
+        )
+        if State.OPEN in states:
+            words = "F7 goes to the next open item."
+        elif states & {State.READY, State.OUTDATED, State.DRIFTED}:
+            words = "F2 shows what would be written."
+        elif unproved:
+            words = "F6 rehearses every handshake."
+        elif State.WAITING in states:
+            words = "Somebody else has to act; F7 shows where."
+        else:
+            words = "F5 checks everything once more."
+        return Content.assemble(("Next\n", "bold"), words)
+
+    @on(StepRail.OptionHighlighted, "#rail")
+    def _step_highlighted(self) -> None:
+        rail = self.query_one(StepRail)
+        if rail.highlighted is None or STEPS[rail.highlighted].key == self.step_key:
+            return
+        self.step_key = STEPS[rail.highlighted].key
+        self._renew_table()
+        self.query_one(ItemTable).stand_on(self._first_of(self.step_key))
+        self._rested()
+
+    @on(StepRail.OptionSelected, "#rail")
+    def _step_selected(self) -> None:
+        self.action_enter_items()
+
+    @on(ItemTable.RowHighlighted)
+    def _row_highlighted(self) -> None:
+        if self._began:
+            self._rested()
+
+    def _rested(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(_SETTLE, self._resting)
+
+    async def _resting(self) -> None:
+        name = self.query_one(ItemTable).highlighted
+        if name != self.query_one(Form).item or not name:
+            await self._show_form(name)
+
+    @on(ItemTable.RowSelected)
+    async def action_enter_form(self) -> None:
+        """Go to the first field."""
+        await self._resting()
+        fields = self.query_one(Form).fields
+        if fields:
+            fields[0].widget.focus()
+
+    def action_enter_items(self) -> None:
+        """Go to the items."""
+        self.query_one(ItemTable).focus()
+
+    def action_enter_rail(self) -> None:
+        """Go to the steps."""
+        self.query_one(StepRail).focus()
+
+    def action_back(self) -> None:
+        """Go back one pane: from the form to the items, from the items to the steps."""
+        if self.query_one(Form).has_focus_within:
+            self.action_enter_items()
+        else:
+            self.action_enter_rail()
+
+    @on(Field.Entered)
+    def _entered(self, event: Field.Entered) -> None:
+        self._show_hint()
+        self.stood(self.query_one(Form).item, event.field.question.key)
+
+    @on(Field.Finished)
+    async def _finished(self, event: Field.Finished) -> None:
+        fields = self.query_one(Form).fields
+        at = fields.index(event.field)
+        if at + 1 < len(fields):
+            fields[at + 1].widget.focus()
+        else:
+            await self.action_next_open()
+
+    async def action_next_open(self) -> None:
+        """Go to the next item that needs something, wherever it is."""
+        await self._go_open(1)
+
+    async def action_previous_open(self) -> None:
+        """Go to the last item before this one that needs something."""
+        await self._go_open(-1)
+
+    async def _go_open(self, direction: int) -> None:
+        names = [item.name for item in self.items]
+        name = self.query_one(Form).item
+        at = names.index(name) if name in names else -1
+        order = [*self.items[at + 1 :], *self.items[: max(at, 0)]]
+        if direction < 0:
+            order.reverse()
+        wanted = next((item for item in order if item.state is State.OPEN), None) or next(
+            (item for item in order if item.state not in marks.FINISHED and direction < 0), None
+        )
+        self.query_one(ItemTable).focus()
+        if wanted is not None:
+            await self.go_to(wanted.name)
+            await self.action_enter_form()
+
+    async def jump(self, where: Where) -> None:
+        """Go to the place that a finding speaks of."""
+        item = next((item for item in self.items if item.name == where.item), None)
+        if item is not None:
+            asked = item.step.questions(self.workspace.project, item.subject)
+            ends = (one.key for one in asked if where.key.endswith(f".{one.key}"))
+            key = next(ends, "")
+            if not await self.go_to(where.item, key):
+                self.action_enter_items()
+
+    def finish(self) -> None:
+        """Keep what is not saved yet; here nothing can be."""
+
+    def action_preview(self) -> None:
+        """Show what would be written."""
+        from screens.preview import PreviewScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        self.open(PreviewScreen(self.workspace))
+
+    def action_check(self) -> None:
+        """Show every finding."""
+        from screens.check import CheckScreen  # noqa: PLC0415 - the same
+
+        self.finish()
+        self.app.push_screen(CheckScreen(self.workspace), self._checked)
+
+    async def _checked(self, where: Where | None) -> None:
+        if where is not None:
+            await self.jump(where)
+
+    def action_rehearse(self) -> None:
+        """Rehearse every connection."""
+        from screens.rehearsal import RehearsalScreen  # noqa: PLC0415 - the same
+
+        self.open(RehearsalScreen(self.workspace, self.passphrases))
+
+    def action_search(self) -> None:
+        """Jump to an item by typing a part of its name."""
+        from screens.search import SearchDialog  # noqa: PLC0415 - the same
+
+        async def go(name: str | None) -> None:
+            if name:
+                await self.go_to(name)
+                self.action_enter_items()
+
+        self.app.push_screen(SearchDialog(self.items), go)
+
+    def open(self, screen: Screen[None]) -> None:
+        """Show another screen over this one, and look anew when it is closed."""
+        self.finish()
+
+        def closed(_: None) -> None:
+            self.look()
+
+        self.app.push_screen(screen, closed)
+
+    def help_text(self) -> str:
+        """Explain the focused field, the step and the keys."""
+        from screens.help import field_text, keys_text, page  # noqa: PLC0415 - Markdown is slow
+
+        field = self.query_one(Form).focused
+        parts = [field_text(field.question)] if field else []
+        parts += [page(self.step_key), keys_text(self)]
+        return "\n\n".join(parts)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Let the table use the room there is."""
+        if self.items:
+            self.query_one(ItemTable).repaint(self._of_step(self.step_key))
+            self._show_title()

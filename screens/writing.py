@@ -1,0 +1,226 @@
+"""The preview with everything that writes: leaving files out, and applying; review never loads it."""
+
+from collections.abc import Iterable
+from threading import Event
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Button, ProgressBar, Static
+
+from pwxwizard.errors import PwxError
+from pwxwizard.plan import Action, Change, Plan
+from pwxwizard.session import Applied, Session
+from screens.asking import AskPassphrases
+from screens.dialogs import Choose, TypeWord
+from screens.passphrases import Passphrases
+from screens.preview import FileTable, PreviewScreen
+
+
+class WritingFileTable(FileTable):
+    """The files of a plan, each to be taken or left out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.leave_out", "Leave out")]
+
+
+class ApplyScreen(PreviewScreen):
+    """A plan to look at and to apply."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+a", "apply", "Write")]
+
+    def __init__(self, session: Session, passphrases: Passphrases) -> None:
+        """Plan and apply a session."""
+        super().__init__(session)
+        self._session = session
+        self._passphrases = passphrases
+
+    def table(self) -> FileTable:
+        """Return the table of files, with the key that leaves one out."""
+        return WritingFileTable(id="files", cursor_type="row")
+
+    def action_leave_out(self) -> None:
+        """Leave the file out, or take it again."""
+        change = self.change
+        if change is None:
+            return
+        self.left_out ^= {change.artifact.path}
+        self.query_one(FileTable).update_cell(change.artifact.path, "action", self.mark(change))
+        self.count()
+
+    def action_apply(self) -> None:
+        """Ask for what is needed, then write."""
+        plan = self.plan
+        if plan is None or not self._taken(plan):
+            return
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self._ask_for_keys(plan)
+
+        self.app.push_screen(
+            Choose("Write these files?", _summary(self._taken(plan), plan.notes), "Write"), agreed
+        )
+
+    def _taken(self, plan: Plan) -> list[Change]:
+        return [change for change in plan.writes if change.artifact.path not in self.left_out]
+
+    def _ask_for_keys(self, plan: Plan) -> None:
+        """Let the replacement of keys be agreed to by a typed word."""
+        replaced = [change.artifact.path for change in self._taken(plan) if change.replaces_key]
+        if not replaced:
+            self._ask_for_secrets(plan)
+            return
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self._ask_for_secrets(plan)
+
+        text = (
+            "These private keys are replaced by new ones, and every certificate made with them "
+            "becomes useless: " + ", ".join(replaced) + ". The old keys are kept as a backup."
+        )
+        self.app.push_screen(TypeWord("Replace private keys", text, "replace", "Replace"), agreed)
+
+    def _ask_for_secrets(self, plan: Plan) -> None:
+        missing = self._passphrases.missing(plan.secrets)
+        if not missing:
+            self._write(plan)
+            return
+
+        def typed(secrets: dict[str, str] | None) -> None:
+            if secrets is not None:
+                self._passphrases.take(secrets)
+                self._write(plan)
+
+        self.app.push_screen(AskPassphrases(missing), typed)
+
+    def _write(self, plan: Plan) -> None:
+        def done(applied: bool | None) -> None:
+            if applied:
+                self.dismiss(None)
+            else:
+                self._passphrases.forget()
+                self.make()
+
+        screen = Writing(self._session, plan, frozenset(self.left_out))
+        self.app.push_screen(screen, done)
+
+
+class Writing(ModalScreen[bool]):
+    """An apply as it goes on, and what came of it; answers whether it was done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
+
+    class Went(Message):
+        """A part was done."""
+
+        def __init__(self, done: int, total: int, what: str) -> None:
+            """Tell how far it is."""
+            super().__init__()
+            self.done = done
+            self.total = total
+            self.what = what
+
+    class Ended(Message):
+        """It is over."""
+
+        def __init__(self, outcome: Applied | PwxError) -> None:
+            """Tell what was written, or what went wrong."""
+            super().__init__()
+            self.outcome = outcome
+
+    def __init__(self, session: Session, plan: Plan, left_out: frozenset[str]) -> None:
+        """Apply a plan without the files that are left out."""
+        super().__init__()
+        self._session = session
+        self._plan = plan
+        self._left_out = left_out
+        self._outcome: Applied | PwxError | None = None
+        self._stop = Event()
+
+    def compose(self) -> ComposeResult:
+        """Lay out progress and result."""
+        with Vertical(classes="dialog -tall-dialog"):
+            yield Static("Writing ...", classes="dialog-title")
+            yield ProgressBar(show_eta=False, id="progress")
+            yield Static(id="what")
+            with VerticalScroll(classes="dialog-text"):
+                yield Static(id="outcome")
+            with Horizontal(classes="buttons"):
+                yield Button("Stop", id="stop", compact=True)
+                yield Button("Close", id="close", compact=True)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.query_one("#close").display = False
+        self._apply()
+
+    @work(thread=True)
+    def _apply(self) -> None:
+        outcome: Applied | PwxError
+        try:
+            outcome = self._session.apply(
+                self._plan, self._left_out, self._progress, self._stop.is_set
+            )
+        except PwxError as error:
+            outcome = error
+        self.post_message(self.Ended(outcome))
+
+    def _progress(self, done: int, total: int, what: str) -> None:
+        self.post_message(self.Went(done, total, what))
+
+    def on_writing_went(self, event: Went) -> None:
+        """Show how far it is."""
+        self.query_one(ProgressBar).update(total=event.total, progress=event.done)
+        self.query_one("#what", Static).update(Content(event.what))
+
+    def on_writing_ended(self, event: Ended) -> None:
+        """Show what came of it."""
+        self._outcome = event.outcome
+        self.query_one(ProgressBar).display = False
+        self.query_one("#stop").display = False
+        self.query_one("#close").display = True
+        self.query_one("#close").focus()
+        title, what, text = _told(event.outcome)
+        self.query_one(".dialog-title", Static).update(title)
+        self.query_one("#what", Static).update(what)
+        self.query_one("#outcome", Static).update(text)
+
+    @on(Button.Pressed, "#stop")
+    def _stopped(self) -> None:
+        self._stop.set()
+        self.query_one("#what", Static).update("Stopping before anything is written ...")
+
+    @on(Button.Pressed, "#close")
+    def action_close(self) -> None:
+        """Go back; while it still goes on, this does nothing."""
+        if self._outcome is not None:
+            self.dismiss(isinstance(self._outcome, Applied))
+
+
+def _told(outcome: Applied | PwxError) -> tuple[str, Content, Content]:
+    if isinstance(outcome, PwxError):
+        place = f"{outcome.where}: " if outcome.where else ""
+        return (
+            "Nothing was written",
+            Content.styled(f"{place}{outcome.message}", "$error"),
+            Content.assemble(("What to do: ", "bold"), outcome.fix),
+        )
+    lines = [Content(path) for path in outcome.written]
+    title = f"{len(lines)} files written"
+    journal = Content.assemble("Journal entry ", (outcome.id, "bold"), ".  Next: F6 rehearses.")
+    return title, journal, Content("\n").join(lines)
+
+
+def _summary(changes: Iterable[Change], notes: tuple[str, ...]) -> str:
+    taken = list(changes)
+    created = sum(change.action is Action.CREATE for change in taken)
+    changed = len(taken) - created
+    lines = [f"{created} files are created and {changed} changed, all of them or none."]
+    lines += ["What was there before is kept as a backup."]
+    return "\n".join([*lines, *notes[:6]])
