@@ -189,7 +189,22 @@ def _written(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
     if table.source == "request":
         artifacts += [_reply(case, reader, form, same=same) for form in ("pem", "p7b")]
     listed, list_needs = _ca_list(case, world)
-    return Draft((*artifacts, listed), (*needs, *list_needs), findings)
+    notes = _told(case, reader) if case.due else ()
+    return Draft((*artifacts, listed), (*needs, *list_needs), findings, notes)
+
+
+def _told(case: Case, reader: Reader) -> tuple[str, ...]:
+    """Return what a machine's request asks for, for whoever decides about signing it."""
+    if case.table.source != "request":
+        return ()
+    asked = pki.inspect(reader.look(case.table.request).data).objects[0]
+    wishes = [
+        f"{field.name.removeprefix('extensions.')} {', '.join(map(str, field.value))}"
+        for field in asked.fields
+        if field.name.startswith("extensions.") and isinstance(field.value, list)
+    ]
+    parts = [f"{asked.field('subject')}", f"{asked.field('key')} key", *wishes]
+    return (f"{case.machine.name} asks for: {'; '.join(parts)}.",)
 
 
 def _recorded(project: Project, path: str) -> str:

@@ -10,8 +10,9 @@ import cryptography_vectors
 import pytest
 from click.testing import CliRunner, Result
 
-from pwxwizard import pki
+from pwxwizard import pki, resources
 from pwxwizard.cli.cert import command
+from pwxwizard.cli.cert_checks import reference
 from tests.cli.conftest import Run
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -248,6 +249,17 @@ def test_lint_judges_by_role_and_platform(folder: Path) -> None:
     swapped = invoke("lint", folder / "leaf.pem", "--role", "ca", *secret)
     assert swapped.exit_code == 1
     assert invoke("lint", folder / "ca.pem", "--role", "ca", *secret).exit_code == 0
+
+
+def test_the_help_page_has_every_check_and_every_claimed_rule() -> None:
+    listed = data(invoke("checks", "--json"))
+    page = resources.text("help/certificate-checks.md")
+    # written by `pwxwizard cert checks`
+    assert page == reference()
+    for part in ("checks", "validation"):
+        rows = listed[part]
+        assert isinstance(rows, list)
+        assert all(f"**{row['code']}**" in page and row["source"] for row in rows)
 
 
 def test_every_verb_of_the_group_has_an_example() -> None:

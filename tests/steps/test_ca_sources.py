@@ -286,3 +286,42 @@ def test_a_key_that_its_passphrase_does_not_open_is_told(estate: Estate) -> None
     session.world.secrets.forget("file:ca.secret", "")  # type: ignore[attr-defined]
     with pytest.raises(UnreadableError, match="does not open"):
         session.apply(plan)
+
+
+def test_another_imported_ca_takes_a_consent_or_a_new_generation(
+    estate: Estate, outside: Outside
+) -> None:
+    def package() -> bytes:
+        key = pki.make_key("p-256")
+        profile = pki.CaProfile(pki.parse_dn("CN=Imported"), 900, 0)
+        root = pki.self_signed_ca(key, profile, pki.random_serial(), NOW)
+        return pki.pkcs12(root, key, (), "ca", FILE_PASSPHRASE)
+
+    estate.ca(source="import")
+    estate.ca(file=estate.put("ca.p12", package()), file_passphrase="file:file.secret")
+    estate.apply()
+    key = estate.path("private/imported-ca.key.pem").read_bytes()
+    first = estate.certificates("ca/ca.pem")
+    estate.put("ca.p12", package())
+    assert "CER006" in estate.codes()
+    assert "artifacts/ca/ca.pem" not in estate.apply()
+    estate.ca(generation=2)
+    estate.apply()
+    assert estate.path("private/imported-ca.key.pem").read_bytes() == key
+    second = estate.certificates("ca/ca.pem")
+    assert second != first
+    assert estate.certificates("CLIENT/ca-list.pem") == (*second, *first)
+
+
+def test_a_new_kind_of_ca_key_takes_a_consent_by_name(estate: Estate) -> None:
+    estate.apply("ca/CA")
+    before = estate.path("private/ca.key.pem").read_bytes()
+    estate.ca(key="p-384")
+    assert "CER001" in estate.codes()
+    estate.session.consenting({"prod.pwx/private/ca.key.pem"})
+    estate.apply("ca/CA")
+    after = estate.path("private/ca.key.pem").read_bytes()
+    assert pki.key_kind(pki.load_key(after, CA_PASSPHRASE)) == "p-384"
+    copies = [path for path in estate.path("").rglob("*ca.key.pem*") if path.is_file()]
+    assert before in [path.read_bytes() for path in copies]
+    assert not estate.session.survey({"ca/CA"}).plan.writes
