@@ -1,0 +1,90 @@
+"""Packets out, listings back in, the estate as a table, and codes explained: from the command line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def written(finished: Path, tmp_path: Path) -> Path:
+    shutil.copytree(finished.parent, tmp_path / "demo", symlinks=True)
+    return tmp_path / "demo" / "demo.toml"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_packets_are_the_same_twice_and_hold_no_secret(
+    finished: Path, run: Run, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        assert run("handover", finished, "--out", tmp_path / name).code == 0
+    first = content(tmp_path / "one")
+    assert first == content(tmp_path / "two")
+    assert {path.split("/")[0] for path in first} == {
+        "security", "network", "powerexchange", "ibmi", "ansible",
+    }  # fmt: skip
+    secrets = [path.read_bytes().strip() for path in (finished.parent / "secrets").iterdir()]
+    for data in first.values():
+        assert b"PRIVATE KEY" not in data
+        assert not any(secret in data for secret in secrets)
+
+
+def test_one_packet_is_written_as_a_zip(finished: Path, run: Run, tmp_path: Path) -> None:
+    options = ("--role", "security", "--machine", "ZOS1", "--zip", "--json")
+    done = run("handover", finished, "--out", tmp_path / "zip", *options)
+    assert done.code == 0
+    assert [Path(path).name for path in done.json["written"]] == ["security-ZOS1.zip"]
+    assert run("handover", finished, "--machine", "NOBODY").code == 2
+
+
+def test_what_comes_back_is_judged_and_kept(written: Path, run: Run, tmp_path: Path) -> None:
+    listing = tmp_path / "ping.txt"
+    listing.write_text(
+        "PWX-00750 DTLREXE Input LOC=zossec, PROG=PING\nPWX-00755 DTLREXE Command OK!\n"
+    )
+    item = "ping/INTSVC->ZOS1.zossec"
+    done = run("evidence", "add", item, listing, "--project", written, "--json")
+    assert done.json["kind"] == "dtlrexe"
+    kept = run("evidence", "list", "--project", written, "--json").json["evidence"]
+    assert (item, "dtlrexe") in {(entry["item"], entry["kind"]) for entry in kept}
+    assert run("evidence", "add", "ping/nobody", listing, "--project", written).code == 2
+    rubbish = tmp_path / "rubbish.txt"
+    rubbish.write_text("nothing known\n")
+    assert run("evidence", "add", item, rubbish, "--project", written).code == 1
+
+
+def test_the_estate_goes_out_and_comes_back_as_a_table(
+    written: Path, run: Run, tmp_path: Path
+) -> None:
+    table = tmp_path / "estate.csv"
+    table.write_text(run("estate", "export", "--project", written).out)
+    fresh = tmp_path / "fresh.toml"
+    assert run("new", fresh, "--no-wizard").code == 0
+    assert run("estate", "import", table, "--project", fresh).code == 0
+    assert run("estate", "export", "--project", fresh).out == table.read_text()
+    table.write_text("kind,name\nlistener,nobody\n")
+    before = fresh.read_bytes()
+    assert run("estate", "import", table, "--project", fresh).code == 1
+    assert fresh.read_bytes() == before
+
+
+def test_codes_are_explained_and_unknown_ones_said_to_be_unknown(finished: Path, run: Run) -> None:
+    done = run("explain", "EZD1287I TTLS Error RC: 435 Initial Handshake", "--json")
+    codes = {row["code"]: row for row in done.json["explanations"]}
+    assert codes["435"]["known"]
+    assert codes["435"]["confidence"] == "documented"
+    assert codes["435"]["causes"]
+    unknown = run("explain", "PWX-99999 something")
+    assert unknown.code == 1
+    assert "PWX-99999" in unknown.out
+    assert run("explain", "nothing in it").code == 1
+    assert run("explain", "RC: 403", "--project", finished).code == 0
