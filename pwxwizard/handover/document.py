@@ -12,8 +12,8 @@ from pwxwizard.zos import Command, Task, Where, tso_lines, wrapped
 
 _PAGES = {"README.md": "packet.md.j2", "README.txt": "packet.txt.j2"}
 _PLACES = {
-    Where.TSO: "At TSO READY (in ISPF option 6 as one line, without the + or - at line ends)",
-    Where.ACF: "At TSO READY",
+    Where.TSO: "TSO",
+    Where.ACF: "TSO",
     Where.OPERATOR: "On the console, or in SDSF after a slash",
     Where.UNIX: "In the z/OS UNIX shell",
 }

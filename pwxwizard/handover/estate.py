@@ -84,7 +84,11 @@ def read_estate(
         text: CSV with headings; commas, semicolons or tabs between cells.
         project: the project it is taken into; connections that are there are not added again.
     """
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text)))
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        rows = list(csv.reader(io.StringIO(plain), delimiter=_delimiter(plain)))
+    except csv.Error as error:
+        return (), (RULES["CSV003"].at(Where(line=1), f"It cannot be taken apart: {error}."),)
     if not rows:
         return (), (RULES["CSV003"].at(Where(line=1), "It is empty."),)
     headings = [cell.strip().lower() for cell in rows[0]]

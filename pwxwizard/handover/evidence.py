@@ -64,7 +64,7 @@ def judge(project: Project, reader: Reader, item: str, text: str, at: datetime) 
         text: the listing, as it was pasted or read from a file.
         at: the moment of the judgement.
     """
-    mark = digest(text.encode())
+    mark = digest(text.encode(errors="replace"))
     kind = recognise(text)
     notes = Notes()
     machine = _machine(project, item)

@@ -51,17 +51,26 @@ def judge_rings(
     rings: tuple[RingListing, ...], lines: tuple[Line, ...], setup: RingSetup, notes: Notes
 ) -> None:
     """Compare the rings that any security manager shows with the planned one."""
-    mine = [one for one in rings if one.ring == setup.ring and same_id(one.owner, setup.owner)]
+    lost = case_lost(" ".join(line.text for line in lines))
+    mine = [
+        one
+        for one in rings
+        if same_id(one.owner, setup.owner) and _same(one.ring, setup.ring, lost=lost)
+    ]
     if not mine:
         _other_ring(rings, setup, notes)
         return
     listing = mine[0]
-    lost = case_lost(" ".join(line.text for line in lines))
     notes.right(listing.ring_line, f"The ring {listing.owner}/{listing.ring}.")
     for line in listing.torn:
         notes.open(line, "This row is cut off.", WHOLE)
     _personal(listing, setup, notes, lost=lost)
     _authorities(listing, setup, notes, lost=lost)
+
+
+def _same(shown: str, planned: str, *, lost: bool) -> bool:
+    """Tell whether two names are the same, as far as a text that may have lost its case tells."""
+    return shown.lower() == planned.lower() if lost else shown == planned
 
 
 def _other_ring(rings: tuple[RingListing, ...], setup: RingSetup, notes: Notes) -> None:
@@ -260,7 +269,8 @@ def judge_certificates(
     _owner(listing, setup, notes)
     judge_certificate(listing, seen, setup, at, notes)
     if ring:
-        _association(listing, setup, notes)
+        lost = case_lost(" ".join(line.text for line in lines))
+        _association(listing, setup, notes, lost=lost)
 
 
 def _owner(listing: CertificateListing, setup: RingSetup, notes: Notes) -> None:
@@ -359,9 +369,11 @@ def _private_key(listing: CertificateListing, notes: Notes) -> None:
         notes.open(None, "Whether there is a private key is not in the text.", WHOLE)
 
 
-def _association(listing: CertificateListing, setup: RingSetup, notes: Notes) -> None:
+def _association(
+    listing: CertificateListing, setup: RingSetup, notes: Notes, *, lost: bool
+) -> None:
     for owner, ring, line in listing.rings:
-        if ring == setup.ring and same_id(owner, setup.owner):
+        if _same(ring, setup.ring, lost=lost) and same_id(owner, setup.owner):
             notes.right(line, "It is connected to the planned ring.")
             return
     if any("ring associations" in name for name in listing.fields):

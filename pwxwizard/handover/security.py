@@ -20,6 +20,7 @@ from pwxwizard.zos import (
     catalogue,
     check_setup,
     jcl,
+    short_name,
 )
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
                 f"the personal certificate {setup.label!r}, readable by {', '.join(setup.readers)}",
             ),
             ("Certificate", _certificate(seen, setup)),
+            *(("CA certificate", f"subject {ca.subject}, label {ca.label!r}") for ca in setup.cas),
         ),
         intro=(
             (
@@ -81,6 +83,8 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
             (
                 "Every step gives the commands, and where it can, a job under jcl/ that runs the same "
                 "commands and stops at the first that fails. Change the JOB statement to your standards. "
+                "Long commands are cut for TSO READY and for jobs; in ISPF option 6, type such a command as "
+                "one line, without the + or - at the line ends. "
                 "Nothing in this packet is secret."
             ),
             *((str(manager["job_note"]),) if "job_note" in manager else ()),
@@ -88,7 +92,7 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
         steps=tuple(steps),
         glossary=glossary("security"),
         transfer_notes=cover.ftp_notes(transfers),
-        fill_in=_fill_in(tasks, setup),
+        fill_in=_fill_in(tasks, setup, machine.security_manager),
         evidence=(
             (
                 "The complete output of the last step, from its first to its last line. It is compared "
@@ -162,7 +166,7 @@ def _transfers(setup: RingSetup, seen: MachineView, reader: Reader) -> tuple[Tra
     return tuple(found)
 
 
-def _fill_in(tasks: tuple[Task, ...], setup: RingSetup) -> tuple[str, ...]:
+def _fill_in(tasks: tuple[Task, ...], setup: RingSetup, manager: str) -> tuple[str, ...]:
     commands: list[Command] = [command for task in tasks for command in task.commands]
     text = " ".join(command.text for command in commands)
     marks = {
@@ -172,6 +176,13 @@ def _fill_in(tasks: tuple[Task, ...], setup: RingSetup) -> tuple[str, ...]:
         "YYYY-MM-DD": "YYYY-MM-DD: the day on which the certificate ends.",
     }
     found = [line for mark, line in marks.items() if mark in text]
+    adopted = setup.source is Source.EXISTING and manager != "racf"
+    if adopted and not (setup.record_id and setup.ring_record_id):
+        found.append(
+            f"{short_name('P', setup.machine)}: the record suffixes (ACF2) or the DIGICERT and KEYRING "
+            "IDs (Top Secret) that the certificate and the ring have already; only their label and "
+            "name are known here."
+        )
     found.append(
         f"{setup.prefix or setup.user + '.PWX'}: the high-level qualifiers of the data sets, if yours "
         "have to be others; change them in every job."

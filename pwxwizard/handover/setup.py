@@ -162,6 +162,8 @@ def ring_setup(seen: MachineView) -> RingSetup:
         access=str(table.get("access", "rdatalib")),
         prefix=str(table.get("data_set_prefix", "")),
         signing_label=str(table.get("ca_label", "")),
+        record_id=str(table.get("record_id", "")),
+        ring_record_id=str(policy.get("ring_record_id", "")),
         mappings=_mappings(project, machine, policy),
         keys={
             "user": f"{path}.listener.{first}.user",

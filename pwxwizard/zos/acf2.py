@@ -46,8 +46,8 @@ class Acf2:
         suffix = short_name("P", setup.machine)
         user, owner = setup.user or security.NO_USER, setup.owner or security.NO_USER
         return {
-            "key_id": f"{user}.{suffix}",
-            "ring_key": f"{owner}.{suffix}",
+            "key_id": f"{user}.{setup.record_id or suffix}",
+            "ring_key": f"{owner}.{setup.ring_record_id or suffix}",
             "ca_key": "CERTAUTH.PWXCA",
             "signing_key": f"CERTAUTH.{suffix}",
         }

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pwxwizard.zos.printout import Line
 
@@ -38,7 +39,7 @@ def read_messages(lines: tuple[Line, ...]) -> tuple[AttlsMessage, ...]:
     """Return every AT-TLS message of a log; one may go on over several lines."""
     starts = [index for index, line in enumerate(lines) if _MESSAGE.search(line.text)]
     found = []
-    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, stop in pairwise((*starts, len(lines))):
         body = []
         for line in lines[start:stop]:
             if line.number != lines[start].number and (not line.text.strip() or _other(line.text)):

@@ -69,6 +69,15 @@ _TABLE = (
         "Answer at_tls.client_users for this client, or put the user ID into the job.",
         "z/OS Communications Server, AT-TLS ClientAuthType",
     ),
+    FindingRule(
+        "SEC008",
+        Severity.WARNING,
+        "Key that a listener cannot use by the FACILITY profile",
+        "By IRR.DIGTCERT.LISTRING a private key can be used by the certificate's owner only.",
+        "Protect the ring by class RDATALIB (personal_certificate.access), or let all listeners run "
+        "under one user.",
+        "z/OS Security Server RACF Callable Services, R_datalib usage notes",
+    ),
 )
 
 RULES = {rule.code: rule for rule in _TABLE}

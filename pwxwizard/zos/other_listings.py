@@ -5,6 +5,7 @@ The layouts are remembered only, so a listing is taken apart by its keywords, wh
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from pwxwizard.zos.printout import Line
 from pwxwizard.zos.racf_listings import CertificateListing, RingListing, RingRow
@@ -48,7 +49,7 @@ def read_acf2_rings(lines: tuple[Line, ...], labels: Mapping[str, str]) -> tuple
     """
     starts = [index for index, line in enumerate(lines) if _ACF2_RING.search(line.text)]
     found = []
-    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, stop in pairwise((*starts, len(lines))):
         body = lines[start:stop]
         head = _ACF2_RING.search(body[0].text)
         name_line = next((line for line in body if _RINGNAME.search(line.text)), None)

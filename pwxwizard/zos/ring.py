@@ -81,6 +81,10 @@ class RingSetup:
     signing_label: str = ""
     """The CA of the security manager that signs; empty means that one is made."""
     signing_subject: tuple[tuple[str, str], ...] = ()
+    record_id: str = ""
+    """ACF2: suffix of the certificate's record; Top Secret: its DIGICERT ID. Empty makes one."""
+    ring_record_id: str = ""
+    """ACF2: suffix of the ring's record; Top Secret: its KEYRING ID. Empty makes one."""
     mappings: tuple[ClientMapping, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
     """Dotted path of the answer behind `user`, `ring`, `label`, `prefix`, `subject`, `hosts`."""
@@ -181,6 +185,11 @@ def check_setup(setup: RingSetup, tables: Mapping[str, Any]) -> tuple[Finding, .
         if not setup.not_after:
             message = f"{setup.machine}: no end date is known yet."
             found.append(RULES["SEC006"].at(Place(key=keys.get("not_after", "")), message))
+    if setup.access == "facility":
+        others = [reader for reader in setup.readers if reader != setup.user]
+        if others:
+            message = f"{setup.machine}: {', '.join(others)} could not use the key of {setup.user}."
+            found.append(RULES["SEC008"].at(Place(key=keys.get("user", "")), message))
     for mapping in setup.mappings:
         if not mapping.user:
             message = f"{setup.machine}: {mapping.client} has no user ID."

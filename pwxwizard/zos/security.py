@@ -54,7 +54,7 @@ class _Speaker:
     dialect: Dialect
     tables: Mapping[str, Any]
 
-    def command(self, key: str, **values: str) -> Command | None:
+    def command(self, key: str, /, **values: str) -> Command | None:
         """Return a command with everything filled in; `None` when there is none of that kind."""
         table = self.tables[self.dialect.key]["command"].get(key)
         if table is None:
@@ -212,7 +212,7 @@ def _certificate(speaker: _Speaker) -> tuple[Task, ...]:
                 "Add the signed certificate",
                 "It takes the place of the self-signed one, under the same user ID and label.",
                 speaker.commands("check", "add-reply", **speaker.data_set("CERT")),
-                "REPLY",
+                "RPLY",
             ),
         )
     if setup.source is Source.SECURITY_MANAGER:
@@ -228,7 +228,7 @@ def _certificate(speaker: _Speaker) -> tuple[Task, ...]:
                 "Export the CA certificate",
                 "Every client has to trust it. Only the certificate leaves the machine, never its key.",
                 speaker.commands("export-ca", **speaker.data_set("CAEXP")),
-                "EXPORT",
+                "EXP",
                 f"Send the data set {setup.data_set('CAEXP')} as text to the administrator who sent "
                 "this packet. Going on here need not wait for it; the clients cannot connect before "
                 "they have it.",
@@ -294,7 +294,7 @@ def _access(speaker: _Speaker) -> Task:
         )
     alternative = (
         "Where the class RDATALIB is not in use, the FACILITY profile IRR.DIGTCERT.LISTRING does it for "
-        "all rings at once; this packet can be made for that instead (personal_certificate.access)."
+        "all rings at once; say so, and this packet is made for that instead."
         if kind == "rdatalib"
         else "It holds for every ring; a ring-specific profile (class RDATALIB) is the narrower way."
     )
@@ -302,7 +302,7 @@ def _access(speaker: _Speaker) -> Task:
         "Give the listener's user access to the ring",
         "AT-TLS opens the ring under the user of the listener, not under TCP/IP's. " + alternative,
         (*first, *found, *speaker.commands(f"{kind}-refresh")),
-        "ACCESS",
+        "ACC",
     )
 
 

@@ -48,8 +48,8 @@ class TopSecret:
         """Return the IDs of up to 8 characters; upper and lower case differ."""
         name = short_name("P", setup.machine)
         return {
-            "cert_id": name,
-            "ring_id": name,
+            "cert_id": setup.record_id or name,
+            "ring_id": setup.ring_record_id or name,
             "ca_id": "PWXCA",
             "signing_id": short_name("C", setup.machine),
         }

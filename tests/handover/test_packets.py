@@ -1,7 +1,34 @@
-"""Packets: complete, without secrets, and the same bytes every time."""
+"""Packets: complete, without secrets, readable alone, and the same bytes every time."""
+
+import hashlib
+import io
+import re
+import zipfile
+
+import pytest
 
 from pwxwizard import handover
-from tests.handover.estate import artifacts, project
+from tests.handover.estate import Files, artifacts, project
+
+ALL = [
+    ("security", "ZOS1"),
+    ("network", "ZOS1"),
+    ("powerexchange", "ZOS1"),
+    ("powerexchange", "INTSVC"),
+    ("powerexchange", "WINNAV"),
+    ("ibmi", "AS400"),
+]
+
+
+def test_every_role_gets_its_packet_for_every_machine_it_is_for() -> None:
+    found = handover.packets(project(), artifacts())
+    assert [(one.role, one.machine) for one in found] == ALL
+
+
+@pytest.mark.parametrize(("role", "machine"), ALL)
+def test_one_packet_can_be_asked_for(role: str, machine: str) -> None:
+    (found,) = handover.packets(project(), artifacts(), role=role, machine=machine)
+    assert found.folder == f"{role}/{machine}"
 
 
 def test_the_same_project_gives_the_same_bytes_zip_included() -> None:
@@ -9,3 +36,92 @@ def test_the_same_project_gives_the_same_bytes_zip_included() -> None:
     second = handover.packets(project(), artifacts())
     assert [dict(one.files) for one in first] == [dict(one.files) for one in second]
     assert [handover.as_zip(one) for one in first] == [handover.as_zip(one) for one in second]
+    assert handover.ansible(project(), artifacts()) == handover.ansible(project(), artifacts())
+
+
+def test_a_zip_opens_with_the_packet_s_files_and_fixed_marks() -> None:
+    (packet,) = handover.packets(project(), artifacts(), role="security")
+    with zipfile.ZipFile(io.BytesIO(handover.as_zip(packet))) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == sorted(f"security/ZOS1/{path}" for path in packet.files)
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o100644}
+
+
+def test_the_checksums_are_those_of_the_files() -> None:
+    for packet in handover.packets(project(), artifacts()):
+        lines = packet.files["SHA256SUMS"].decode().splitlines()
+        listed = {line.partition("  ")[2]: line.partition("  ")[0] for line in lines}
+        assert set(listed) == set(packet.files) - {"SHA256SUMS"}
+        for path, digest in listed.items():
+            assert hashlib.sha256(packet.files[path]).hexdigest() == digest
+
+
+def test_private_keys_are_named_by_checksum_and_never_packed() -> None:
+    canary = b"KEY-MATERIAL-CANARY"
+    files = artifacts()
+    for path in list(files.files):
+        if "personal" in path:
+            files.files[path] = canary
+    found = [*handover.packets(project(), files), handover.ansible(project(), files)]
+    for packet in found:
+        assert not [path for path, content in packet.files.items() if canary in content]
+    digest = hashlib.sha256(canary).hexdigest()
+    assert any(one.sha256 == digest and one.separate for one in found[0].transfers)
+    assert digest.encode() in found[0].files["README.txt"]
+
+
+@pytest.mark.parametrize("value", ["PASS=canary77", "PASSEP=CA9A57C0FFEE"])
+def test_a_dbmover_file_with_a_passphrase_is_carried_separately(value: str) -> None:
+    files = artifacts()
+    text = f"SSL=({value},CALIST=/opt/pwx/ssl/ca-list.pem,PERSONAL=/opt/pwx/ssl/personal.pem)\n"
+    files.files["sample.pwx/artifacts/INTSVC/dbmover.cfg"] = text.encode()
+    (packet,) = handover.packets(project(), files, machine="INTSVC")
+    secret = value.partition("=")[2].encode()
+    assert not [path for path, content in packet.files.items() if secret in content]
+    assert packet.transfers[0].separate
+
+
+def test_what_has_not_been_written_yet_is_told() -> None:
+    (packet,) = handover.packets(project(), Files({}), role="security")
+    assert packet.missing == ("files/ca-1.pem", "sample.pwx/artifacts/ZOS1/personal.p12")
+    assert b"not written yet" in packet.files["README.txt"]
+
+
+def test_each_file_for_z_os_has_its_mode_and_record_format() -> None:
+    (packet,) = handover.packets(project(), artifacts(), role="security")
+    modes = {transfer.path.rpartition("/")[2]: transfer for transfer in packet.transfers}
+    assert modes["ca-1.pem"].mode == "text"
+    assert modes["personal.p12"].mode == "binary"
+    assert {transfer.allocation for transfer in packet.transfers} == {"RECFM=VB, LRECL=84"}
+
+
+def test_plain_text_fits_a_screen_and_says_what_markdown_says() -> None:
+    for packet in handover.packets(project(), artifacts()):
+        plain, marked = (packet.files[f"README.{kind}"].decode() for kind in ("txt", "md"))
+        prose = [line for line in plain.splitlines() if " " in line.strip() and ">" not in line]
+        assert not [line for line in prose if len(line) > 120]
+        for line in re.findall(r"(?m)^    (RACDCERT .*|F PAGENT.*|dtlrexe .*)$", marked):
+            assert line in plain
+
+
+def test_words_that_a_packet_uses_in_capitals_are_explained_in_it() -> None:
+    for packet in handover.packets(project(), artifacts()):
+        text = packet.files["README.txt"].decode()
+        words = text.partition("\nWORDS\n")[2]
+        for term in ("AT-TLS", "PKCS #12", "DBMOVER", "SHA-256", "SAFCheck", "RDATALIB"):
+            if term in text.partition("\nWORDS\n")[0]:
+                assert term in words, (packet.folder, term)
+
+
+def test_forms_that_are_only_remembered_are_marked_and_told() -> None:
+    changed = project({"security_manager": "acf2"})
+    (packet,) = handover.packets(changed, artifacts(), role="security")
+    assert b"CHECK THIS FORM AGAINST YOUR MANUAL" in packet.files["README.txt"]
+    assert {one.code for one in packet.findings} == {"SEC005"}
+
+
+def test_nothing_of_a_packet_names_the_place_it_was_made_at() -> None:
+    for packet in handover.packets(project(), artifacts()):
+        for path, content in packet.files.items():
+            assert not re.search(rb"/(home|root|work|tmp)/(?!PWXTLS)", content), path

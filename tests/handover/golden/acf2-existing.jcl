@@ -1,0 +1,108 @@
+//PWX1LOOK JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Look at the ring and the certificate that are there
+//*
+//* Proof: shows the ring with everything on it.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(KEYRING)
+LIST NETADM.PZOS1
+END
+@@
+//* Proof: shows the certificate itself.
+//S002     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CHKCERT PWXSTC.PZOS1
+END
+@@
+//
+//PWX2CA   JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Add the CA certificates of the other side
+//*
+//* Adds the CA certificate, so that certificates signed by it can be
+//* validated.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+INSERT CERTAUTH.PWXCA1 DSNAME('PWXSTC.PWX.MZOS1.CA1') +
+  LABEL('Example PowerExchange CA') TRUST
+END
+@@
+//
+//PWX3RING JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Put what is missing on the ring
+//* AFTERWARDS, ON THE CONSOLE: F ACF2,REBUILD(USR),CLASS(P)
+//*
+//* Puts the CA certificate on the ring: AT-TLS trusts what it signed.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CONNECT CERTDATA(CERTAUTH.PWXCA1) KEYRING(NETADM.PZOS1) +
+  USAGE(CERTAUTH)
+END
+@@
+//
+//PWX5ACC  JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Give the listener's user access to the ring
+//* AFTERWARDS, ON THE CONSOLE: F ACF2,REBUILD(RDA)
+//*
+//* Lets the listener's user open this one ring and use the private key
+//* (resource type RDA, ring-specific).
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET RESOURCE(RDA)
+RECKEY NETADM ADD(SHAREDRING.LST USER(PWXSTC) SERVICE(READ) ALLOW)
+END
+@@
+//
+//PWX6LIST JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Show the result, and send the listing back
+//*
+//* Proof: shows the ring with everything on it.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(KEYRING)
+LIST NETADM.PZOS1
+END
+@@
+//* Proof: shows the certificate itself.
+//S002     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CHKCERT PWXSTC.PZOS1
+END
+@@
+//* Proof: shows the certificate with its issuers.
+//S003     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CHKCERT PWXSTC.PZOS1 CHAIN
+END
+@@
+//

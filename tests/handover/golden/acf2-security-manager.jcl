@@ -1,0 +1,172 @@
+//PWX1LOOK JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Look at the files before anything is added
+//*
+//* Shows what is in the data set; changes nothing.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CHKCERT DSNAME('PWXSTC.PWX.MZOS1.CA1')
+END
+@@
+//
+//PWX2CA   JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Add the CA certificates of the other side
+//*
+//* Adds the CA certificate, so that certificates signed by it can be
+//* validated.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+INSERT CERTAUTH.PWXCA1 DSNAME('PWXSTC.PWX.MZOS1.CA1') +
+  LABEL('Example PowerExchange CA') TRUST
+END
+@@
+//
+//PWX3SIGN JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Make and sign the certificate here
+//*
+//* Makes a CA inside ACF2 that signs the machine's certificate.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+GENCERT CERTAUTH.PZOS1 SUBJSDN(CN='PWX CA ZOS1') LABEL('PWX CA ZOS1') +
+  SIZE(3072) EXPIRE(12/30/39) KEYUSAGE(CERTSIGN)
+END
+@@
+//* Makes key and certificate of the machine, signed by ACF2's CA.
+//S002     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+GENCERT PWXSTC.PZOS1 SUBJSDN(CN='zos1.example.com' O='Example' C='US') +
+  LABEL('PWX ZOS1') NISTECC SIZE(256) EXPIRE(04/04/32) +
+  KEYUSAGE(HANDSHAKE) ALTNAME(IP=192.0.2.10 DOMAIN=zos1.example.com) +
+  SIGNWITH(CERTAUTH.PZOS1)
+END
+@@
+//
+//PWX4EXP  JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Export the CA certificate
+//*
+//* Writes the CA certificate, without its key, as base64 text; the
+//* clients must trust it. The data set must not exist before.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+EXPORT CERTAUTH.PZOS1 DSNAME('PWXSTC.PWX.MZOS1.CAEXP') FORMAT(CERTB64)
+END
+@@
+//
+//PWX5RING JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Make the key ring and put everything on it
+//* AFTERWARDS, ON THE CONSOLE: F ACF2,REBUILD(USR),CLASS(P)
+//*
+//* Makes the key ring. Leave it out if the ring is there already.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(KEYRING)
+INSERT PWXSTC.PZOS1 RINGNAME(PWXRING)
+END
+@@
+//* Puts the CA certificate on the ring: AT-TLS trusts what it signed.
+//S002     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CONNECT CERTDATA(CERTAUTH.PWXCA1) KEYRING(PWXSTC.PZOS1) +
+  USAGE(CERTAUTH)
+END
+@@
+//* Puts the CA certificate on the ring: AT-TLS trusts what it signed.
+//S003     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CONNECT CERTDATA(CERTAUTH.PZOS1) KEYRING(PWXSTC.PZOS1) USAGE(CERTAUTH)
+END
+@@
+//* Puts the machine's certificate on the ring as the one to show
+//* (PERSONAL) unless the policy names another (DEFAULT).
+//S004     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CONNECT CERTDATA(PWXSTC.PZOS1) KEYRING(PWXSTC.PZOS1) USAGE(PERSONAL) +
+  DEFAULT
+END
+@@
+//
+//PWX6ACC  JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Give the listener's user access to the ring
+//* AFTERWARDS, ON THE CONSOLE: F ACF2,REBUILD(FAC)
+//*
+//* Lets the listener's user open rings (resource type FAC, for all
+//* rings at once).
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET RESOURCE(FAC)
+RECKEY IRR ADD(DIGTCERT.LISTRING USER(PWXSTC) SERVICE(READ) ALLOW)
+END
+@@
+//
+//PWX7LIST JOB (ACCT),'POWEREXCHANGE TLS',CLASS=A,MSGCLASS=H,
+//         NOTIFY=&SYSUID
+//*
+//* ZOS1: Show the result, and send the listing back
+//*
+//* Proof: shows the ring with everything on it.
+//S001     EXEC PGM=IKJEFT01,REGION=0M
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(KEYRING)
+LIST PWXSTC.PZOS1
+END
+@@
+//* Proof: shows the certificate itself.
+//S002     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CHKCERT PWXSTC.PZOS1
+END
+@@
+//* Proof: shows the certificate with its issuers.
+//S003     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTDATA)
+CHKCERT PWXSTC.PZOS1 CHAIN
+END
+@@
+//
