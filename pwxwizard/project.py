@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pwxwizard.world import digest
@@ -202,18 +203,52 @@ class Project:
 
     def connections_from(self, machine: str) -> tuple[Connection, ...]:
         """Return the connections a machine opens."""
-        return tuple(entry for entry in self.connection if entry.client == machine)
+        return _ends(_Same(self.connection)).from_client.get(machine, ())
 
     def connections_to(self, machine: str) -> tuple[Connection, ...]:
         """Return the connections that end at a machine's listeners."""
-        return tuple(
-            entry for entry in self.connection if entry.listener.rpartition(".")[0] == machine
-        )
+        return _ends(_Same(self.connection)).to_server.get(machine, ())
 
     @property
     def answers_digest(self) -> str:
         """Return the digest of everything but the record."""
         return fingerprint({key: part for key, part in self.tables.items() if key != "record"})
+
+
+class _Same:
+    """Connections that are found again by identity, so that finding costs nothing."""
+
+    __slots__ = ("connections",)
+
+    def __init__(self, connections: tuple[Connection, ...]) -> None:
+        self.connections = connections
+
+    def __hash__(self) -> int:
+        return id(self.connections)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.connections is other.connections
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Connections by the machine at either end."""
+
+    from_client: Mapping[str, tuple[Connection, ...]]
+    to_server: Mapping[str, tuple[Connection, ...]]
+
+
+@lru_cache(maxsize=4)
+def _ends(same: _Same) -> _Ends:
+    from_client: dict[str, list[Connection]] = {}
+    to_server: dict[str, list[Connection]] = {}
+    for connection in same.connections:
+        from_client.setdefault(connection.client, []).append(connection)
+        to_server.setdefault(connection.listener.rpartition(".")[0], []).append(connection)
+    return _Ends(
+        {name: tuple(found) for name, found in from_client.items()},
+        {name: tuple(found) for name, found in to_server.items()},
+    )
 
 
 def fingerprint(value: object) -> str:
