@@ -1,7 +1,6 @@
 """A DBMOVER file comes apart into statements and goes together again byte for byte."""
 
 import subprocess
-from shutil import which
 
 import pytest
 from hypothesis import example, given, settings
@@ -174,7 +173,6 @@ def test_brackets_tell_the_two_ebcdic_encodings_apart() -> None:
         assert parse(data).encoding is encoding
 
 
-@pytest.mark.skipif(not which("iconv"), reason="compares with the C library's tables")
 @pytest.mark.parametrize(
     ("encoding", "name"), [(Encoding.IBM_1047, "IBM1047"), (Encoding.IBM_037, "IBM037")]
 )

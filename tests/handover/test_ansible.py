@@ -13,7 +13,6 @@ from pwxwizard import dbmover, handover
 from tests.handover.estate import artifacts, project
 
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
-pytestmark = pytest.mark.skipif(not PLAYBOOK.exists(), reason="ansible-core is not installed")
 
 _MODULES = {
     "ibm/ibm_zos_core": (
