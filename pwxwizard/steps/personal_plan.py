@@ -71,8 +71,9 @@ def _judged(case: Case, world: World) -> tuple[Finding, ...]:
     path, now = layout.certificate(case.project, machine), world.clock.now()
     hosts = machine.hosts
     if not case.signs:
-        file = table.answer or table.file
-        return lint(case.whole, "personal", machine.platform, now, file, case.item, hosts)
+        known = case.whole or (() if case.due else case.previous)
+        file = path if not case.whole else table.answer or table.file
+        return lint(known, "personal", machine.platform, now, file, case.item, hosts)
     if not case.due:
         found = lint(case.previous, "personal", machine.platform, now, path, case.item, hosts)
         return found + _withdrawn(case)

@@ -307,6 +307,10 @@ def test_an_existing_certificate_and_key_are_adopted(
     assert set(outside.above) <= set(estate.certificates(f"{peer}/ca-list.pem"))
     assert not estate.survey().plan.writes
     assert estate.state(ITEM + peer)[0] is State.WRITTEN
+    estate.at(NOW + timedelta(days=401))
+    state, because = estate.state(ITEM + machine)
+    assert state is State.OPEN
+    assert "expired" in because[0]
 
 
 def test_a_key_that_is_not_the_certificates_is_refused(estate: Estate, outside: Outside) -> None:
