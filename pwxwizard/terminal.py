@@ -20,7 +20,7 @@ class Terminal:
     @property
     def ascii_only(self) -> bool:
         """Tell whether only ASCII arrives as it is meant."""
-        return self.encoding.lower().replace("-", "").replace("_", "") != "utf8"
+        return not _names_utf8(self.encoding)
 
     @property
     def dumb(self) -> bool:
@@ -31,9 +31,26 @@ class Terminal:
 def terminal(environment: Mapping[str, str], encoding: str, *, interactive: bool) -> Terminal:
     """Return the facts about a terminal.
 
-    Windows consoles set no TERM and are no dumb terminals. `ACCESSIBLE` is the variable that other
-    terminal forms use, too.
+    Python writes UTF-8 in the C locale whatever the terminal expects, and says so in `LC_CTYPE`
+    (PEP 538, PEP 540), so it is the locale that was set which decides. Windows consoles set no TERM
+    and no locale, and are no dumb terminals. `ACCESSIBLE` is the variable that other terminal forms
+    use, too.
+
+    Args:
+        environment: the variables of the process.
+        encoding: how the process writes to standard output.
+        interactive: keyboard and screen are a terminal.
     """
-    kind = environment.get("TERM", "windows" if "WINDIR" in environment else "")
     reader = any(environment.get(name) for name in ("ACCESSIBLE", "PWXWIZARD_PLAIN"))
-    return Terminal(interactive, encoding, kind, reader)
+    if "WINDIR" in environment:
+        return Terminal(interactive, encoding, environment.get("TERM", "windows"), reader)
+    chosen = {name: environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")}
+    if chosen["LC_CTYPE"] == "C.UTF-8" and not _names_utf8(chosen["LANG"]):
+        chosen["LC_CTYPE"] = ""
+    locale = next((value for value in chosen.values() if value), "C")
+    known = encoding if _names_utf8(locale) else f"that of the locale {locale}"
+    return Terminal(interactive, known, environment.get("TERM", ""), reader)
+
+
+def _names_utf8(text: str) -> bool:
+    return "utf8" in text.lower().replace("-", "").replace("_", "")

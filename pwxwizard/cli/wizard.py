@@ -52,7 +52,7 @@ def start(project: Path | None, *, read_only: bool = False, plain: bool = False)
         return _talk(project, read_only=read_only)
     if facts.ascii_only:
         click.echo(
-            f"This terminal's encoding is {facts.encoding}, so the wizard draws in plain ASCII. "
+            f"The terminal's encoding is {facts.encoding}, so the wizard draws in plain ASCII. "
             "Set LC_ALL to a UTF-8 locale for lines and symbols.",
             err=True,
         )

@@ -1,0 +1,49 @@
+"""What the terminal can do is read from its environment before anything is drawn."""
+
+import pytest
+
+from pwxwizard.terminal import terminal
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding", "ascii_only"),
+    [
+        ({"LANG": "en_US.UTF-8"}, "utf-8", False),
+        ({"LANG": "de_DE.utf8"}, "utf-8", False),
+        ({"LANG": "C.UTF-8"}, "utf-8", False),
+        ({"LC_ALL": "C", "LANG": "en_US.UTF-8"}, "utf-8", True),
+        ({"LC_ALL": "C"}, "utf-8", True),
+        ({}, "utf-8", True),
+        ({"LC_CTYPE": "C.UTF-8"}, "utf-8", True),
+        ({"LC_CTYPE": "en_US.UTF-8"}, "utf-8", False),
+        ({"LANG": "de_DE.ISO-8859-1"}, "iso8859-1", True),
+        ({"WINDIR": "C:\\Windows"}, "utf-8", False),
+        ({"WINDIR": "C:\\Windows"}, "cp1252", True),
+    ],
+)
+def test_only_a_locale_of_utf8_gets_more_than_ascii(
+    environment: dict[str, str], encoding: str, *, ascii_only: bool
+) -> None:
+    assert terminal(environment, encoding, interactive=True).ascii_only is ascii_only
+
+
+@pytest.mark.parametrize(
+    ("environment", "dumb"),
+    [
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "vt100"}, False),
+        ({"TERM": "dumb"}, True),
+        ({"TERM": ""}, True),
+        ({}, True),
+        ({"WINDIR": "C:\\Windows"}, False),
+    ],
+)
+def test_a_terminal_without_a_movable_cursor_is_noticed(
+    environment: dict[str, str], *, dumb: bool
+) -> None:
+    assert terminal(environment, "utf-8", interactive=True).dumb is dumb
+
+
+def test_a_screen_reader_can_be_named() -> None:
+    assert terminal({"TERM": "xterm", "ACCESSIBLE": "1"}, "utf-8", interactive=True).screen_reader
+    assert not terminal({"TERM": "xterm"}, "utf-8", interactive=True).screen_reader
