@@ -286,9 +286,6 @@ _TARGET = Question(
 _APP_ID = Question(
     "dbmover.app_id",
     "Application ID",
-    default="",
-    default_from="none: the SSL statement is left alone",
-    optional=True,
     help="The application of Digital Certificate Manager to which the certificate is assigned. How "
     "DBMOVER names it must be looked up in your release's manual.",
     source="assumed; not read in a manual",
