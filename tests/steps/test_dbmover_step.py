@@ -78,6 +78,7 @@ def test_the_encrypted_passphrase_comes_first(estate: Estate) -> None:
 def test_a_port_or_name_that_the_file_has_already_stops_the_item(
     estate: Estate, data: bytes, machine: str, code: str
 ) -> None:
+    estate.answer("dbmover", "AS400", **{"dbmover.app_id": "PWX_LISTENER"})
     take(estate, machine, data)
     assert code in estate.codes("DBM")
     assert estate.state(f"dbmover/{machine}")[0] is State.OPEN
