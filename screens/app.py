@@ -14,6 +14,7 @@ from textual.screen import Screen
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
 from screens.commands import commands, key_name
+from screens.frame import WIDE
 from screens.look import THEMES, AsciiFilter
 from screens.opening import Opening, opened
 from screens.passphrases import Passphrases
@@ -26,8 +27,18 @@ class PwxWizardApp(App[None]):
 
     CSS_PATH = Opening.style_sheet()
     TITLE = "pwxwizard"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-tight"),
+        (80, "-usual"),
+        (WIDE, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-short"),
+        (24, "-usual-height"),
+        (36, "-tall"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("f8", "next_theme", "Next theme", show=False),
     ]
 

@@ -36,6 +36,14 @@ class SecretInput(AnswerInput):
         """Give nothing away."""
 
 
+class SecretField(Vertical):
+    """The lines for one passphrase."""
+
+    def on_descendant_focus(self) -> None:
+        """Let all of it be seen."""
+        self.scroll_visible(animate=False)
+
+
 class AskPassphrases(ModalScreen[dict[str, str] | None]):
     """Every passphrase that work will need, asked before it begins; answers by purpose."""
 
@@ -55,12 +63,13 @@ class AskPassphrases(ModalScreen[dict[str, str] | None]):
                 for need in self._needs:
                     label = need.purpose[:1].upper() + need.purpose[1:]
                     new = "  chosen now" if need.new else ""
-                    yield Static(Content.assemble((label, "bold"), (new, "$muted")))
-                    yield SecretInput(need.purpose, again=False)
-                    if need.new:
-                        yield Static("The same again", classes="again")
-                        yield SecretInput(need.purpose, again=True)
-                    yield Remark(need.purpose)
+                    with SecretField():
+                        yield Static(Content.assemble(label, (new, "$muted italic")))
+                        yield SecretInput(need.purpose, again=False)
+                        if need.new:
+                            yield Static("The same again", classes="again")
+                            yield SecretInput(need.purpose, again=True)
+                        yield Remark(need.purpose)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Go on", id="yes", variant="primary", compact=True)

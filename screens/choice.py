@@ -100,12 +100,17 @@ class Choice(Static, can_focus=True):
         )
 
 
+class ChoiceList(OptionList):
+    """The options of a dialog."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "select", "Choose")]
+
+
 class ChooseDialog(ModalScreen[str | None]):
     """Every option with what follows from it; answers with a value, or `None` for no change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back"),
-        Binding("enter", "choose", "Choose"),
     ]
 
     def __init__(self, title: str, options: tuple[Option, ...], chosen: str, default: str) -> None:
@@ -120,7 +125,7 @@ class ChooseDialog(ModalScreen[str | None]):
         """Lay out the list."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
-            yield OptionList(*self._lines(), compact=True)
+            yield ChoiceList(*self._lines(), compact=True)
             yield KeyHints(classes="hints")
 
     def _lines(self) -> list[Line]:
@@ -150,7 +155,3 @@ class ChooseDialog(ModalScreen[str | None]):
     def action_cancel(self) -> None:
         """Change nothing."""
         self.dismiss(None)
-
-    def action_choose(self) -> None:
-        """Choose what is highlighted."""
-        self.query_one(OptionList).action_select()

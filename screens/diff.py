@@ -86,7 +86,7 @@ class DiffView(ScrollView, can_focus=True):
         self._rows = pairs(self._lines) if self._beside else [_Row(line) for line in self._lines]
         longest = max((len(line.text) for line in self._lines), default=0)
         room = self.scrollable_content_region.width
-        width = room if self._beside else max(room, longest + 2 * _NUMBER + 4)
+        width = room if self._beside else max(room, longest + _NUMBER + 3)
         self.virtual_size = Size(width, len(self._rows))
         self._at = -1
         self.refresh()
@@ -149,10 +149,9 @@ class DiffView(ScrollView, can_focus=True):
         return list(Strip([Segment(shown, style)]).adjust_cell_length(width, style))
 
     def _words(self, line: DiffLine) -> str:
-        if line.kind in "@?":
-            return f"{'':>{2 * _NUMBER + 1}}   {line.text}"
-        before, after = line.before or "", line.after or ""
-        return f"{before:>{_NUMBER}} {after:>{_NUMBER}} {line.kind} {line.text}"
+        number = line.after or line.before or ""
+        kind = " " if line.kind in "@?" else line.kind
+        return f"{number:>{_NUMBER}} {kind} {line.text}"
 
     def _style(self, kind: str, base: Style, *, found: bool) -> Style:
         variables = self.app.theme_variables

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State
+from pwxwizard.project import Edit
 from pwxwizard.question import Answer, Option
 from pwxwizard.session import Session
 from pwxwizard.steps.base import Addition
@@ -116,6 +117,22 @@ class EditScreen(WorkScreen):
 
         self.open(ApplyScreen(self.session, self.passphrases))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done with this step and item."""
+        item = self.item
+        match action:
+            case "add":
+                return bool(self._additions())
+            case "remove":
+                return item is not None and bool(self._removal(item))
+            case "skip":
+                return item is not None and item.step.writes
+            case _:
+                return True
+
+    def _removal(self, item: Item) -> tuple[Edit, ...]:
+        return item.step.remove(self.session.project, item.subject)
+
     def action_add(self) -> None:
         """Add a machine, a listener or a connection."""
         additions = self._additions()
@@ -150,10 +167,11 @@ class EditScreen(WorkScreen):
     def action_remove(self) -> None:
         """Take the item's subject out of the estate, after its name was typed."""
         item = self.item
-        if item is None or not item.step.remove(self.session.project, item.subject):
+        edits = self._removal(item) if item is not None else ()
+        if item is None or not edits:
             return
         name = item.subject.name
-        gone = len(item.step.remove(self.session.project, item.subject)) - 1
+        gone = len(edits) - 1
         also = f" {gone} connections that need it go, too." if gone else ""
         text = f"{name} and its answers leave the project.{also} Files that were written stay."
 

@@ -289,7 +289,8 @@ class Field(Vertical):
             self.post_message(self.Answered(self, answer))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Say that the field is entered."""
+        """Say that the field is entered, and let all of it be seen."""
+        self.scroll_visible(animate=False)
         self.post_message(self.Entered(self))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:

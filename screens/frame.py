@@ -67,16 +67,6 @@ class KeyHints(Static):
 class FramedScreen(Screen[ScreenResultType]):
     """A full screen with the wizard's frame."""
 
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
-        (0, "-tight"),
-        (80, "-usual"),
-        (WIDE, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - the same
-        (0, "-short"),
-        (24, "-usual-height"),
-        (36, "-tall"),
-    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help", key_display="F1"),
     ]

@@ -88,7 +88,7 @@ def of_item(item: Item) -> Mark:
 def of_step(items: tuple[Item, ...]) -> Content:
     """Return the most urgent state among a step's items, and how many share it."""
     if not items:
-        return Content.styled("nothing to do", "$muted")
+        return Content.styled("nothing yet", "$muted")
     state = min((item.state for item in items), key=_URGENCY.index)
     alike = [item for item in items if item.state is state]
     mark = of_item(alike[0])

@@ -14,7 +14,7 @@ from pwxwizard.steps.base import Step
 from screens import marks
 
 _STATE_WIDTH = 10
-_NAME_WIDTH = 26
+_NOTE_WIDTH = 12
 _ROOM_FOR_REASONS = 66
 
 
@@ -68,12 +68,14 @@ class ItemTable(DataTable[Text]):
         """Begin empty."""
         super().__init__(id="items", cursor_type="row", zebra_stripes=False)
         self._rows: list[tuple[str, ...]] = []
+        self._longest = 0
         self.names: list[str] = []
         """The name of the item of each row."""
 
     def renew(self, items: tuple[Item, ...]) -> None:
         """Show items, touching only what is different; the cursor stays on its item."""
         rows = [self._row(item) for item in items]
+        self._longest = max((len(row[1]) for row in rows), default=0)
         names = [item.name for item in items]
         if names != self.names or len(self.columns) != len(self._titles()):
             kept = self.highlighted
@@ -102,8 +104,10 @@ class ItemTable(DataTable[Text]):
     def _titles(self) -> list[tuple[str, int | None]]:
         room = self.size.width or self.app.size.width
         reasons = [("Because", None)] if room >= _ROOM_FOR_REASONS else []
-        note = None if reasons else max(6, room - _STATE_WIDTH - _NAME_WIDTH - 7)
-        return [("State", _STATE_WIDTH), ("Name", _NAME_WIDTH), ("", note), *reasons]
+        rest = room - _STATE_WIDTH - 7
+        name = max(4, min(self._longest, rest - _NOTE_WIDTH))
+        note = _NOTE_WIDTH + 4 if reasons else max(_NOTE_WIDTH, rest - name)
+        return [("State", _STATE_WIDTH), ("Name", name), ("", note), *reasons]
 
     def _row(self, item: Item) -> tuple[str, ...]:
         mark = marks.of_item(item)
@@ -124,7 +128,14 @@ class ItemTable(DataTable[Text]):
             Text(note, muted, no_wrap=True, overflow="ellipsis", end=""),
         ]
         if len(self._titles()) > len(cells):
-            cells.append(Text("; ".join(because), no_wrap=True, overflow="ellipsis", end=""))
+            cells.append(
+                Text(
+                    "; ".join(one.rstrip(".") for one in because),
+                    no_wrap=True,
+                    overflow="ellipsis",
+                    end="",
+                )
+            )
         return cells
 
     @property

@@ -18,7 +18,7 @@ from pwxwizard.errors import PwxError
 from pwxwizard.review import Rehearsed, Review
 from pwxwizard.session import Session
 from screens.asking import AskPassphrases
-from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.frame import WIDE, FramedScreen, KeyHints, TitleLine
 from screens.passphrases import Passphrases
 
 _VERDICTS = {
@@ -67,6 +67,7 @@ class RehearsalScreen(FramedScreen[None]):
         self._outcomes: list[Rehearsed] = []
         self._stop = Event()
         self._busy = False
+        self._suites = False
 
     def compose(self) -> ComposeResult:
         """Lay out the table above, the highlighted handshake below."""
@@ -87,7 +88,9 @@ class RehearsalScreen(FramedScreen[None]):
             ("Authenticated", 13),
         ):
             table.add_column(title, width=width, key=title)
-        table.add_column("Cipher suite", key="Cipher suite")
+        self._suites = self.app.size.width >= WIDE
+        if self._suites:
+            table.add_column("Cipher suite", key="Cipher suite")
         table.focus()
         self.action_again()
 
@@ -156,7 +159,7 @@ class RehearsalScreen(FramedScreen[None]):
             Text(_authenticated(outcome), end=""),
             Text(seen.suite if seen else "", end=""),
         )
-        self.query_one(ConnectionTable).add_row(*cells)
+        self.query_one(ConnectionTable).add_row(*cells[: 6 if self._suites else 5])
         self._count()
 
     def on_rehearsal_screen_ended(self, event: Ended) -> None:

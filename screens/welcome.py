@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from pwxwizard.recent import Recent
 from pwxwizard.steps import STEPS
+from screens.choice import ChoiceList
 from screens.fields import AnswerInput, PickInput
 from screens.frame import FramedScreen, KeyHints, TitleLine
 from screens.paths import PathPicker, PathSuggester
@@ -24,11 +25,9 @@ class WelcomeScreen(FramedScreen[None]):
     """New, open, recent, sample."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Choose", key_display="Enter"),
         Binding("n", "new", "New"),
         Binding("o", "open", "Open"),
         Binding("d", "demo", "Sample"),
-        Binding("ctrl+q", "app.quit", "Quit"),
     ]
     PAGE = "overview"
 
@@ -53,7 +52,7 @@ class WelcomeScreen(FramedScreen[None]):
         with Vertical(id="welcome"):
             yield Static("TLS for PowerExchange, step by step", id="headline")
             yield Static(", ".join(step.title for step in STEPS) + ".", id="steps")
-            yield OptionList(*self._options(), id="choices", compact=True)
+            yield ChoiceList(*self._options(), id="choices", compact=True)
             yield Static(
                 "Nothing is written before you have seen and agreed to it. Leave at any time; "
                 "work goes on where it stopped.",
@@ -95,10 +94,6 @@ class WelcomeScreen(FramedScreen[None]):
             case str(name):
                 entry = self._recent[int(name.removeprefix("recent-"))]
                 self.post_message(self.Wanted("open", entry.path))
-
-    def action_choose(self) -> None:
-        """Do what is highlighted."""
-        self.query_one(OptionList).action_select()
 
     def action_new(self) -> None:
         """Begin a project."""

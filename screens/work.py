@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State, stored_answer
@@ -30,7 +29,7 @@ from screens.rail import ItemTable, StepRail
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-_SETTLE = 0.06
+SETTLE = 0.06
 """Seconds after which the cursor counts as resting on an item, so that its form is drawn."""
 
 
@@ -50,13 +49,10 @@ class WorkScreen(FramedScreen[None]):
     class Looked(Message):
         """The project was looked at."""
 
-        def __init__(
-            self, items: tuple[Item, ...], item: str, findings: tuple[Finding, ...]
-        ) -> None:
-            """Tell all items, and what was noticed about one of them."""
+        def __init__(self, items: tuple[Item, ...], findings: tuple[Finding, ...]) -> None:
+            """Tell all items, and what was noticed about them."""
             super().__init__()
             self.items = items
-            self.item = item
             self.findings = findings
 
     class Failed(Message):
@@ -77,6 +73,9 @@ class WorkScreen(FramedScreen[None]):
         self._stood_on: dict[str, str] = {}
         self._rest: Timer | None = None
         self._began = False
+        self._looking = False
+        self._look_again = False
+        self._findings: tuple[Finding, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -112,38 +111,46 @@ class WorkScreen(FramedScreen[None]):
     @property
     def item(self) -> Item | None:
         """Return the item whose form is shown."""
+        if not self._began:
+            return None
         name = self.query_one(Form).item
         return next((item for item in self.items if item.name == name), None)
 
     def look(self) -> None:
-        """Look at the project anew, without holding up the screen."""
-        self._look(self.query_one(Form).item)
+        """Look at the project anew, without holding up the screen; the last wish counts."""
+        if self._looking:
+            self._look_again = True
+        else:
+            self._looking = True
+            self._look()
 
-    @work(thread=True, exclusive=True, group="look")
-    def _look(self, item: str) -> None:
-        worker = get_current_worker()
+    @work(thread=True, group="look")
+    def _look(self) -> None:
         try:
-            survey = self.workspace.survey(only=(item,) if item else ())
-            about = tuple(
-                finding for finding in self.workspace.findings(survey) if finding.where.item == item
-            )
+            survey = self.workspace.survey()
+            self.post_message(self.Looked(survey.items, self.workspace.findings(survey)))
         except PwxError as error:
             self.post_message(self.Failed(error))
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.Looked(survey.items, item, about))
+
+    def _looked_once(self) -> None:
+        self._looking = False
+        if self._look_again:
+            self._look_again = False
+            self.look()
 
     def on_work_screen_failed(self, event: Failed) -> None:
         """Say why looking failed."""
+        self._looked_once()
         self.app.push_screen(Said.of(event.error))
 
     async def on_work_screen_looked(self, event: Looked) -> None:
         """Show what was seen."""
+        self._looked_once()
         before = tuple(item.name for item in self.items)
         self.items = event.items
         self.query_one(StepRail).renew(event.items)
         self._renew_table()
-        self._show_findings(event)
+        self._findings = event.findings
         self._show_title()
         if not self._began:
             self._began = True
@@ -155,7 +162,8 @@ class WorkScreen(FramedScreen[None]):
     async def begin(self) -> None:
         """Stand where work should begin: at the first item that is not done."""
         first = next((item for item in self.items if item.state not in marks.FINISHED), None)
-        await self.go_to(first.name if first else self._first_of(self.step_key))
+        begun = self._of_step(STEPS[0].key)
+        await self.go_to(first.name if first and begun else self._first_of(self.step_key))
         self.query_one(ItemTable).focus()
 
     async def renewed(self, before: tuple[str, ...]) -> None:
@@ -207,9 +215,9 @@ class WorkScreen(FramedScreen[None]):
             await form.show(name, asked, outcome(project, item, len(asked)))
             if other:
                 self.stood(name)
-                self.look()
         self._show_head()
         self._show_hint()
+        self.refresh_bindings()
 
     def nothing_here(self) -> str:
         """Return what to say when a step has no item."""
@@ -219,6 +227,7 @@ class WorkScreen(FramedScreen[None]):
         """React to somebody standing on an item or a field; here nothing is kept of it."""
 
     def _show_head(self) -> None:
+        self._show_findings()
         item = self.item
         head = self.query_one("#head", Static)
         if item is None:
@@ -227,19 +236,25 @@ class WorkScreen(FramedScreen[None]):
         name = item.subject.title or item.subject.name
         line = Content.assemble((name, "bold"), "  ", marks.of_item(item).content)
         if item.because:
-            line = Content.assemble(line, "  ", ("; ".join(item.because), "$muted"))
+            line = Content.assemble(
+                line, "  ", ("; ".join(because.rstrip(".") for because in item.because), "$muted")
+            )
         head.update(line)
 
     def _show_hint(self) -> None:
         field = self.query_one(Form).focused
         self.query_one("#hint", Static).update(hint(field) if field else "")
 
-    def _show_findings(self, event: Looked) -> None:
-        if event.item != self.query_one(Form).item:
-            return
+    def _show_findings(self) -> None:
+        name = self.query_one(Form).item
+        about = [
+            finding
+            for finding in self._findings
+            if finding.where.item == name and finding.code != "ANS002"
+        ]
         order = list(Severity)
         lines = []
-        for finding in sorted(event.findings, key=lambda one: order.index(one.severity)):
+        for finding in sorted(about, key=lambda one: order.index(one.severity)):
             mark = marks.SEVERITIES[finding.severity]
             lines.append(Content.assemble(mark.content, f"  {finding.message}"))
         shown = self.query_one("#findings", Static)
@@ -297,7 +312,7 @@ class WorkScreen(FramedScreen[None]):
     def _rested(self) -> None:
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(_SETTLE, self._resting)
+        self._rest = self.set_timer(SETTLE, self._resting)
 
     async def _resting(self) -> None:
         name = self.query_one(ItemTable).highlighted
@@ -333,13 +348,15 @@ class WorkScreen(FramedScreen[None]):
         self.stood(self.query_one(Form).item, event.field.question.key)
 
     @on(Field.Finished)
-    async def _finished(self, event: Field.Finished) -> None:
+    def _finished(self, event: Field.Finished) -> None:
         fields = self.query_one(Form).fields
         at = fields.index(event.field)
         if at + 1 < len(fields):
             fields[at + 1].widget.focus()
         else:
-            await self.action_next_open()
+            table = self.query_one(ItemTable)
+            table.focus()
+            table.action_cursor_down()
 
     async def action_next_open(self) -> None:
         """Go to the next item that needs something, wherever it is."""

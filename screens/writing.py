@@ -221,6 +221,9 @@ def _summary(changes: Iterable[Change], notes: tuple[str, ...]) -> str:
     taken = list(changes)
     created = sum(change.action is Action.CREATE for change in taken)
     changed = len(taken) - created
-    lines = [f"{created} files are created and {changed} changed, all of them or none."]
-    lines += ["What was there before is kept as a backup."]
-    return "\n".join([*lines, *notes[:6]])
+    what = [f"{created} files are created"] if created else []
+    what += [f"{changed} files are changed"] if changed else []
+    lines = [f"{' and '.join(what)}: all of them or none."]
+    if changed:
+        lines.append("What was there before is kept as a backup.")
+    return "\n".join([*lines, *(f"- {note}" for note in notes)])

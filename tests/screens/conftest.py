@@ -1,0 +1,85 @@
+"""What screen tests stand on: a still screen, a wizard on the sample estate, and keys pressed."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import Button, Input
+
+from pwxwizard import machine
+from pwxwizard.recent import Recent
+from pwxwizard.review import Review
+from pwxwizard.session import Session
+from screens import opening, work
+from screens.app import PwxWizardApp
+from screens.passphrases import Passphrases
+from tests.conftest import FastKeys, FixedClock
+
+Keys = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def still_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Leave nothing on the screen that depends on the moment or the shell."""
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
+    monkeypatch.setattr(Button, "_start_active_affect", lambda _self: None)  # spelled so in Textual
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(work, "SETTLE", 0.01)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    real = Session.open
+
+    def still(path: Path, ask: Callable[[str, bool], str] | None = None) -> Session:
+        session = real(path, ask)
+        session.world = replace(session.world, clock=FixedClock(), keys=FastKeys())
+        return session
+
+    monkeypatch.setattr(Session, "open", still)
+
+
+def wizard(
+    path: Path | None, *, ascii_only: bool = False, recent: tuple[Recent, ...] = ()
+) -> PwxWizardApp:
+    """Return the wizard working on a project, or on its first screen."""
+    passphrases = Passphrases()
+    session = opening.session(path, passphrases) if path else None
+    return PwxWizardApp(session, passphrases=passphrases, ascii_only=ascii_only, recent=recent)
+
+
+def reviewer(path: Path) -> PwxWizardApp:
+    """Return the wizard looking at a project."""
+    passphrases = Passphrases()
+    world = replace(machine.world(path.parent, passphrases.ask), clock=FixedClock())
+    return PwxWizardApp(Review(path, world), passphrases=passphrases)
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is under way."""
+    for delay in (None, 0.02, None):
+        await pilot.pause(delay)
+        await pilot.app.workers.wait_for_complete()
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, and wait for what follows from each."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def write(pilot: Pilot[Any], text: str) -> None:
+    """Type a text into the focused line."""
+    names = {" ": "space", "=": "equals_sign", ",": "comma", ".": "full_stop", "-": "minus"}
+    names |= {"/": "slash", ":": "colon", "_": "underscore"}
+    await pilot.press(*(names.get(letter, letter) for letter in text))
+    await pilot.pause()
+
+
+def text_of(app: App[Any]) -> str:
+    """Return what is on the screen as plain lines."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
