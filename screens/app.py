@@ -27,12 +27,12 @@ class PwxWizardApp(App[None]):
 
     CSS_PATH = Opening.style_sheet()
     TITLE = "pwxwizard"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tight"),
         (80, "-usual"),
         (WIDE, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - the same
         (0, "-short"),
         (24, "-usual-height"),
         (36, "-tall"),

@@ -17,7 +17,8 @@ from pwxwizard.finding import Severity
 from pwxwizard.plan import SecretNeed
 from pwxwizard.question import Answer
 from pwxwizard.steps.base import Addition
-from screens.fields import AnswerInput, Field
+from screens.fields import Field
+from screens.lines import AnswerInput
 
 
 class SecretInput(AnswerInput):

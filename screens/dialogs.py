@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from pwxwizard.errors import PwxError
-from screens.fields import AnswerInput
+from screens.lines import AnswerInput
 
 
 class Said(ModalScreen[None]):

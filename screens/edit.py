@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State
@@ -13,11 +12,12 @@ from pwxwizard.project import Edit
 from pwxwizard.question import Answer, Option
 from pwxwizard.session import Session
 from pwxwizard.steps.base import Addition
+from screens.answers import AnswersPane
 from screens.asking import AskAddition
 from screens.choice import ChooseDialog
 from screens.dialogs import AskLine, Said, TypeWord
 from screens.fields import Field
-from screens.form import Form, hint
+from screens.form import Form
 from screens.history import Given, History
 from screens.passphrases import Passphrases
 from screens.rail import EditableItemTable, ItemTable
@@ -83,7 +83,7 @@ class EditScreen(WorkScreen):
         self._save(item, field, event.answer)
         if item is self.item:
             await self._show_form(item.name)
-        self.query_one("#hint", Static).update(hint(field) if field.has_focus_within else "")
+        self.query_one(AnswersPane).show_hint()
         self.look()
 
     def _save(self, item: Item, field: Field, answer: Answer | None) -> None:

@@ -1,20 +1,19 @@
 """One question on the screen: its label, a widget for its kind of answer, and how to correct it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from pwxwizard.question import Answer, Kind, Option, Question, parse, shown
 from screens.choice import Choice
+from screens.lines import AnswerInput, PickInput, ShownAnswer
 from screens.paths import PathSuggester, SourceSuggester, pick
 
 if TYPE_CHECKING:
@@ -24,50 +23,6 @@ SAVE_AFTER = 0.7
 """Seconds without a key after which what was typed is saved."""
 
 YES_NO = (Option("yes", "yes"), Option("no", "no"))
-
-
-class AnswerInput(Input):
-    """A line of text that does not blink and keeps its content when it is entered."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", "Previous field", show=False),
-        Binding("down", "app.focus_next", "Next field", show=False),
-    ]
-
-    def __init__(
-        self,
-        value: str = "",
-        placeholder: str = "",
-        *,
-        password: bool = False,
-        suggester: Suggester | None = None,
-        id: str | None = None,  # noqa: A002 - Textual's name
-    ) -> None:
-        """Show a text."""
-        super().__init__(
-            value,
-            placeholder,
-            password=password,
-            suggester=suggester,
-            select_on_focus=False,
-            compact=True,
-            id=id,
-        )
-        # A blinking cursor would cross the line twice a second.
-        self.cursor_blink = False
-
-
-class PickInput(AnswerInput):
-    """A line of text for which there is something to choose from."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "pick", "Choose")]
-
-    class Pick(Message):
-        """Somebody wants to choose instead of typing."""
-
-    def action_pick(self) -> None:
-        """Ask for the list."""
-        self.post_message(self.Pick())
 
 
 class Field(Vertical):
@@ -329,12 +284,3 @@ class Field(Vertical):
                 self.settle()
 
         pick(self, self.question, widget.value, self._folder, take)
-
-
-class ShownAnswer(Static, can_focus=True):
-    """An answer that can be looked at but not changed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", "Previous field", show=False),
-        Binding("down", "app.focus_next", "Next field", show=False),
-    ]

@@ -6,8 +6,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from pwxwizard.question import Answer, Kind, Question, shown
-from screens.choice import Choice
+from pwxwizard.question import Answer, Kind, Question
 from screens.fields import Field
 
 
@@ -110,20 +109,3 @@ class Form(VerticalScroll, can_focus=False):
     def on_field_answered(self, event: Field.Answered) -> None:
         """Forget what was typed before and could not be saved."""
         self._drafts.pop((event.field.item, event.field.question.key), None)
-
-
-def hint(field: Field) -> str:
-    """Return one remark on a field: what follows from the choice, or where the default comes from."""
-    question = field.question
-    widget = field.widget
-    said = []
-    if isinstance(widget, Choice) and widget.consequence:
-        said.append(widget.consequence)
-    if question.default is not None and question.default_from:
-        default = shown(question.default)
-        labels = {option.value: option.label for option in question.options}
-        named = f"{labels.get(default, default)}: " if default and field.answer is not None else ""
-        said.append(f"Default: {named}{question.default_from}.")
-    elif not said and question.help:
-        said.append(question.help.partition(". ")[0].rstrip(".") + ".")
-    return " ".join(said)

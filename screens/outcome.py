@@ -1,8 +1,8 @@
-"""What came of an item so far, in sentences for the end of its form."""
+"""What came of an item so far, and what to do next, in sentences."""
 
 from textual.content import Content
 
-from pwxwizard.examine import Item
+from pwxwizard.examine import Item, State
 from pwxwizard.project import Project
 
 
@@ -25,3 +25,20 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
             for entry in proofs
         ]
     return Content("\n").join(parts)
+
+
+def what_next(items: tuple[Item, ...]) -> Content:
+    """Return what to do next, as a few words."""
+    states = {item.state for item in items}
+    unproved = any("no rehearsal yet" in item.because for item in items if item.step.proofs)
+    if State.OPEN in states:
+        words = "F7 goes to the next open item."
+    elif states & {State.READY, State.OUTDATED, State.DRIFTED}:
+        words = "F2 shows what would be written."
+    elif unproved:
+        words = "F6 rehearses every handshake."
+    elif State.WAITING in states:
+        words = "Somebody else has to act; F7 shows where."
+    else:
+        words = "F5 checks everything once more."
+    return Content.assemble(("Next\n", "bold"), words)

@@ -20,8 +20,8 @@ from pwxwizard.plan import Change, Pending, Plan
 from pwxwizard.review import Review
 from screens import marks
 from screens.diff import DiffView
-from screens.fields import AnswerInput
 from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.lines import AnswerInput
 
 
 @dataclass(frozen=True, slots=True)

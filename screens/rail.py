@@ -69,6 +69,7 @@ class ItemTable(DataTable[Text]):
         super().__init__(id="items", cursor_type="row", zebra_stripes=False)
         self._rows: list[tuple[str, ...]] = []
         self._longest = 0
+        self._longest_note = 0
         self.names: list[str] = []
         """The name of the item of each row."""
 
@@ -76,6 +77,7 @@ class ItemTable(DataTable[Text]):
         """Show items, touching only what is different; the cursor stays on its item."""
         rows = [self._row(item) for item in items]
         self._longest = max((len(row[1]) for row in rows), default=0)
+        self._longest_note = max((len(row[2]) for row in rows), default=0)
         names = [item.name for item in items]
         if names != self.names or len(self.columns) != len(self._titles()):
             kept = self.highlighted
@@ -105,8 +107,8 @@ class ItemTable(DataTable[Text]):
         room = self.size.width or self.app.size.width
         reasons = [("Because", None)] if room >= _ROOM_FOR_REASONS else []
         rest = room - _STATE_WIDTH - 7
-        name = max(4, min(self._longest, rest - _NOTE_WIDTH))
-        note = _NOTE_WIDTH + 4 if reasons else max(_NOTE_WIDTH, rest - name)
+        name = max(4, min(self._longest, rest - min(_NOTE_WIDTH, self._longest_note)))
+        note = _NOTE_WIDTH + 4 if reasons else max(1, rest - name)
         return [("State", _STATE_WIDTH), ("Name", name), ("", note), *reasons]
 
     def _row(self, item: Item) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from pwxwizard.examine import Item
 from screens import marks
-from screens.fields import AnswerInput
+from screens.lines import AnswerInput
 
 _MOST = 200
 

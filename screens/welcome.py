@@ -16,8 +16,8 @@ from textual.widgets.option_list import Option
 from pwxwizard.recent import Recent
 from pwxwizard.steps import STEPS
 from screens.choice import ChoiceList
-from screens.fields import AnswerInput, PickInput
 from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.lines import AnswerInput, PickInput
 from screens.paths import PathPicker, PathSuggester
 
 

@@ -2,27 +2,25 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State, stored_answer
-from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.finding import Where
 from pwxwizard.review import Review
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Step
 from screens import marks
-from screens.dialogs import Said
+from screens.answers import AnswersPane
 from screens.fields import Field
-from screens.form import Form, hint
-from screens.frame import FramedScreen, KeyHints, TitleLine
-from screens.outcome import outcome
+from screens.form import Form
+from screens.frame import KeyHints, TitleLine
+from screens.looking import LookingScreen
+from screens.outcome import outcome, what_next
 from screens.passphrases import Passphrases
 from screens.rail import ItemTable, StepRail
 
@@ -33,7 +31,7 @@ SETTLE = 0.06
 """Seconds after which the cursor counts as resting on an item, so that its form is drawn."""
 
 
-class WorkScreen(FramedScreen[None]):
+class WorkScreen(LookingScreen):
     """A project to look at: nothing on it can change anything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,36 +44,14 @@ class WorkScreen(FramedScreen[None]):
     ]
     PAGE = "overview"
 
-    class Looked(Message):
-        """The project was looked at."""
-
-        def __init__(self, items: tuple[Item, ...], findings: tuple[Finding, ...]) -> None:
-            """Tell all items, and what was noticed about them."""
-            super().__init__()
-            self.items = items
-            self.findings = findings
-
-    class Failed(Message):
-        """Looking failed."""
-
-        def __init__(self, error: PwxError) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
-
     def __init__(self, workspace: Review, passphrases: Passphrases) -> None:
         """Show a workspace; `passphrases` keeps what was typed for rehearsals."""
-        super().__init__()
-        self.workspace = workspace
+        super().__init__(workspace)
         self.passphrases = passphrases
-        self.items: tuple[Item, ...] = ()
         self.step_key = STEPS[0].key
         self._stood_on: dict[str, str] = {}
         self._rest: Timer | None = None
         self._began = False
-        self._looking = False
-        self._look_again = False
-        self._findings: tuple[Finding, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -87,11 +63,7 @@ class WorkScreen(FramedScreen[None]):
                 yield Static(id="next")
             with Container(id="panes"):
                 yield self.table()
-                with Vertical(id="answers"):
-                    yield Static(id="head")
-                    yield Form(folder, read_only=read_only, id="form")
-                    yield Static(id="hint")
-                    yield Static(id="findings")
+                yield AnswersPane(folder, read_only=read_only)
         yield KeyHints(id="keys")
 
     def table(self) -> ItemTable:
@@ -116,47 +88,16 @@ class WorkScreen(FramedScreen[None]):
         name = self.query_one(Form).item
         return next((item for item in self.items if item.name == name), None)
 
-    def look(self) -> None:
-        """Look at the project anew, without holding up the screen; the last wish counts."""
-        if self._looking:
-            self._look_again = True
-        else:
-            self._looking = True
-            self._look()
-
-    @work(thread=True, group="look")
-    def _look(self) -> None:
-        try:
-            survey = self.workspace.survey()
-            self.post_message(self.Looked(survey.items, self.workspace.findings(survey)))
-        except PwxError as error:
-            self.post_message(self.Failed(error))
-
-    def _looked_once(self) -> None:
-        self._looking = False
-        if self._look_again:
-            self._look_again = False
-            self.look()
-
-    def on_work_screen_failed(self, event: Failed) -> None:
-        """Say why looking failed."""
-        self._looked_once()
-        self.app.push_screen(Said.of(event.error))
-
-    async def on_work_screen_looked(self, event: Looked) -> None:
-        """Show what was seen."""
-        self._looked_once()
-        before = tuple(item.name for item in self.items)
-        self.items = event.items
-        self.query_one(StepRail).renew(event.items)
+    async def looked(self, before: tuple[Item, ...]) -> None:
+        """Show how far everything is."""
+        self.query_one(StepRail).renew(self.items)
         self._renew_table()
-        self._findings = event.findings
         self._show_title()
         if not self._began:
             self._began = True
             await self.begin()
         else:
-            await self.renewed(before)
+            await self.renewed(tuple(item.name for item in before))
         self._show_head()
 
     async def begin(self) -> None:
@@ -216,7 +157,7 @@ class WorkScreen(FramedScreen[None]):
             if other:
                 self.stood(name)
         self._show_head()
-        self._show_hint()
+        self.query_one(AnswersPane).show_hint()
         self.refresh_bindings()
 
     def nothing_here(self) -> str:
@@ -227,68 +168,14 @@ class WorkScreen(FramedScreen[None]):
         """React to somebody standing on an item or a field; here nothing is kept of it."""
 
     def _show_head(self) -> None:
-        self._show_findings()
-        item = self.item
-        head = self.query_one("#head", Static)
-        if item is None:
-            head.update(Content.styled(self.step.title, "bold"))
-            return
-        name = item.subject.title or item.subject.name
-        line = Content.assemble((name, "bold"), "  ", marks.of_item(item).content)
-        if item.because:
-            line = Content.assemble(
-                line, "  ", ("; ".join(because.rstrip(".") for because in item.because), "$muted")
-            )
-        head.update(line)
-
-    def _show_hint(self) -> None:
-        field = self.query_one(Form).focused
-        self.query_one("#hint", Static).update(hint(field) if field else "")
-
-    def _show_findings(self) -> None:
-        name = self.query_one(Form).item
-        about = [
-            finding
-            for finding in self._findings
-            if finding.where.item == name and finding.code != "ANS002"
-        ]
-        order = list(Severity)
-        lines = []
-        for finding in sorted(about, key=lambda one: order.index(one.severity)):
-            mark = marks.SEVERITIES[finding.severity]
-            lines.append(Content.assemble(mark.content, f"  {finding.message}"))
-        shown = self.query_one("#findings", Static)
-        room = 3 if self.size.height >= 24 else 1
-        if len(lines) > room:
-            more = f"  and {len(lines) - room} more: F5 shows them"
-            lines = [*lines[: room - 1], Content.assemble(lines[room - 1], (more, "$muted"))]
-        shown.update(Content("\n").join(lines))
-        shown.display = bool(lines)
+        self.query_one(AnswersPane).show_item(self.item, self.step.title, self.findings)
 
     def _show_title(self) -> None:
         left = [item for item in self.items if item.state not in marks.FINISHED]
         mode = "read-only" if self.workspace.read_only else "every answer is saved"
         done = f"{len(self.items) - len(left)} of {len(self.items)} done"
         self.query_one(TitleLine).say("pwxwizard", f"{self.workspace.project.name}  ({mode})", done)
-        self.query_one("#next", Static).update(self.what_next())
-
-    def what_next(self) -> Content:
-        """Return what to do next, as a few words."""
-        states = {item.state for item in self.items}
-        unproved = any(
-            "no rehearsal yet" in item.because for item in self.items if item.step.proofs
-        )
-        if State.OPEN in states:
-            words = "F7 goes to the next open item."
-        elif states & {State.READY, State.OUTDATED, State.DRIFTED}:
-            words = "F2 shows what would be written."
-        elif unproved:
-            words = "F6 rehearses every handshake."
-        elif State.WAITING in states:
-            words = "Somebody else has to act; F7 shows where."
-        else:
-            words = "F5 checks everything once more."
-        return Content.assemble(("Next\n", "bold"), words)
+        self.query_one("#next", Static).update(what_next(self.items))
 
     @on(StepRail.OptionHighlighted, "#rail")
     def _step_highlighted(self) -> None:
@@ -344,7 +231,7 @@ class WorkScreen(FramedScreen[None]):
 
     @on(Field.Entered)
     def _entered(self, event: Field.Entered) -> None:
-        self._show_hint()
+        self.query_one(AnswersPane).show_hint()
         self.stood(self.query_one(Form).item, event.field.question.key)
 
     @on(Field.Finished)

@@ -1,0 +1,85 @@
+"""The pane of one item: its name and state, its form, a hint, and what was noticed about it."""
+
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from pwxwizard.examine import Item
+from pwxwizard.finding import Finding, Severity
+from pwxwizard.question import shown
+from screens import marks
+from screens.choice import Choice
+from screens.fields import Field
+from screens.form import Form
+
+
+class AnswersPane(Vertical):
+    """Everything about the item that is worked on or looked at."""
+
+    def __init__(self, folder: Path, *, read_only: bool) -> None:
+        """Begin empty; `folder` is where relative paths start."""
+        super().__init__(id="answers")
+        self._folder = folder
+        self._read_only = read_only
+
+    def compose(self) -> ComposeResult:
+        """Lay out the parts."""
+        yield Static(id="head")
+        yield Form(self._folder, read_only=self._read_only, id="form")
+        yield Static(id="hint")
+        yield Static(id="findings")
+
+    def show_item(self, item: Item | None, step: str, findings: tuple[Finding, ...]) -> None:
+        """Show name, state and findings of an item; without one, the title of the step."""
+        head = self.query_one("#head", Static)
+        if item is None:
+            head.update(Content.styled(step, "bold"))
+        else:
+            name = item.subject.title or item.subject.name
+            line = Content.assemble((name, "bold"), "  ", marks.of_item(item).content)
+            if item.because:
+                because = "; ".join(cause.rstrip(".") for cause in item.because)
+                line = Content.assemble(line, "  ", (because, "$muted"))
+            head.update(line)
+        self._show_findings(item.name if item else "", findings)
+
+    def _show_findings(self, name: str, findings: tuple[Finding, ...]) -> None:
+        # A missing answer is named by its field and by the item's state already.
+        about = [one for one in findings if one.where.item == name and one.code != "ANS002"]
+        order = list(Severity)
+        lines = [
+            Content.assemble(marks.SEVERITIES[one.severity].content, f"  {one.message}")
+            for one in sorted(about, key=lambda one: order.index(one.severity))
+        ]
+        room = 3 if self.app.size.height >= 24 else 1
+        if len(lines) > room:
+            more = f"  and {len(lines) - room} more: F5 shows them"
+            lines = [*lines[: room - 1], Content.assemble(lines[room - 1], (more, "$muted"))]
+        pane = self.query_one("#findings", Static)
+        pane.update(Content("\n").join(lines))
+        pane.display = bool(lines)
+
+    def show_hint(self) -> None:
+        """Show a remark on the focused field."""
+        field = self.query_one(Form).focused
+        self.query_one("#hint", Static).update(Content(hint(field) if field else ""))
+
+
+def hint(field: Field) -> str:
+    """Return one remark on a field: what follows from the choice, or where the default comes from."""
+    question = field.question
+    widget = field.widget
+    said = []
+    if isinstance(widget, Choice) and widget.consequence:
+        said.append(widget.consequence)
+    if question.default is not None and question.default_from:
+        default = shown(question.default)
+        labels = {option.value: option.label for option in question.options}
+        named = f"{labels.get(default, default)}: " if default and field.answer is not None else ""
+        said.append(f"Default: {named}{question.default_from}.")
+    elif not said and question.help:
+        said.append(question.help.partition(". ")[0].rstrip(".") + ".")
+    return " ".join(said)

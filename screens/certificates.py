@@ -1,0 +1,314 @@
+"""Certificates of an item: every object of its files, field by field; two of them compared."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from pwxwizard import pki
+from pwxwizard.errors import PwxError
+from pwxwizard.examine import Item
+from pwxwizard.finding import Finding
+from pwxwizard.pki import FieldChange, Inspection, ObjectReport
+from pwxwizard.plan import Form, Pending
+from pwxwizard.review import Review
+from screens.dialogs import Said
+from screens.frame import KeyHints, TitleLine
+from screens.inspecting import LARGEST, AskFile, InspectionScreen, Rows, Sheet, cell, told
+
+_FORMS = {Form.CERTIFICATE, Form.PERSONAL_PEM, Form.PKCS12, Form.PRIVATE_KEY}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One file of certificates, as it is and as it would become."""
+
+    path: str
+    now: Inspection | None
+    """`None` when there is no such file."""
+    coming: Inspection | None = None
+    """`None` when nothing is planned, or when it is known only after apply."""
+    note: str = ""
+    """What is to come, or why there is nothing to see."""
+    findings: tuple[Finding, ...] = ()
+    """What the checks for certificates say of the file as it is."""
+
+    @property
+    def shown(self) -> Inspection | None:
+        """Return what there is to be looked at: the file, or what it would become."""
+        return self.now or self.coming
+
+
+class CertificatesScreen(InspectionScreen[None]):
+    """The files of an item, or any file; key material is named, never shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "planned", "Before, after"),
+        Binding("c", "compare", "Compare"),
+        Binding("o", "open", "Open a file"),
+    ]
+    PAGE = "certificates"
+
+    class Looked(Message):
+        """Files were looked into."""
+
+        def __init__(self, files: tuple[Seen, ...], *, opened: bool) -> None:
+            """Hand them over; `opened` when somebody asked for one by its path."""
+            super().__init__()
+            self.files = files
+            self.opened = opened
+
+    class Failed(Message):
+        """The files cannot be looked into."""
+
+        def __init__(self, error: PwxError) -> None:
+            """Tell why."""
+            super().__init__()
+            self.error = error
+
+    def __init__(self, workspace: Review, item: Item | None) -> None:
+        """Show the certificates of an item; none, for files that are opened by their path."""
+        super().__init__()
+        self.workspace = workspace
+        self.item = item
+        self._files: list[Seen] = []
+        self._marked = ""
+        self._planned = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the files above, the objects of one below."""
+        yield TitleLine(id="title")
+        yield Rows("files-seen", ("", 1), ("Planned", 12), ("File", None))
+        yield Static("Looking ...", id="what-is-shown", classes="part")
+        yield Sheet(id="objects")
+        yield KeyHints(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        name = (self.item.subject.title or self.item.subject.name) if self.item else ""
+        self.query_one(TitleLine).say("pwxwizard", f"Certificates of {name}" if name else "")
+        self.query_one(Rows).focus()
+        if self.item is not None:
+            self._look(self.item)
+        else:
+            self._say("o opens a file.")
+
+    @work(thread=True, exclusive=True, group="certificates")
+    def _look(self, item: Item) -> None:
+        worker = get_current_worker()
+        try:
+            files = files_of(self.workspace, item)
+        except PwxError as error:
+            self.post_message(self.Failed(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Looked(files, opened=False))
+
+    @work(thread=True, exclusive=True, group="certificates")
+    def _look_into(self, path: str) -> None:
+        worker = get_current_worker()
+        seen = judged(self.workspace, looked(self.workspace, path), None)
+        if not worker.is_cancelled:
+            self.post_message(self.Looked((seen,), opened=True))
+
+    def on_certificates_screen_failed(self, event: Failed) -> None:
+        """Say why there is nothing to see."""
+        self.app.push_screen(Said.of(event.error))
+
+    def on_certificates_screen_looked(self, event: Looked) -> None:
+        """Show the files."""
+        known = [one for one in self._files if one.path not in {new.path for new in event.files}]
+        self._files = [*known, *event.files] if event.opened else list(event.files)
+        self._show_files(len(self._files) - 1 if event.opened else 0)
+        self._describe()
+
+    def _show_files(self, stand_on: int) -> None:
+        self.query_one(Rows).show(map(self._row, self._files), stand_on)
+
+    def _row(self, seen: Seen) -> tuple[Text, ...]:
+        mark = "►" if seen.path == self._marked else ""
+        path = seen.path.removeprefix(f"{self.workspace.project.folder}/")
+        return cell(mark), cell(planned(seen)), cell(path)
+
+    @property
+    def seen(self) -> Seen | None:
+        """Return the file under the cursor."""
+        row = self.query_one(Rows).cursor_row
+        return self._files[row] if 0 <= row < len(self._files) else None
+
+    @on(Rows.RowHighlighted)
+    def _highlighted(self) -> None:
+        self._planned = False
+        self._describe()
+
+    @on(Rows.RowSelected)
+    def _chosen(self) -> None:
+        self.query_one(Sheet).focus()
+
+    def _say(self, what: str, text: Content | None = None) -> None:
+        self.query_one("#what-is-shown", Static).update(Content(what))
+        self.query_one(Sheet).show(text or Content())
+
+    def _describe(self) -> None:
+        seen = self.seen
+        first = next((one for one in self._files if one.path == self._marked), None)
+        if seen is None:
+            self._say("No file holds certificates here. o opens one.")
+        elif first is not None and first is not seen:
+            old, new = _name(first.path), _name(seen.path)
+            self._say(f"From {old} to {new}, by meaning", _difference(first.shown, seen.shown))
+        elif self._planned:
+            text = _difference(seen.now, seen.coming) if seen.coming else Content(seen.note)
+            self._say("From what is there to what is planned, by meaning", text)
+        elif seen.shown is None:
+            self._say("There is nothing to see", Content(seen.note))
+        else:
+            there = "What is there" if seen.now else "What would be written; nothing is there yet"
+            self._say(there, Content("\n").join(_told(seen.shown, seen.findings)))
+
+    def action_planned(self) -> None:
+        """Show what would change in the file, or the file again."""
+        self._planned = not self._planned
+        self._describe()
+
+    def action_compare(self) -> None:
+        """Mark a file; every other one is then compared with it."""
+        seen = self.seen
+        if seen is not None:
+            self._marked = "" if seen.path == self._marked else seen.path
+            self._show_files(self._files.index(seen))
+            self._describe()
+            if self._marked:
+                self._say(f"{_name(seen.path)} is marked: go to the file to compare it with")
+
+    def action_open(self) -> None:
+        """Ask for a file of any form."""
+
+        def take(path: str | None) -> None:
+            if path:
+                self._look_into(path)
+
+        text = "PEM, DER, PKCS #7, PKCS #12, a request, a revocation list."
+        self.app.push_screen(AskFile("Open a file", text, self.workspace.path.parent), take)
+
+    def action_back(self) -> None:
+        """Go back to the files, and from there to the project."""
+        table = self.query_one(Rows)
+        if table.has_focus:
+            self.dismiss(None)
+        else:
+            table.focus()
+
+
+def files_of(workspace: Review, item: Item) -> tuple[Seen, ...]:
+    """Return the files of certificates that an item has written or would write."""
+    found: dict[str, Seen] = {}
+    for change in workspace.survey(only=(item.name,)).plan.changes:
+        artifact = change.artifact
+        if artifact.item != item.name or artifact.form not in _FORMS:
+            continue
+        seen = looked(workspace, artifact.path)
+        if isinstance(artifact.content, Pending):
+            note = "\n".join(("Known after apply.", *artifact.content.summary))
+            seen = replace(seen, note=note)
+        else:
+            seen = replace(seen, coming=pki.inspect(artifact.content, file=artifact.path))
+        found[artifact.path] = judged(workspace, seen, item)
+    record = workspace.project.record.item.get(item.name)
+    for path in record.files if record else ():
+        if path not in found and path.endswith((".pem", ".p12", ".p7b", ".der")):
+            found[path] = judged(workspace, looked(workspace, path), item)
+    return tuple(found.values())
+
+
+def looked(workspace: Review, path: str) -> Seen:
+    """Return a file as it is on the disk."""
+    found = workspace.world.reader.look(path)
+    if found.state != "file":
+        return Seen(path, None, note=f"{path}: {found.reason or found.state}.")
+    if len(found.data) > LARGEST:
+        return Seen(path, None, note=f"{path} is larger than {LARGEST >> 20} MiB.")
+    return Seen(path, pki.inspect(found.data, file=path))
+
+
+def judged(workspace: Review, seen: Seen, item: Item | None) -> Seen:
+    """Return a file with what the checks for certificates say of it."""
+    if seen.now is None or not any(one.kind == "certificate" for one in seen.now.objects):
+        return seen
+    contents = pki.read(workspace.world.reader.look(seen.path).data, file=seen.path)
+    if not contents.certificates:
+        return seen
+    uses = pki.certificate_uses(contents.certificates[0])
+    role = "ca" if "issue certificates" in uses else "personal"
+    machine = workspace.project.machine.get(item.subject.name) if item else None
+    platform = machine.platform if machine else None
+    at = workspace.world.clock.now()
+    return replace(seen, findings=pki.lint(contents, role, platform, at=at, file=seen.path))
+
+
+def planned(seen: Seen) -> str:
+    """Return in a word what would become of a file."""
+    if seen.coming is None:
+        return "after apply" if seen.note.startswith("Known") else ""
+    if seen.now is None:
+        return "new"
+    return "changes" if pki.diff(seen.now, seen.coming) else "as it is"
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _told(inspection: Inspection, checks: tuple[Finding, ...]) -> list[Content]:
+    lines = [told(one) for one in dict.fromkeys((*inspection.findings, *checks))]
+    for report in inspection.objects:
+        if lines:
+            lines.append(Content())
+        lines += _object(report)
+    return lines or [Content("Nothing was recognised in it.")]
+
+
+def _object(report: ObjectReport) -> list[Content]:
+    place = f"  {report.form}{f', line {report.line}' if report.line else ''}"
+    lines = [Content.assemble((report.title, "bold"), (place, "$muted"))]
+    if report.uses:
+        lines.append(Content.assemble(("  May be used to be: ", "$muted"), ", ".join(report.uses)))
+    for field in report.fields:
+        name = field.name.removeprefix("extensions.")
+        critical = " (critical)" if field.critical else ""
+        lines.append(Content.assemble((f"  {name}{critical}: ", "$muted"), _word(field.value)))
+    return [*lines, *(told(one) for one in report.findings)]
+
+
+def _difference(before: Inspection | None, after: Inspection | None) -> Content:
+    if before is None or after is None:
+        return Content("One of the two is not there, so that there is nothing to compare.")
+    changes = pki.diff(before, after)
+    lines = [_change(change) for change in changes]
+    return Content("\n").join(lines) if lines else Content("Both mean the same.")
+
+
+def _change(change: FieldChange) -> Content:
+    sign, token = {"added": ("+", "success"), "removed": ("-", "error")}.get(
+        change.text, ("~", "warning")
+    )
+    return Content.assemble(
+        (f"{sign} ", f"${token} bold"), (f"{change.title}: ", "$muted"), change.text
+    )
+
+
+def _word(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_word(part) for part in value) or "-"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_word(part)}" for key, part in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "-" if value is None else str(value)

@@ -1,0 +1,77 @@
+"""A screen that knows how far every item is: it looks in a worker, as often as it is asked to."""
+
+from textual import work
+from textual.message import Message
+
+from pwxwizard.errors import PwxError
+from pwxwizard.examine import Item
+from pwxwizard.finding import Finding
+from pwxwizard.review import Review
+from screens.dialogs import Said
+from screens.frame import FramedScreen
+
+
+class LookingScreen(FramedScreen[None]):
+    """A screen over a workspace, with what was seen when it was looked at last."""
+
+    class Looked(Message):
+        """The project was looked at."""
+
+        def __init__(self, items: tuple[Item, ...], findings: tuple[Finding, ...]) -> None:
+            """Tell all items, and what was noticed about them."""
+            super().__init__()
+            self.items = items
+            self.findings = findings
+
+    class Failed(Message):
+        """Looking failed."""
+
+        def __init__(self, error: PwxError) -> None:
+            """Tell why."""
+            super().__init__()
+            self.error = error
+
+    def __init__(self, workspace: Review) -> None:
+        """Look at a workspace."""
+        super().__init__()
+        self.workspace = workspace
+        self.items: tuple[Item, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
+        self._looking = False
+        self._look_again = False
+
+    def look(self) -> None:
+        """Look at the project anew, without holding up the screen; the last wish counts."""
+        if self._looking:
+            self._look_again = True
+        else:
+            self._looking = True
+            self._look()
+
+    @work(thread=True, group="look")
+    def _look(self) -> None:
+        try:
+            survey = self.workspace.survey()
+            self.post_message(self.Looked(survey.items, self.workspace.findings(survey)))
+        except PwxError as error:
+            self.post_message(self.Failed(error))
+
+    async def on_looking_screen_looked(self, event: Looked) -> None:
+        """Take in what was seen."""
+        before, self.items, self.findings = self.items, event.items, event.findings
+        self._ended()
+        await self.looked(before)
+
+    def on_looking_screen_failed(self, event: Failed) -> None:
+        """Say why looking failed."""
+        self._ended()
+        self.app.push_screen(Said.of(event.error))
+
+    def _ended(self) -> None:
+        self._looking = False
+        if self._look_again:
+            self._look_again = False
+            self.look()
+
+    async def looked(self, before: tuple[Item, ...]) -> None:
+        """Show what was seen; `before` are the items of the last look."""
