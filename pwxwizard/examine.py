@@ -44,6 +44,8 @@ class Item:
     because: tuple[str, ...]
     """What is missing, has changed or is waited for, in words."""
     findings: tuple[Finding, ...]
+    held_up: bool = False
+    """It is open only because an item before it is; there is nothing to answer in it."""
 
     @property
     def name(self) -> str:
@@ -110,7 +112,8 @@ def _item(
             if machine in blocked
         )
         if causes:
-            state, because = State.OPEN, causes
+            held_up = state is not State.OPEN
+            return Item(step, subject, State.OPEN, causes, findings, held_up)
     return Item(step, subject, state, because, findings)
 
 

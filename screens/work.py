@@ -39,6 +39,8 @@ class WorkScreen(LookingScreen):
         Binding("f5", "check", "Check"),
         Binding("f6", "rehearse", "Rehearse"),
         Binding("f7", "next_open", "Next"),
+        Binding("f8", "trust", "Trust", show=False),
+        Binding("f9", "certificates", "Certificates", show=False),
         Binding("ctrl+f", "search", "Search", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
@@ -260,7 +262,9 @@ class WorkScreen(LookingScreen):
         order = [*self.items[at + 1 :], *self.items[: max(at, 0)]]
         if direction < 0:
             order.reverse()
-        wanted = next((item for item in order if item.state is State.OPEN), None) or next(
+        wanted = next(
+            (item for item in order if item.state is State.OPEN and not item.held_up), None
+        ) or next(
             (item for item in order if item.state not in marks.FINISHED and direction < 0), None
         )
         self.query_one(ItemTable).focus()
@@ -304,16 +308,29 @@ class WorkScreen(LookingScreen):
 
         self.open(RehearsalScreen(self.workspace, self.passphrases))
 
+    def action_trust(self) -> None:
+        """Show who trusts whom, connection by connection."""
+        from screens.trust import TrustScreen  # noqa: PLC0415 - the same
+
+        self.finish()
+        self.app.push_screen(TrustScreen(self.workspace), self._go_to_items)
+
+    def action_certificates(self) -> None:
+        """Show the certificates of the item."""
+        from screens.certificates import CertificatesScreen  # noqa: PLC0415 - the same
+
+        self.open(CertificatesScreen(self.workspace, self.item))
+
+    async def _go_to_items(self, name: str | None) -> None:
+        if name:
+            await self.go_to(name)
+            self.action_enter_items()
+
     def action_search(self) -> None:
         """Jump to an item by typing a part of its name."""
         from screens.search import SearchDialog  # noqa: PLC0415 - the same
 
-        async def go(name: str | None) -> None:
-            if name:
-                await self.go_to(name)
-                self.action_enter_items()
-
-        self.app.push_screen(SearchDialog(self.items), go)
+        self.app.push_screen(SearchDialog(self.items), self._go_to_items)
 
     def open(self, screen: Screen[None]) -> None:
         """Show another screen over this one, and look anew when it is closed."""
