@@ -1,6 +1,5 @@
 """Certificates of an item: every object of its files, field by field; two of them compared."""
 
-from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,33 +16,11 @@ from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item
 from pwxwizard.finding import Finding
 from pwxwizard.pki import FieldChange, Inspection, ObjectReport
-from pwxwizard.plan import Form, Pending
 from pwxwizard.review import Review
+from screens.certificate_files import Seen, files_of, judged, looked, planned
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import LARGEST, AskFile, InspectionScreen, Rows, Sheet, cell, told
-
-_FORMS = {Form.CERTIFICATE, Form.PERSONAL_PEM, Form.PKCS12, Form.PRIVATE_KEY}
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One file of certificates, as it is and as it would become."""
-
-    path: str
-    now: Inspection | None
-    """`None` when there is no such file."""
-    coming: Inspection | None = None
-    """`None` when nothing is planned, or when it is known only after apply."""
-    note: str = ""
-    """What is to come, or why there is nothing to see."""
-    findings: tuple[Finding, ...] = ()
-    """What the checks for certificates say of the file as it is."""
-
-    @property
-    def shown(self) -> Inspection | None:
-        """Return what there is to be looked at: the file, or what it would become."""
-        return self.now or self.coming
+from screens.inspecting import AskFile, InspectionScreen, Rows, Sheet, cell, told
 
 
 class CertificatesScreen(InspectionScreen[None]):
@@ -80,6 +57,7 @@ class CertificatesScreen(InspectionScreen[None]):
         self.item = item
         self._files: list[Seen] = []
         self._marked = ""
+        self._stood_on = ""
         self._planned = False
 
     def compose(self) -> ComposeResult:
@@ -145,7 +123,10 @@ class CertificatesScreen(InspectionScreen[None]):
 
     @on(Rows.RowHighlighted)
     def _highlighted(self) -> None:
-        self._planned = False
+        path = self.seen.path if self.seen else ""
+        if path != self._stood_on:
+            self._stood_on = path
+            self._planned = False
         self._describe()
 
     @on(Rows.RowSelected)
@@ -171,22 +152,26 @@ class CertificatesScreen(InspectionScreen[None]):
             self._say("There is nothing to see", Content(seen.note))
         else:
             there = "What is there" if seen.now else "What would be written; nothing is there yet"
+            if first is seen:
+                there += "; go to the file to compare it with"
             self._say(there, Content("\n").join(_told(seen.shown, seen.findings)))
 
     def action_planned(self) -> None:
         """Show what would change in the file, or the file again."""
-        self._planned = not self._planned
-        self._describe()
+        self._planned = bool(self._marked) or not self._planned
+        self._mark("")
 
     def action_compare(self) -> None:
         """Mark a file; every other one is then compared with it."""
         seen = self.seen
         if seen is not None:
-            self._marked = "" if seen.path == self._marked else seen.path
-            self._show_files(self._files.index(seen))
-            self._describe()
-            if self._marked:
-                self._say(f"{_name(seen.path)} is marked: go to the file to compare it with")
+            self._mark("" if seen.path == self._marked else seen.path)
+
+    def _mark(self, path: str) -> None:
+        self._marked = path
+        if self.seen is not None:
+            self._show_files(self._files.index(self.seen))
+        self._describe()
 
     def action_open(self) -> None:
         """Ask for a file of any form."""
@@ -207,61 +192,6 @@ class CertificatesScreen(InspectionScreen[None]):
             table.focus()
 
 
-def files_of(workspace: Review, item: Item) -> tuple[Seen, ...]:
-    """Return the files of certificates that an item has written or would write."""
-    found: dict[str, Seen] = {}
-    for change in workspace.survey(only=(item.name,)).plan.changes:
-        artifact = change.artifact
-        if artifact.item != item.name or artifact.form not in _FORMS:
-            continue
-        seen = looked(workspace, artifact.path)
-        if isinstance(artifact.content, Pending):
-            note = "\n".join(("Known after apply.", *artifact.content.summary))
-            seen = replace(seen, note=note)
-        else:
-            seen = replace(seen, coming=pki.inspect(artifact.content, file=artifact.path))
-        found[artifact.path] = judged(workspace, seen, item)
-    record = workspace.project.record.item.get(item.name)
-    for path in record.files if record else ():
-        if path not in found and path.endswith((".pem", ".p12", ".p7b", ".der")):
-            found[path] = judged(workspace, looked(workspace, path), item)
-    return tuple(found.values())
-
-
-def looked(workspace: Review, path: str) -> Seen:
-    """Return a file as it is on the disk."""
-    found = workspace.world.reader.look(path)
-    if found.state != "file":
-        return Seen(path, None, note=f"{path}: {found.reason or found.state}.")
-    if len(found.data) > LARGEST:
-        return Seen(path, None, note=f"{path} is larger than {LARGEST >> 20} MiB.")
-    return Seen(path, pki.inspect(found.data, file=path))
-
-
-def judged(workspace: Review, seen: Seen, item: Item | None) -> Seen:
-    """Return a file with what the checks for certificates say of it."""
-    if seen.now is None or not any(one.kind == "certificate" for one in seen.now.objects):
-        return seen
-    contents = pki.read(workspace.world.reader.look(seen.path).data, file=seen.path)
-    if not contents.certificates:
-        return seen
-    uses = pki.certificate_uses(contents.certificates[0])
-    role = "ca" if "issue certificates" in uses else "personal"
-    machine = workspace.project.machine.get(item.subject.name) if item else None
-    platform = machine.platform if machine else None
-    at = workspace.world.clock.now()
-    return replace(seen, findings=pki.lint(contents, role, platform, at=at, file=seen.path))
-
-
-def planned(seen: Seen) -> str:
-    """Return in a word what would become of a file."""
-    if seen.coming is None:
-        return "after apply" if seen.note.startswith("Known") else ""
-    if seen.now is None:
-        return "new"
-    return "changes" if pki.diff(seen.now, seen.coming) else "as it is"
-
-
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
@@ -272,6 +202,8 @@ def _told(inspection: Inspection, checks: tuple[Finding, ...]) -> list[Content]:
         if lines:
             lines.append(Content())
         lines += _object(report)
+        if report.field("encrypted") or report.kind == "PKCS #12 package":
+            lines.append(Content.styled("  What is under its passphrase is not shown.", "$muted"))
     return lines or [Content("Nothing was recognised in it.")]
 
 
@@ -279,7 +211,7 @@ def _object(report: ObjectReport) -> list[Content]:
     place = f"  {report.form}{f', line {report.line}' if report.line else ''}"
     lines = [Content.assemble((report.title, "bold"), (place, "$muted"))]
     if report.uses:
-        lines.append(Content.assemble(("  May be used to be: ", "$muted"), ", ".join(report.uses)))
+        lines.append(Content.assemble(("  Uses: ", "$muted"), ", ".join(report.uses)))
     for field in report.fields:
         name = field.name.removeprefix("extensions.")
         critical = " (critical)" if field.critical else ""

@@ -1,0 +1,130 @@
+"""What the screens that only show have in common: their style, tables, and a file asked for."""
+
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Button, DataTable, Input, Static
+
+from pwxwizard.finding import Finding
+from screens import marks
+from screens.frame import FramedScreen
+from screens.lines import PickInput
+from screens.paths import PathPicker, PathSuggester
+
+LARGEST = 8 * 1024 * 1024
+"""Octets of the largest file that is opened by its path."""
+
+
+def cell(text: str, colour: str = "") -> Text:
+    """Return a table's cell on one line; `colour` as terminals know it."""
+    style = Style(color=colour) if colour else Style()
+    return Text(text, style, no_wrap=True, overflow="ellipsis", end="")
+
+
+def told(finding: Finding) -> Content:
+    """Return a finding with its mark, and what to do about it."""
+    mark = marks.SEVERITIES[finding.severity]
+    fix = f" {finding.fix}" if finding.fix else ""
+    return Content.assemble(mark.content, f"  {finding.code}  {finding.message}", (fix, "$muted"))
+
+
+class InspectionScreen(FramedScreen[ScreenResultType]):
+    """A screen over the project that shows something and changes nothing."""
+
+    CSS_PATH = str(files("assets").joinpath("inspection.tcss"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", key_display="Esc"),
+    ]
+
+    def action_back(self) -> None:
+        """Go back to where one was."""
+        self.dismiss(None)
+
+
+class Rows(DataTable[Text]):
+    """A table whose columns are known from the start."""
+
+    def __init__(self, id: str, *columns: tuple[str, int | None]) -> None:  # noqa: A002 - Textual's
+        """Begin without rows; a column without a width is as wide as its longest text."""
+        super().__init__(id=id, cursor_type="row")
+        for title, width in columns:
+            self.add_column(title, width=width, key=title)
+
+    def show(self, rows: Iterable[tuple[Text, ...]], stand_on: int = 0) -> None:
+        """Show other rows, with the cursor on one of them."""
+        self.clear()
+        self.add_rows(rows)
+        if 0 < stand_on < self.row_count:
+            self.move_cursor(row=stand_on, animate=False)
+
+
+class Sheet(VerticalScroll, can_focus=True):
+    """Text to be scrolled with the arrows."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        yield Static()
+
+    def show(self, text: Content) -> None:
+        """Show another text, from the top."""
+        self.query_one(Static).update(text)
+        self.scroll_home(animate=False)
+
+
+class AskFile(ModalScreen[str | None]):
+    """The path of a file to look into; answers with `None` when it is given up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(self, title: str, text: str, folder: Path) -> None:
+        """Ask for a path; relative ones start at `folder`."""
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._folder = folder
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line and the buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            yield Static(Content(self._text))
+            yield PickInput(suggester=PathSuggester(self._folder), id="path")
+            yield Static("Ctrl+O chooses from a list, the right arrow completes.", classes="hint")
+            with Horizontal(classes="buttons"):
+                yield Button("Open", id="yes", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    def on_mount(self) -> None:
+        """Stand on the line."""
+        self.query_one(PickInput).focus()
+
+    def on_pick_input_pick(self) -> None:
+        """Let somebody choose."""
+
+        def take(path: str | None) -> None:
+            if path:
+                self.query_one(PickInput).value = path
+
+        self.app.push_screen(PathPicker(self._folder), take)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#yes")
+    def _agree(self) -> None:
+        path = self.query_one(PickInput).value.strip()
+        if path:
+            self.dismiss(str(Path(path).expanduser()) if path.startswith("~") else path)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Open nothing."""
+        self.dismiss(None)

@@ -1,0 +1,335 @@
+"""The trust matrix: will each connection work, who is authenticated, why not, and from when on."""
+
+from calendar import monthrange
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from pwxwizard import trust
+from pwxwizard.errors import PwxError
+from pwxwizard.review import Review
+from pwxwizard.trust import Artifacts, Break, Cell, Kind, Prediction, Reason
+from screens.dialogs import Said
+from screens.frame import KeyHints, TitleLine
+from screens.inspecting import InspectionScreen, Rows, cell
+from screens.lines import AnswerInput
+from screens.marks import Mark
+
+VERDICTS = {
+    trust.WORKS: Mark("√", "works", "success"),
+    trust.PARTLY: Mark("!", "works partly", "warning"),
+    trust.FAILS: Mark("X", "fails", "error"),
+    trust.UNKNOWN: Mark("?", "unknown", "warning"),
+}
+_KINDS = {
+    Kind.CAUSE: Mark("X", "cause", "error"),
+    Kind.GAP: Mark("?", "not known", "warning"),
+    Kind.REMARK: Mark("i", "remark", "primary"),
+}
+_AT_ONCE = 250
+"""Connections that are judged before the screen hears of them."""
+
+
+class TrustScreen(InspectionScreen[str]):
+    """Every connection's verdict at a date; answers with an item to go to, or `None`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left_square_bracket", "month(-1)", "Month back", key_display="[", priority=True),
+        Binding("right_square_bracket", "month(1)", "Month on", key_display="]", priority=True),
+        Binding("d", "date", "Date"),
+        Binding("t", "today", "Today"),
+        Binding("a", "all_pairs", "All pairs"),
+    ]
+    PAGE = "trust"
+
+    class Judged(Message):
+        """Some connections were judged."""
+
+        def __init__(self, turn: int, cells: tuple[Cell, ...]) -> None:
+            """Hand them over; `turn` tells which date and choice they belong to."""
+            super().__init__()
+            self.turn = turn
+            self.cells = cells
+
+    class Foreseen(Message):
+        """What breaks first is known."""
+
+        def __init__(self, turn: int, breaks: tuple[Break, ...]) -> None:
+            """Hand it over."""
+            super().__init__()
+            self.turn = turn
+            self.breaks = breaks
+
+    class Failed(Message):
+        """The connections cannot be judged."""
+
+        def __init__(self, error: PwxError) -> None:
+            """Tell why."""
+            super().__init__()
+            self.error = error
+
+    def __init__(self, workspace: Review) -> None:
+        """Judge a workspace's connections as they are now."""
+        super().__init__()
+        self.workspace = workspace
+        self._at = workspace.world.clock.now()
+        self._everyone = False
+        self._artifacts = Artifacts(workspace.project, workspace.world.reader)
+        self._turn = 0
+        self._cells: list[Cell] = []
+        self._breaks: tuple[Break, ...] = ()
+        self._total = 0
+        self._stand_on = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the date, the connections, the reasons, and what breaks first."""
+        yield TitleLine(id="title")
+        with Horizontal(id="as-of"):
+            yield Static("As of ", classes="label")
+            yield AnswerInput(placeholder="2027-03-01", id="date")
+            yield Static(id="date-problem")
+        yield Rows(
+            "cells",
+            ("Client", 9),
+            ("Listener", 15),
+            ("Verdict", 14),
+            ("Authenticated", 13),
+            ("Version and suite", None),
+        )
+        yield Static(id="verdict")
+        yield OptionList(id="reasons", compact=True)
+        yield Static("What breaks first", id="breaks-title")
+        yield OptionList(id="breaks", compact=True)
+        yield KeyHints(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to judge."""
+        self.query_one("#cells").focus()
+        self._begin()
+
+    def _begin(self) -> None:
+        name = self.cell.connection.name if self.cell else ""
+        self._stand_on = name or self._stand_on
+        self._turn += 1
+        self._cells.clear()
+        self._breaks = ()
+        project = self.workspace.project
+        self._total = len(trust.pairs(project) if self._everyone else project.connection)
+        line = self.query_one("#date", Input)
+        with line.prevent(Input.Changed):
+            line.value = f"{self._at:%Y-%m-%d}"
+        self.query_one("#date-problem", Static).update("")
+        self.query_one("#cells", Rows).clear()
+        self.query_one("#reasons", OptionList).clear_options()
+        self.query_one("#breaks", OptionList).clear_options()
+        self._describe()
+        self._count()
+        self._judge(self._turn, self._at)
+
+    @work(thread=True, exclusive=True, group="trust")
+    def _judge(self, turn: int, at: datetime) -> None:
+        worker = get_current_worker()
+        project, reader = self.workspace.project, self.workspace.world.reader
+        connections = trust.pairs(project) if self._everyone else project.connection
+        found: list[Break] = []
+        try:
+            for start in range(0, len(connections), _AT_ONCE):
+                part = connections[start : start + _AT_ONCE]
+                cells = tuple(trust.cells(self._artifacts, part, at))
+                if worker.is_cancelled:
+                    return
+                self.post_message(self.Judged(turn, cells))
+            for start in range(0, len(project.connection), _AT_ONCE):
+                part = project.connection[start : start + _AT_ONCE]
+                few = replace(project, connection=part)
+                found += trust.breaks(few, reader, at, artifacts=self._artifacts)
+                if worker.is_cancelled:
+                    return
+        except PwxError as error:
+            self.post_message(self.Failed(error))
+            return
+        order = sorted(found, key=lambda one: (one.when, one.connection.name))
+        self.post_message(self.Foreseen(turn, tuple(order)))
+
+    def on_trust_screen_failed(self, event: Failed) -> None:
+        """Say why nothing is judged."""
+        self.app.push_screen(Said.of(event.error))
+
+    def on_trust_screen_judged(self, event: Judged) -> None:
+        """Add rows."""
+        if event.turn != self._turn:
+            return
+        table = self.query_one("#cells", Rows)
+        names = [one.connection.name for one in event.cells]
+        start = len(self._cells)
+        self._cells += event.cells
+        table.add_rows(self._row(one) for one in event.cells)
+        if self._stand_on in names:
+            table.move_cursor(row=start + names.index(self._stand_on), animate=False)
+        self._count()
+        self._describe()
+
+    def _row(self, one: Cell) -> tuple[Text, ...]:
+        prediction = one.prediction
+        return (
+            cell(one.connection.client),
+            cell(one.connection.listener),
+            VERDICTS[prediction.verdict].text(self.app.theme_variables),
+            cell(authenticated(prediction)),
+            cell(f"{prediction.protocol} {prediction.suite}".strip()),
+        )
+
+    def on_trust_screen_foreseen(self, event: Foreseen) -> None:
+        """Show what breaks first."""
+        if event.turn != self._turn:
+            return
+        self._breaks = event.breaks
+        lines = [
+            Option(
+                Content.assemble(
+                    (f"{one.when:%Y-%m-%d}", "bold"),
+                    f"  {one.connection.name}  ",
+                    (one.reason.rule.title, "$muted"),
+                )
+            )
+            for one in event.breaks
+        ]
+        nothing = Option("Nothing that works now has an end.", disabled=True)
+        self.query_one("#breaks", OptionList).add_options(lines or [nothing])
+
+    def _count(self) -> None:
+        well = sum(one.prediction.verdict in {trust.WORKS, trust.PARTLY} for one in self._cells)
+        note = f"{well} of {self._total} work"
+        if len(self._cells) < self._total:
+            note = f"{len(self._cells)} of {self._total} judged"
+        what = ", all pairs" if self._everyone else ""
+        middle = f"Trust of {self.workspace.project.name} as of {self._at:%Y-%m-%d}{what}"
+        self.query_one(TitleLine).say("pwxwizard", middle, note)
+
+    @property
+    def cell(self) -> Cell | None:
+        """Return the connection under the cursor, judged."""
+        row = self.query_one("#cells", Rows).cursor_row
+        return self._cells[row] if 0 <= row < len(self._cells) else None
+
+    @on(Rows.RowHighlighted, "#cells")
+    def _describe(self) -> None:
+        shown, reasons = self.query_one("#verdict", Static), self.query_one("#reasons", OptionList)
+        reasons.clear_options()
+        if self.cell is None:
+            nothing = "There are no connections yet; they are added in the estate."
+            shown.update(Content("Judging ..." if self._total else nothing))
+            return
+        prediction = self.cell.prediction
+        mark = VERDICTS[prediction.verdict]
+        shown.update(
+            Content.assemble(
+                (self.cell.connection.name, "bold"), "  ", mark.content, f"  {meets(prediction)}"
+            )
+        )
+        lines = [Option(_told(reason)) for reason in prediction.reasons]
+        reasons.add_options(lines or [Option("Nothing stands against it.", disabled=True)])
+
+    @on(Rows.RowSelected, "#cells")
+    def _chosen(self) -> None:
+        reasons = self.query_one("#reasons", OptionList)
+        reasons.focus()
+        reasons.highlighted = 0 if self.cell and self.cell.prediction.reasons else None
+
+    @on(OptionList.OptionSelected, "#reasons")
+    def _mend(self, event: OptionList.OptionSelected) -> None:
+        if self.cell is None:
+            return
+        reason = self.cell.prediction.reasons[event.option_index]
+        if reason.item:
+            self.dismiss(reason.item)
+        else:
+            self.query_one("#verdict", Static).update("Nothing needs mending for this one.")
+
+    @on(OptionList.OptionSelected, "#breaks")
+    def _break(self, event: OptionList.OptionSelected) -> None:
+        one = self._breaks[event.option_index]
+        self._stand_on = one.connection.name
+        self._move(one.when + timedelta(seconds=1), one.connection.name)
+        self.query_one("#cells").focus()
+
+    def _move(self, at: datetime, stand_on: str = "") -> None:
+        self._at = at
+        self._begin()
+        self._stand_on = stand_on or self._stand_on
+
+    def action_month(self, step: int) -> None:
+        """Judge for a month earlier or later."""
+        years, month = divmod(self._at.month - 1 + step, 12)
+        year = self._at.year + years
+        if date.min.year < year < date.max.year:
+            day = min(self._at.day, monthrange(year, month + 1)[1])
+            self._move(self._at.replace(year=year, month=month + 1, day=day))
+
+    def action_today(self) -> None:
+        """Judge for now."""
+        self._move(self.workspace.world.clock.now())
+
+    def action_date(self) -> None:
+        """Go to the date."""
+        self.query_one("#date").focus()
+
+    @on(Input.Submitted, "#date")
+    def _dated(self, event: Input.Submitted) -> None:
+        try:
+            day = date.fromisoformat(event.value.strip())
+        except ValueError:
+            self.query_one("#date-problem", Static).update(" Write it as 2027-03-01.")
+            return
+        self._move(datetime(day.year, day.month, day.day, tzinfo=UTC))
+        self.query_one("#cells").focus()
+
+    def action_all_pairs(self) -> None:
+        """Judge every client with every secure listener, or only the connections."""
+        self._everyone = not self._everyone
+        self._begin()
+
+    def action_back(self) -> None:
+        """Go back to the connections, and from there to the project."""
+        table = self.query_one("#cells")
+        if table.has_focus:
+            self.dismiss(None)
+        else:
+            table.focus()
+
+
+def authenticated(prediction: Prediction) -> str:
+    """Return who proves an identity to whom."""
+    if prediction.verdict not in {trust.WORKS, trust.PARTLY}:
+        return ""
+    who = (prediction.server_authenticated, prediction.client_authenticated)
+    words = {(True, True): "both", (True, False): "server only", (False, True): "client only"}
+    return words.get(who, "nobody")
+
+
+def meets(prediction: Prediction) -> str:
+    """Return what both ends settle on."""
+    if not prediction.protocol:
+        return ""
+    who = authenticated(prediction)
+    said = f"{prediction.protocol} {prediction.suite}"
+    return f"{said}, authenticated: {who}" if who else said
+
+
+def _told(reason: Reason) -> Content:
+    mark = _KINDS[reason.kind]
+    line = Content.assemble(mark.content, f"  {reason.sentence}  ", (reason.code, "$muted"))
+    if not reason.item:
+        return line
+    return Content.assemble(line, "\n  Mended in ", (reason.item, "bold"), f": {reason.rule.fix}")
