@@ -1,0 +1,88 @@
+"""A real terminal: tmux, with keys sent and the screen read back."""
+
+import contextlib
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+class Terminal:
+    """One program in a tmux window of its own server."""
+
+    def __init__(self, server: Path, columns: int, rows: int) -> None:
+        self._server = server
+        self._size = ("-x", str(columns), "-y", str(rows))
+
+    def _tmux(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-S", str(self._server), "-f", "/dev/null", *arguments],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def start(self, *arguments: str | Path, **environment: str) -> None:
+        """Run `pwxwizard` with arguments."""
+        settings = {
+            "LC_ALL": "C.UTF-8",
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+            **environment,
+        }
+        words = [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
+        program = [sys.executable, "-P", "-m", "pwxwizard", *map(str, arguments)]
+        command = f"env {' '.join(words)} {shlex.join(program)}; echo ended with $?; sleep 600"
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self._tmux("kill-session", "-t", "wizard")
+        self._tmux("new-session", "-d", "-s", "wizard", *self._size, command)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by their tmux names, one after the other."""
+        for key in keys:
+            self._tmux("send-keys", "-t", "wizard", key)
+            time.sleep(0.05)
+
+    def type(self, text: str) -> None:
+        """Type text as it is."""
+        self._tmux("send-keys", "-t", "wizard", "-l", text)
+        time.sleep(0.05)
+
+    def screen(self) -> str:
+        """Return what the terminal shows."""
+        return self._tmux("capture-pane", "-p", "-t", "wizard")
+
+    def wait(self, text: str, seconds: float = 40) -> str:
+        """Wait until the screen shows a text and return the screen."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            shown = self.screen()
+            if text in shown:
+                return shown
+            time.sleep(0.1)
+        pytest.fail(f"{text!r} did not appear on:\n{self.screen()}")
+
+    def kill(self) -> None:
+        """Kill the program as `kill -9` does."""
+        pane = self._tmux("list-panes", "-t", "wizard", "-F", "#{pane_pid}").strip()
+        children = Path(f"/proc/{pane}/task/{pane}/children").read_text(encoding="ascii").split()
+        for child in children:
+            os.kill(int(child), 9)
+
+    def end(self) -> None:
+        """Close the terminal."""
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self._tmux("kill-server")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """A terminal of 80 columns and 24 rows."""
+    opened = Terminal(tmp_path / "tmux", 80, 24)
+    yield opened
+    opened.end()

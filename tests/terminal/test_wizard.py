@@ -1,0 +1,145 @@
+"""The whole job by keyboard in a real terminal of 80 by 24, and what a kill leaves."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.conftest import Terminal
+
+PASSPHRASE = "correct horse battery 1"
+
+
+def machine(terminal: Terminal, name: str, downs: int, host: str, *, first: bool = False) -> None:
+    """Add a machine; its platform is that many choices below the first."""
+    terminal.press("a")
+    if not first:
+        terminal.wait("Machine")
+        terminal.press("Enter")
+    terminal.wait("Host names")
+    terminal.type(name)
+    terminal.press("Enter")
+    terminal.press("Enter")
+    terminal.wait("Digital Certificate Manager")
+    terminal.press(*["Down"] * downs, "Enter")
+    terminal.wait("All go")
+    terminal.type(host)
+    terminal.press("Enter", "Enter")
+    terminal.wait(f"done      {name}")
+
+
+def estate(terminal: Terminal) -> None:
+    """Enter three machines, a listener and two connections."""
+    terminal.wait("Press a to add the first")
+    machine(terminal, "ZOS1", 0, "zos1.example.com", first=True)
+    terminal.press("a")
+    terminal.wait("Listener")
+    terminal.press("Down", "Enter")
+    terminal.wait("On machine")
+    terminal.press("Enter")
+    terminal.wait("Choose  Esc")
+    terminal.press("Enter")
+    terminal.wait("The name in the LISTENER")
+    terminal.type("zossec")
+    terminal.press("Enter")
+    terminal.type("6001")
+    terminal.press("Enter", "Enter")
+    terminal.wait("ZOS1.zossec")
+    machine(terminal, "LNX1", 1, "lnx1.example.com")
+    machine(terminal, "WIN1", 3, "win1.example.com")
+    for number, client in enumerate(("LNX1", "WIN1")):
+        terminal.press("a")
+        terminal.wait("Connection")
+        terminal.press("Down", "Down", "Enter")
+        terminal.wait("Secure listener")
+        terminal.press("Enter")
+        terminal.wait("Choose  Esc")
+        terminal.press(*["Down"] * number, "Enter")
+        terminal.wait("The listener that is called")
+        terminal.press("Enter")
+        terminal.wait("Choose  Esc")
+        terminal.press("Enter", "Enter")
+        terminal.wait(f"{client}->ZOS1.zossec")
+
+
+def job(terminal: Terminal) -> None:
+    """Answer what the listener still needs."""
+    terminal.press("F7")
+    terminal.wait("Job name")
+    terminal.press("Enter")
+    for field, answer in (("Job name", "PWXLST"), ("User ID", "PWXSTC")):
+        for _ in range(12):
+            shown = terminal.screen()
+            if any(
+                line.lstrip(" │").startswith("▌") and field in line for line in shown.splitlines()
+            ):
+                break
+            terminal.press("Down")
+        terminal.type(answer)
+        terminal.press("Enter")
+    terminal.wait("PWXSTC")
+
+
+def test_the_whole_job_by_keyboard(terminal: Terminal, tmp_path: Path) -> None:
+    project = tmp_path / "own.toml"
+    terminal.start("new", project)
+    estate(terminal)
+    job(terminal)
+    terminal.press("F2")
+    terminal.wait("files to write")
+    terminal.press("C-a")
+    terminal.wait("Write these files?")
+    terminal.press("Tab", "Enter")
+    terminal.wait("Passphrase of the CA key")
+    for _ in range(4):
+        terminal.type(PASSPHRASE)
+        terminal.press("Enter")
+    terminal.press("Enter")
+    terminal.wait("own.pwx/artifacts")
+    artifacts = tmp_path / "own.pwx" / "artifacts"
+    assert (artifacts / "ZOS1" / "personal.p12").exists()
+    assert (artifacts / "WIN1" / "personal.pem").exists()
+    assert PASSPHRASE not in terminal.screen()
+    status = subprocess.run(
+        [sys.executable, "-P", "-m", "pwxwizard", "status", str(project)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    terminal.press("C-q")
+    terminal.wait("ended with 0")
+    assert "Nothing is left to write." in status.stdout, status.stdout
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert PASSPHRASE.encode() not in path.read_bytes()
+
+
+def test_a_kill_in_the_middle_of_typing_loses_at_most_that_field(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    project = tmp_path / "own.toml"
+    terminal.start("new", project)
+    terminal.wait("Press a to add the first")
+    machine(terminal, "LNX1", 1, "lnx1.example.com", first=True)
+    terminal.press("Enter", "Down")
+    terminal.type(", lnx1b.exa")
+    terminal.kill()
+    terminal.wait("ended with")
+    kept = project.read_text(encoding="utf-8")
+    assert "lnx1.example.com" in kept
+    terminal.start(project)
+    assert "LNX1" in terminal.wait("▌ Host names and addresses")
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [({"TERM": "dumb"}, "line by line, because TERM is dumb"), ({"LC_ALL": "C"}, "15 of 33 done")],
+)
+def test_a_simple_terminal_is_never_garbled(
+    terminal: Terminal, tmp_path: Path, environment: dict[str, str], said: str
+) -> None:
+    terminal.start("demo", tmp_path / "demo", **environment)
+    shown = terminal.wait(said)
+    assert shown.isascii(), shown
+    assert "\\u" not in shown
