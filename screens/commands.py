@@ -8,7 +8,9 @@ from textual.app import SystemCommand
 from textual.binding import ActiveBinding
 from textual.screen import Screen
 
+from screens.closer import entries
 from screens.look import THEME_TITLES
+from screens.work import WorkScreen
 
 if TYPE_CHECKING:
     from screens.app import PwxWizardApp
@@ -55,6 +57,9 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
         run = partial(app.run_action, binding.action, active.node)
         key = app.get_key_display(binding)
         yield SystemCommand(binding.description, f"Key: {key}", run)
+    if isinstance(screen, WorkScreen):
+        known = entries(screen.workspace, screen.items, screen.item, screen.open)
+        yield from (SystemCommand(*one) for one in known)
     for name, title in THEME_TITLES.items():
         yield SystemCommand(f"Theme: {title}", "Change the colours", partial(_theme, app, name))
     yield SystemCommand("Glossary", "The words of the trade", partial(_glossary, app))

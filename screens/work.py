@@ -40,7 +40,7 @@ class WorkScreen(LookingScreen):
         Binding("f6", "rehearse", "Rehearse"),
         Binding("f7", "next_open", "Next"),
         Binding("f8", "trust", "Trust", show=False),
-        Binding("f9", "certificates", "Certificates", show=False),
+        Binding("f9", "closer", "Look closer", show=False),
         Binding("ctrl+f", "search", "Search", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
@@ -315,11 +315,13 @@ class WorkScreen(LookingScreen):
         self.finish()
         self.app.push_screen(TrustScreen(self.workspace), self._go_to_items)
 
-    def action_certificates(self) -> None:
-        """Show the certificates of the item."""
-        from screens.certificates import CertificatesScreen  # noqa: PLC0415 - the same
+    def action_closer(self) -> None:
+        """Show what is known of the item: certificates, listeners, policy or proof."""
+        from screens.closer import closer  # noqa: PLC0415 - the same
 
-        self.open(CertificatesScreen(self.workspace, self.item))
+        screen = closer(self.workspace, self.items, self.item)
+        if screen is not None:
+            self.open(screen)
 
     async def _go_to_items(self, name: str | None) -> None:
         if name:

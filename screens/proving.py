@@ -1,0 +1,298 @@
+"""Proof of one connection: the PING to run, its output judged, and what is still missing."""
+
+from threading import Event
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static, TextArea
+from textual.worker import get_current_worker
+
+from pwxwizard import verify
+from pwxwizard.errors import PwxError
+from pwxwizard.examine import Item
+from pwxwizard.programs import SubprocessRunner
+from pwxwizard.project import PLATFORMS
+from pwxwizard.review import Review
+from pwxwizard.session import Proof, Session
+from pwxwizard.verify import PingCommand, PingVerdict
+from pwxwizard.verify.ping import TIMEOUT
+from pwxwizard.world import digest
+from screens.dialogs import Said
+from screens.frame import KeyHints, TitleLine
+from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
+from screens.marks import Mark
+from screens.proof import HAVE, Proved, proof_of
+
+VERDICTS = {
+    "ok": Mark("√", "proved", "success"),
+    "failed": Mark("X", "wrong", "error"),
+    "unclear": Mark("?", "not enough", "warning"),
+}
+_WORDS = {mark.word: mark for mark in VERDICTS.values()}
+
+
+class ProvingScreen(InspectionScreen[None]):
+    """The command, its output, and the evidence; in review only to look at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "Run here"),
+        Binding("p", "paste", "Paste output"),
+        Binding("o", "open", "Output file"),
+    ]
+    PAGE = "proving"
+
+    class Looked(Message):
+        """It is known how far the proof is."""
+
+        def __init__(self, proved: Proved) -> None:
+            """Hand it over."""
+            super().__init__()
+            self.proved = proved
+
+    class Judged(Message):
+        """An output was judged."""
+
+        def __init__(self, verdict: PingVerdict, output: str) -> None:
+            """Hand over verdict and output."""
+            super().__init__()
+            self.verdict = verdict
+            self.output = output
+
+    class Ended(Message):
+        """Work ended without an output."""
+
+        def __init__(self, text: str, error: PwxError | None = None) -> None:
+            """Tell why."""
+            super().__init__()
+            self.text = text
+            self.error = error
+
+    def __init__(self, workspace: Review, item: Item) -> None:
+        """Prove an item of the step PING."""
+        super().__init__()
+        self.workspace = workspace
+        self.item = item
+        project = workspace.project
+        self.connection = project.connection[int(item.subject.table[1])]
+        self.client = project.machine[self.connection.client]
+        self._overrides = project.catalogue.get("dtlrexe", {})
+        self.command: PingCommand = verify.ping_command(
+            self.client.platform, self.connection.node_name, overrides=self._overrides
+        )
+        self._proved = Proved((), (), here=False)
+        self._said = Content()
+        self._stop = Event()
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out what is needed, the command, and what was seen."""
+        platform = PLATFORMS.get(self.client.platform, self.client.platform)
+        yield TitleLine(id="title")
+        yield Static("What proves it", classes="part")
+        yield Static("Looking ...", id="needed")
+        yield Static(f"Run this on {self.client.name} ({platform})", classes="part")
+        yield Static(Content(self.command.jcl or self.command.shell), id="command")
+        yield Static("What was seen", classes="part")
+        yield Sheet(id="seen")
+        yield KeyHints(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.query_one(Sheet).focus()
+        self._look()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Run nothing in review."""
+        return not (action == "run" and self.workspace.read_only)
+
+    @work(thread=True, exclusive=True, group="look")
+    def _look(self) -> None:
+        proved = proof_of(self.workspace, self.item, self.command)
+        self.post_message(self.Looked(proved))
+
+    def on_proving_screen_looked(self, event: Looked) -> None:
+        """Show how far the proof is."""
+        self._proved = event.proved
+        lines = [
+            Content.assemble(mark.content, "  ", (kind, "bold"), f"  {text}")
+            for kind, mark, text in event.proved.needed
+        ]
+        self.query_one("#needed", Static).update(Content("\n").join(lines))
+        missing = sum(mark is not HAVE for _, mark, _ in event.proved.needed)
+        note = f"{missing} still missing" if missing else "√ proved"
+        self.query_one(TitleLine).say("pwxwizard", f"Proof of {self.connection.name}", note)
+        self._show()
+
+    def _show(self) -> None:
+        parts = [self._said] if self._said else []
+        if not parts and not self._proved.here:
+            program = self.command.argv[0] if self.command.argv else "DTLREXE"
+            parts.append(
+                Content(f"{program} is not on this machine: run it there, then p takes its output.")
+            )
+        parts += [
+            Content.assemble(
+                _WORDS[one.verdict].content, f"  {one.kind}, {one.date[:10]}: {one.summary}"
+            )
+            for one in self._proved.evidence
+        ]
+        provenance = self.command.provenance
+        parts.append(
+            Content.assemble(
+                ("Negative control: ", "bold"),
+                self.command.negative_control,
+                (f"\nHow it is called: {provenance.source} ({provenance.confidence}).", "$muted"),
+            )
+        )
+        self.query_one(Sheet).show(Content("\n").join(parts))
+
+    def _say(self, text: str | Content) -> None:
+        self._said = Content(text) if isinstance(text, str) else text
+        self._show()
+
+    def action_run(self) -> None:
+        """Run DTLREXE on this machine."""
+        if self._busy:
+            return
+        if not self._proved.here:
+            self._said = Content()
+            self._show()
+            return
+        self._busy = True
+        self._stop.clear()
+        self._say(f"Running, for at most {TIMEOUT:g} seconds. Escape stops it.")
+        self._run()
+
+    @work(thread=True, exclusive=True, group="ping")
+    def _run(self) -> None:
+        runner = self.workspace.world.runner
+        if isinstance(runner, SubprocessRunner):
+            runner = runner.stopped_by(self._stop.is_set)
+        ran = verify.run_ping(self.command, runner, overrides=self._overrides)
+        if self._stop.is_set():
+            self.post_message(self.Ended("It was stopped; nothing is kept of it."))
+        elif ran is None:
+            self.post_message(self.Ended("The program is no longer on this machine."))
+        else:
+            self.post_message(self.Judged(*ran))
+
+    def action_paste(self) -> None:
+        """Take a pasted output."""
+
+        def take(output: str | None) -> None:
+            if output and not self._busy:
+                self._judge(output)
+
+        self.app.push_screen(PasteOutput(self.connection.name), take)
+
+    def action_open(self) -> None:
+        """Take an output from a file."""
+
+        def take(path: str | None) -> None:
+            if path and not self._busy:
+                self._judge_file(path)
+
+        text = "What DTLREXE printed, standard output and error together."
+        self.app.push_screen(AskFile("Output file", text, self.workspace.path.parent), take)
+
+    def _judge(self, output: str) -> None:
+        self.post_message(self.Judged(verify.judge_ping(output, None, self._overrides), output))
+
+    @work(thread=True, exclusive=True, group="ping")
+    def _judge_file(self, path: str) -> None:
+        found = self.workspace.world.reader.look(path)
+        if found.state != "file" or len(found.data) > LARGEST:
+            reason = found.reason or ("too large" if found.state == "file" else found.state)
+            self.post_message(self.Ended(f"{path}: {reason}."))
+        else:
+            self._judge(found.data.decode("utf-8", "replace"))
+
+    def on_proving_screen_judged(self, event: Judged) -> None:
+        """Show a verdict, and keep it where it says something."""
+        self._busy = False
+        verdict = event.verdict
+        mark = VERDICTS[verdict.verdict]
+        numbers = ", ".join(verdict.numbers) or "no message number"
+        kept = ""
+        if self.workspace.read_only:
+            kept = "Nothing is kept in review."
+        elif verdict.verdict == "unclear":
+            kept = "It proves nothing, so it is not kept."
+        self._say(
+            Content.assemble(mark.content, f"  ({numbers})  {verdict.meaning} ", (kept, "$muted"))
+        )
+        if not kept:
+            self._keep(verdict, mark.word, digest(event.output.encode())[:16])
+
+    @work(thread=True, group="keep")
+    def _keep(self, verdict: PingVerdict, word: str, output_digest: str) -> None:
+        assert isinstance(self.workspace, Session)
+        try:
+            proof = Proof(self.item.name, "ping", word, verdict.meaning, output_digest)
+            self.workspace.keep_proofs([proof])
+        except PwxError as error:
+            self.post_message(self.Ended("It could not be kept.", error))
+            return
+        proved = proof_of(self.workspace, self.item, self.command)
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.Looked(proved))
+
+    def on_proving_screen_ended(self, event: Ended) -> None:
+        """Say why there is no output."""
+        self._busy = False
+        self._say(event.text)
+        if event.error is not None:
+            self.app.push_screen(Said.of(event.error))
+
+    def action_back(self) -> None:
+        """Stop while it runs, otherwise go back."""
+        if self._busy:
+            self._stop.set()
+        else:
+            self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """Leave no program behind."""
+        self._stop.set()
+
+
+class PasteOutput(ModalScreen[str | None]):
+    """A box for what DTLREXE printed; answers with `None` when it is given up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("f2", "agree", "Judge"),
+    ]
+
+    def __init__(self, connection: str) -> None:
+        """Ask for the output of a connection's PING."""
+        super().__init__()
+        self._connection = connection
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box and the buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(f"Output of the PING of {self._connection}", classes="dialog-title")
+            box = TextArea(id="output", compact=True)
+            box.cursor_blink = False
+            yield box
+            with Horizontal(classes="buttons"):
+                yield Button("Judge", id="yes", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+            yield Static("Tab goes to the buttons, F2 judges.", classes="hint")
+
+    @on(Button.Pressed, "#yes")
+    def action_agree(self) -> None:
+        """Answer with what was pasted."""
+        self.dismiss(self.query_one(TextArea).text.strip() or None)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Take nothing."""
+        self.dismiss(None)

@@ -1,0 +1,157 @@
+"""The trust matrix on the screen: verdicts, reasons, dates, and the way to what mends them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from screens.inspecting import Rows
+from screens.rail import ItemTable
+from screens.trust import TrustScreen
+from screens.work import WorkScreen
+from tests.screens.conftest import press, reviewer, settled, text_of, wizard, write
+
+Compare = Callable[..., bool]
+
+
+def verdicts(screen: TrustScreen) -> list[str]:
+    """Return the verdict column."""
+    table = screen.query_one("#cells", Rows)
+    return [str(table.get_row_at(row)[2]) for row in range(table.row_count)]
+
+
+def reasons(screen: TrustScreen) -> str:
+    """Return the chain of reasons."""
+    return "\n".join(str(option.prompt) for option in screen.query_one("#reasons", OptionList).options)
+
+
+async def matrix(pilot: Pilot[Any]) -> TrustScreen:
+    """Open the matrix from the main screen."""
+    await settled(pilot)
+    await press(pilot, "f8")
+    assert isinstance(pilot.app.screen, TrustScreen)
+    return pilot.app.screen
+
+
+async def test_every_connection_has_a_verdict_in_a_word(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        assert verdicts(screen) == ["√ works"] * 6
+        assert "6 of 6 work" in text_of(app)
+        assert "authenticated: both" in text_of(app).replace("\n ", " ")
+
+
+async def test_all_pairs_judge_clients_with_listeners_they_do_not_call(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        await press(pilot, "a")
+        assert verdicts(screen).count("X fails") == 2
+        row = verdicts(screen).index("X fails")
+        await press(pilot, *["down"] * row)
+        assert "no NODE" in reasons(screen)
+        await press(pilot, "a")
+        assert verdicts(screen) == ["√ works"] * 6
+
+
+async def test_months_go_by_and_certificates_expire(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        date = screen.query_one("#date", Input)
+        await press(pilot, "right_square_bracket", "right_square_bracket")
+        assert date.value == "2027-01-02"
+        await press(pilot, "left_square_bracket")
+        assert date.value == "2026-12-02"
+        assert verdicts(screen) == ["√ works"] * 6
+        await press(pilot, "d", *["backspace"] * 10)
+        await write(pilot, "2030-01-01")
+        await press(pilot, "enter")
+        assert verdicts(screen) == ["X fails"] * 6
+        assert "expired on" in reasons(screen)
+        await press(pilot, "t")
+        assert date.value == "2026-11-02"
+        assert verdicts(screen) == ["√ works"] * 6
+
+
+async def test_a_month_too_short_takes_its_last_day(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        await press(pilot, "d", *["backspace"] * 10)
+        await write(pilot, "2027-01-31")
+        await press(pilot, "enter", "right_square_bracket")
+        assert screen.query_one("#date", Input).value == "2027-02-28"
+
+
+async def test_a_date_that_is_none_is_refused_beside_it(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        await press(pilot, "d", "backspace", "backspace", "9", "9", "enter")
+        assert "Write it as 2027-03-01" in text_of(app)
+        assert verdicts(screen) == ["√ works"] * 6
+
+
+async def test_the_first_break_leads_to_its_day_and_to_the_item_that_mends_it(
+    finished: Path,
+) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        first = str(screen.query_one("#breaks", OptionList).get_option_at_index(0).prompt)
+        assert first.startswith("2029-02-04  ETLCLIENT->INTSVC.intsec")
+        await press(pilot, "tab", "tab", "down", "enter")
+        assert screen.cell is not None
+        assert screen.cell.connection.name == "ETLCLIENT->INTSVC.intsec"
+        assert "X fails" in verdicts(screen)
+        await press(pilot, "enter")
+        assert "Mended in personal-certificate/INTSVC" in reasons(screen)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, WorkScreen)
+        assert app.screen.item is not None
+        assert app.screen.item.name == "personal-certificate/INTSVC"
+        assert app.screen.query_one(ItemTable).has_focus
+
+
+async def test_the_first_cause_stands_first(finished: Path) -> None:
+    folder = finished.parent / "demo.pwx" / "artifacts"
+    (folder / "ZOS1" / "certificate.pem").unlink()
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        assert verdicts(screen).count("√ works") == 3
+        first = reasons(screen).splitlines()
+        assert "ZOS1/certificate.pem: absent" in first[0]
+        assert "personal-certificate/ZOS1" in first[1]
+
+
+async def test_escape_goes_back_by_one_pane(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        await press(pilot, "enter")
+        assert screen.query_one("#reasons").has_focus
+        await press(pilot, "escape")
+        assert screen.query_one("#cells").has_focus
+        await press(pilot, "escape")
+        assert isinstance(app.screen, WorkScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_matrix_looks_like_this(
+    finished: Path, snap_compare: Compare, size: tuple[int, int]
+) -> None:
+    """Every connection of the finished estate, three years on: all fail."""
+
+    async def look(pilot: Pilot[Any]) -> None:
+        await matrix(pilot)
+        await press(pilot, "d", *["backspace"] * 10)
+        await write(pilot, "2030-01-01")
+        await press(pilot, "enter")
+
+    assert snap_compare(reviewer(finished), terminal_size=size, run_before=look)
