@@ -1,6 +1,6 @@
 """Looking at a project: items, findings, differences and rehearsals; nothing here can write."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from pwxwizard.finding import Finding
 from pwxwizard.plan import SecretNeed
 from pwxwizard.project import Connection, Project
 from pwxwizard.project_file import table_path
+from pwxwizard.secret_sources import SourceSecrets
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import Lines, lines
 from pwxwizard.trust import Prediction
@@ -99,6 +100,12 @@ class Review:
             if name in project.machine
         }
         return tuple(SecretNeed(source, purpose, new=False) for source, purpose in needs.items())
+
+    def ask_again(self, needs: Iterable[SecretNeed]) -> None:
+        """Let secrets be fetched anew, because what was fetched did not open what it should."""
+        if isinstance(self.world.secrets, SourceSecrets):
+            for need in needs:
+                self.world.secrets.forget(need.source, need.purpose)
 
     def rehearse(
         self,

@@ -167,6 +167,7 @@ class RehearsalScreen(FramedScreen[None]):
         self._busy = False
         if any(outcome.rehearsal is None for outcome in self._outcomes) or event.problem:
             self._passphrases.forget()
+            self.workspace.ask_again(self.workspace.rehearsal_secrets())
         if event.problem is not None:
             self._say(str(event.problem))
         elif event.stopped:

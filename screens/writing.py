@@ -105,6 +105,7 @@ class ApplyScreen(PreviewScreen):
                 self.dismiss(None)
             else:
                 self._passphrases.forget()
+                self._session.ask_again(plan.secrets)
                 self.make()
 
         screen = Writing(self._session, plan, frozenset(self.left_out))

@@ -1,0 +1,208 @@
+"""Answers: saved as fields are left, kept when they cannot be saved, taken up where one stopped."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from screens import fields
+from screens.app import PwxWizardApp
+from screens.edit import EditScreen
+from screens.fields import Field
+from screens.form import Form
+from screens.lines import AnswerInput
+from tests.screens.conftest import press, settled, text_of, wizard, write
+
+
+async def at(pilot: Pilot[Any], item: str, key: str) -> AnswerInput:
+    """Go to a field and return its line."""
+    screen = pilot.app.screen
+    assert isinstance(screen, EditScreen)
+    await settled(pilot)
+    assert await screen.go_to(item, key)
+    await settled(pilot)
+    line = pilot.app.focused
+    assert isinstance(line, AnswerInput)
+    return line
+
+
+def answered(path: Path, *keys: str) -> object:
+    """Return what stands in the project file."""
+    from pwxwizard import store
+
+    place: Any = store.read_project(path.read_bytes(), path.name).tables
+    for key in keys:
+        place = place.get(key, {})
+    return place
+
+
+def focused_key(app: PwxWizardApp) -> str:
+    field = app.screen.query_one(Form).focused
+    return field.question.key if field else ""
+
+
+async def test_an_answer_is_saved_as_its_field_is_left(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        line.value = ""
+        await write(pilot, "365")
+        await press(pilot, "tab")
+        assert answered(sample, "ca", "days") == 365
+
+
+async def test_an_answer_is_saved_a_moment_after_the_last_key(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fields, "SAVE_AFTER", 0.05)
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        line.value = ""
+        await write(pilot, "730")
+        await pilot.pause(0.1)
+        assert answered(sample, "ca", "days") == 730
+
+
+async def test_quitting_saves_what_is_being_typed(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        line.value = ""
+        await write(pilot, "42")
+        await press(pilot, "ctrl+q")
+    assert answered(sample, "ca", "days") == 42
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("many", "Type a whole number."), ("0", "A lifetime is 1 to")],
+)
+async def test_a_wrong_answer_is_corrected_where_it_stands_and_never_saved(
+    sample: Path, typed: str, sentence: str
+) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        line.value = ""
+        await write(pilot, typed)
+        await press(pilot, "tab")
+        assert sentence in text_of(app)
+        assert answered(sample, "ca", "days") == 3650
+
+
+async def test_back_is_possible_with_a_wrong_answer_and_loses_nothing(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        line.value = "many"
+        await press(pilot, "escape", "escape")
+        assert app.focused is not None
+        assert app.focused.id == "rail"
+        await press(pilot, "up")
+        assert "many" not in text_of(app)
+        line = await at(pilot, "ca/CA", "days")
+        assert line.value == "many"
+        assert "Type a whole number." in text_of(app)
+
+
+async def test_clearing_a_field_brings_the_default_back(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        line.value = ""
+        await press(pilot, "tab")
+        assert answered(sample, "ca", "days") == {}
+        assert line.placeholder == "3650"
+
+
+async def test_questions_come_and_go_without_losing_the_place(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        assert await screen.go_to("at-tls/ZOS1", "at_tls.handshake_role")
+        keys = [field.question.key for field in screen.query_one(Form).fields]
+        assert "at_tls.client_auth_type" in keys
+        await press(pilot, "right")
+        assert answered(sample, "machine", "ZOS1", "at_tls", "handshake_role") == "Server"
+        keys = [field.question.key for field in screen.query_one(Form).fields]
+        assert "at_tls.client_auth_type" not in keys
+        assert focused_key(app) == "at_tls.handshake_role"
+        await press(pilot, "left")
+        assert "at_tls.client_auth_type" in [
+            field.question.key for field in screen.query_one(Form).fields
+        ]
+
+
+async def test_work_goes_on_at_the_same_item_and_field(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(pilot, "dbmover/INTSVC", "dbmover.folder")
+        await press(pilot, "ctrl+q")
+    again = wizard(sample)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = again.screen
+        assert isinstance(screen, EditScreen)
+        assert screen.query_one(Form).item == "dbmover/INTSVC"
+        assert focused_key(again) == "dbmover.folder"
+
+
+async def test_undo_takes_an_answer_back_and_redo_gives_it_again(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        line.value = "99"
+        await press(pilot, "tab", "f3")
+        assert answered(sample, "ca", "days") == 3650
+        assert focused_key(app) == "days"
+        await press(pilot, "f4")
+        assert answered(sample, "ca", "days") == 99
+
+
+async def test_a_long_text_is_pasted_at_once(sample: Path) -> None:
+    from textual.events import Paste
+
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "estate/ZOS1", "hosts")
+        line.value = ""
+        hosts = ", ".join(f"h{number}.example.com" for number in range(100))
+        app.post_message(Paste(hosts))
+        await pilot.pause()
+        await press(pilot, "tab")
+        found = answered(sample, "machine", "ZOS1", "hosts")
+        assert isinstance(found, list)
+        assert len(found) == 100
+
+
+async def test_a_refused_save_is_told_and_the_answer_stays_on_the_screen(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        sample.write_text(sample.read_text().replace("3650", "100"))
+        line.value = "200"
+        await press(pilot, "tab")
+        assert "Somebody changed the same answer" in text_of(app)
+        assert answered(sample, "ca", "days") == 100
+        await press(pilot, "escape")
+        assert line.value == "200"
+
+
+async def test_every_kind_of_question_has_a_field(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        seen = set()
+        for item in screen.items:
+            await screen.go_to(item.name)
+            await pilot.pause()
+            for field in screen.query(Field):
+                seen.add(field.question.kind.value)
+                assert field.widget.can_focus
+        assert {"text", "number", "port", "yes-no", "choice", "file", "names"} <= seen
