@@ -8,6 +8,7 @@ from pwxwizard import difference
 from pwxwizard.errors import RefusedError
 from pwxwizard.examine import State
 from pwxwizard.plan import Action, Form
+from pwxwizard.question import Answer
 from pwxwizard.session import Session
 from pwxwizard.steps import step
 from tests.conftest import OpenSession
@@ -146,14 +147,18 @@ def test_an_answer_is_on_the_disk_at_once_and_comments_stay(session: Session, sa
 def test_machines_listeners_and_connections_are_added_and_removed(session: Session) -> None:
     estate = step("estate")
     kinds = {addition.key: addition for addition in estate.additions(session.project)}
-    machine = {"name": "NEW1", "platform": "linux", "hosts": ("new1.example.com",)}
+    machine: dict[str, Answer] = {
+        "name": "NEW1",
+        "platform": "linux",
+        "hosts": ("new1.example.com",),
+    }
     assert session.add(estate, kinds["machine"], machine) == ""
     assert "one of this name" in session.add(estate, kinds["machine"], machine)
     kinds = {addition.key: addition for addition in estate.additions(session.project)}
-    listener = {"machine": "NEW1", "name": "new1sec", "port": 6010}
+    listener: dict[str, Answer] = {"machine": "NEW1", "name": "new1sec", "port": 6010}
     assert session.add(estate, kinds["listener"], listener) == ""
     kinds = {addition.key: addition for addition in estate.additions(session.project)}
-    connection = {"client": "INTSVC", "listener": "NEW1.new1sec"}
+    connection: dict[str, Answer] = {"client": "INTSVC", "listener": "NEW1.new1sec"}
     assert session.add(estate, kinds["connection"], connection) == ""
     assert "ping/INTSVC->NEW1.new1sec" in states(session)
     item = next(item for item in session.items() if item.name == "estate/NEW1")
