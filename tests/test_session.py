@@ -1,6 +1,7 @@
 """Working on a project: states follow the answers and the files, and nothing is lost."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -8,10 +9,12 @@ from pwxwizard import difference
 from pwxwizard.errors import RefusedError
 from pwxwizard.examine import State
 from pwxwizard.plan import Action, Form
-from pwxwizard.question import Answer
 from pwxwizard.session import Session
 from pwxwizard.steps import step
 from tests.conftest import OpenSession
+
+if TYPE_CHECKING:
+    from pwxwizard.question import Answer
 
 
 def states(session: Session) -> dict[str, State]:
