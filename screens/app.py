@@ -39,7 +39,7 @@ class PwxWizardApp(App[None]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", priority=True),
-        Binding("f8", "next_theme", "Next theme", show=False),
+        Binding("f12", "next_theme", "Next theme", show=False),
     ]
 
     def __init__(

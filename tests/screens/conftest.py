@@ -79,6 +79,13 @@ async def write(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
+def change(path: Path, old: str, new: str) -> None:
+    """Change a text file, as somebody else would."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def text_of(app: App[Any]) -> str:
     """Return what is on the screen as plain lines."""
     strips = app.screen._compositor.render_strips()

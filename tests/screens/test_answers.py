@@ -12,7 +12,7 @@ from screens.edit import EditScreen
 from screens.fields import Field
 from screens.form import Form
 from screens.lines import AnswerInput
-from tests.screens.conftest import press, settled, text_of, wizard, write
+from tests.screens.conftest import change, press, settled, text_of, wizard, write
 
 
 async def at(pilot: Pilot[Any], item: str, key: str) -> AnswerInput:
@@ -183,7 +183,7 @@ async def test_a_refused_save_is_told_and_the_answer_stays_on_the_screen(sample:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         line = await at(pilot, "ca/CA", "days")
-        sample.write_text(sample.read_text().replace("3650", "100"))
+        change(sample, "3650", "100")
         line.value = "200"
         await press(pilot, "tab")
         assert "Somebody changed the same answer" in text_of(app)

@@ -10,7 +10,7 @@ from pwxwizard.session import Session
 from screens.edit import EditScreen
 from screens.rehearsal import RehearsalScreen
 from screens.welcome import WelcomeScreen
-from tests.screens.conftest import press, settled, text_of, wizard, write
+from tests.screens.conftest import change, press, settled, text_of, wizard, write
 
 
 async def fill(pilot: Pilot[Any], *answers: str | int) -> None:
@@ -81,8 +81,7 @@ async def test_three_machines_from_nothing_to_rehearsed(
 async def test_a_wrong_passphrase_is_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Path
 ) -> None:
-    text = sample.read_text().replace("file:secrets/personal-passphrase", "prompt:personal")
-    sample.write_text(text)
+    change(sample, "file:secrets/personal-passphrase", "prompt:personal")
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", "ctrl+a", "right", "enter")

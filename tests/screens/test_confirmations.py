@@ -1,0 +1,88 @@
+"""What destroys wants a word, and no key pressed twice ever confirms anything."""
+
+from pathlib import Path
+
+import pytest
+
+from pwxwizard import store
+from screens.dialogs import TypeWord
+from screens.edit import EditScreen
+from tests.screens.conftest import press, settled, text_of, wizard, write
+
+LEAVING = {"ctrl+q", "ctrl+c", "super+c"}
+
+
+def machines(path: Path) -> list[str]:
+    return list(store.read_project(path.read_bytes(), path.name).machine)
+
+
+async def test_removing_needs_the_name_to_be_typed(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("estate/WINNAV")
+        screen.action_enter_items()
+        await press(pilot, "x")
+        assert isinstance(app.screen, TypeWord)
+        assert app.focused is not None
+        assert app.focused.id == "cancel"
+        await press(pilot, "enter")
+        assert "WINNAV" in machines(sample)
+        await press(pilot, "x", "shift+tab")
+        await write(pilot, "WINNA")
+        await press(pilot, "enter", "tab", "enter")
+        assert "WINNAV" in machines(sample)
+        await press(pilot, "x", "shift+tab")
+        await write(pilot, "WINNAV")
+        await press(pilot, "enter")
+        assert "WINNAV" not in machines(sample)
+        assert "WINNAV" not in text_of(app)
+
+
+async def test_skipping_wants_a_reason_and_can_be_taken_back(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("dbmover/WINNAV")
+        screen.action_enter_items()
+        await press(pilot, "s", "enter")
+        assert "An answer is needed here." in text_of(app)
+        await write(pilot, "later")
+        await press(pilot, "enter")
+        assert "skipped  later" in text_of(app)
+        await press(pilot, "s")
+        assert "skipped" not in text_of(app)
+
+
+@pytest.mark.parametrize("first", [(), ("f2",)])
+async def test_no_key_pressed_twice_destroys_or_writes(
+    sample: Path, first: tuple[str, ...]
+) -> None:
+    """Every key that does something, and those that agree to things, each pressed three times."""
+    app = wizard(sample)
+    before = machines(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        home = app.screen
+        assert isinstance(home, EditScreen)
+        await home.go_to("estate/WINNAV")
+        home.action_enter_items()
+        await press(pilot, *first)
+        keys = {*app.screen.active_bindings, "enter", "space", "y", "delete"} - LEAVING
+        for name in sorted(keys):
+            while app.screen is not home:
+                app.pop_screen()
+            home.action_enter_items()
+            await pilot.press(*first, name, name, name)
+        await settled(pilot)
+        assert machines(sample) == before
+        assert not written(sample)
+
+
+def written(path: Path) -> bool:
+    """Tell whether anything was applied."""
+    return (path.parent / "demo.pwx" / "artifacts").exists()
