@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import conftest as command_line
+
+finished, run = command_line.finished, command_line.run
+
 
 class Terminal:
     """One program in a tmux window of its own server."""
