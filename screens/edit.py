@@ -67,7 +67,10 @@ class EditScreen(WorkScreen):
     def nothing_here(self) -> str:
         """Say how to begin where a step has no item."""
         if self._additions():
-            return "Nothing is here yet. Press a to add the first machine."
+            return (
+                "Nothing is here yet. Press a to add the first machine, or f to take machines from "
+                "DBMOVER files."
+            )
         return super().nothing_here()
 
     def stood(self, item: str, key: str = "") -> None:
@@ -123,6 +126,8 @@ class EditScreen(WorkScreen):
         match action:
             case "add":
                 return bool(self._additions())
+            case "adopt":
+                return not self.step.writes
             case "remove":
                 return item is not None and bool(self._removal(item))
             case "skip":
@@ -163,6 +168,17 @@ class EditScreen(WorkScreen):
                 self.look()
 
         self.app.push_screen(AskAddition(addition, self.session.path.parent, add), added)
+
+    def action_adopt(self) -> None:
+        """Take machines, listeners and connections from existing DBMOVER files."""
+        from screens.adoption import AdoptionScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        def adopted(done: bool | None) -> None:
+            if done:
+                self._history.clear()
+                self.look()
+
+        self.app.push_screen(AdoptionScreen(self.session), adopted)
 
     def action_remove(self) -> None:
         """Take the item's subject out of the estate, after its name was typed."""

@@ -157,6 +157,7 @@ class EditableItemTable(ItemTable):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "screen.add", "Add"),
+        Binding("f", "screen.adopt", "From files"),
         Binding("x", "screen.remove", "Remove"),
         Binding("s", "screen.skip", "Skip"),
     ]
