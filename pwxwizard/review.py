@@ -1,7 +1,7 @@
 """Looking at a project: items, findings, differences and rehearsals; nothing here can write."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +9,8 @@ from pathlib import Path
 from pwxwizard import examine, journal, lock, store, verify
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
+from pwxwizard.knowledge import merged
+from pwxwizard.overrides import user_overrides
 from pwxwizard.plan import SecretNeed
 from pwxwizard.project import Connection, Project
 from pwxwizard.project_file import table_path
@@ -55,12 +57,18 @@ class Review:
         self.path = path
         self.world = world
         self._data = store.read_file(path)
-        self._project = store.read_project(self._data, path.name)
+        self._overrides = user_overrides()
+        self._project = self._corrected(store.read_project(self._data, path.name))
 
     @property
     def project(self) -> Project:
-        """Return the project as it was answered."""
+        """Return the project as it was answered, with the user's catalogue below its own."""
         return self._project
+
+    def _corrected(self, project: Project) -> Project:
+        if not self._overrides:
+            return project
+        return replace(project, catalogue=merged(self._overrides, project.catalogue))
 
     def items(self) -> tuple[Item, ...]:
         """Return every item with its state, without planning anything."""

@@ -119,7 +119,7 @@ class Session(Review):
     @property
     def project(self) -> Project:
         """Return the project, with every answer given so far."""
-        return self._file.project
+        return self._corrected(self._file.project)
 
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands now."""
