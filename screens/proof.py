@@ -34,9 +34,9 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
     evidence = tuple(one for one in project.record.evidence if one.item == item.name)
     inputs = dict(item.step.input_digests(project, item.subject, world.reader))
     needed = []
-    if item.state in {State.OPEN, State.READY, State.SKIPPED}:
-        because = "; ".join(item.because) or "F2 shows what would be written."
-        needed.append(("sheet", _MISSING, f"The item is {item.state}. {because}"))
+    if item.state not in {State.WRITTEN, State.PROVED}:
+        because = "; ".join((*item.because, "F2 shows what would be written"))
+        needed.append(("files", _MISSING, f"The item is {item.state}. {because}."))
     for kind in item.step.proofs:
         good = [one for one in evidence if one.kind == kind and one.verdict == "proved"]
         current = [one for one in good if dict(one.inputs) == inputs]

@@ -12,7 +12,7 @@ from screens.rail import ItemTable
 from screens.trust import TrustScreen
 from screens.work import WorkScreen
 from tests.screens.conftest import reviewer, text_of, wizard, write
-from tests.screens.inspection.keys import press, settled
+from tests.screens.inspection.keys import press, settled, still
 
 Compare = Callable[..., bool]
 
@@ -157,5 +157,6 @@ def test_the_matrix_looks_like_this(finished: Path, snap_compare: Compare) -> No
     async def look(pilot: Pilot[Any]) -> None:
         await matrix(pilot)
         await dated(pilot, "2030-01-01")
+        await still(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)

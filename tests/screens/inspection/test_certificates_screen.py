@@ -1,0 +1,121 @@
+"""Certificates on the screen: fields, comparison, planned changes, and nothing of a key."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from screens.certificates import CertificatesScreen
+from screens.inspecting import Rows, Sheet
+from screens.lines import PickInput
+from screens.work import WorkScreen
+from tests.screens.conftest import reviewer, text_of, wizard
+from tests.screens.inspection.keys import press, settled, still
+
+Compare = Callable[..., bool]
+
+
+def shown(screen: CertificatesScreen) -> str:
+    """Return the text below the files."""
+    return str(screen.query_one(Sheet).query_one(Static).content)
+
+
+def stand_on(screen: CertificatesScreen, ending: str) -> None:
+    """Move to the file whose path ends so."""
+    table = screen.query_one(Rows)
+    row = next(
+        row for row in range(table.row_count) if str(table.get_row_at(row)[2]).endswith(ending)
+    )
+    table.move_cursor(row=row)
+
+
+async def certificates(pilot: Pilot[Any], item: str) -> CertificatesScreen:
+    """Open the certificates of an item from the main screen."""
+    await settled(pilot)
+    work = pilot.app.screen
+    assert isinstance(work, WorkScreen)
+    await work.go_to(item)
+    await press(pilot, "f9")
+    assert isinstance(pilot.app.screen, CertificatesScreen)
+    return pilot.app.screen
+
+
+async def opened(pilot: Pilot[Any], path: str) -> None:
+    """Open a file by its path."""
+    await press(pilot, "o")
+    pilot.app.screen.query_one(PickInput).value = path
+    await press(pilot, "enter")
+
+
+async def test_every_field_of_a_certificate_is_there_and_nothing_of_a_key(finished: Path) -> None:
+    key = (finished.parent / "demo.pwx" / "private" / "INTSVC.key.pem").read_text(encoding="ascii")
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await certificates(pilot, "personal-certificate/INTSVC")
+        for ending, words in (
+            ("INTSVC.key.pem", ("encrypted private key", "under its passphrase is not shown")),
+            ("certificate.pem", ("CN=intsvc.example.com", "DNS:intsvc.example.com", "TLS client")),
+            ("personal.pem", ("encrypted private key", "certificate CN=intsvc.example.com")),
+            ("ca-list.pem", ("issue certificates", "fingerprintSha256", "(critical)")),
+        ):
+            stand_on(screen, ending)
+            await settled(pilot)
+            assert all(word in shown(screen) for word in words), ending
+            assert key.splitlines()[3] not in shown(screen)
+        await press(pilot, "enter")
+        assert screen.query_one(Sheet).has_focus
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, WorkScreen)
+
+
+async def test_two_files_are_compared_by_meaning(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await certificates(pilot, "personal-certificate/INTSVC")
+        stand_on(screen, "certificate.pem")
+        await press(pilot, "c")
+        assert "go to the file to compare it with" in text_of(app)
+        stand_on(screen, "personal.pem")
+        await settled(pilot)
+        assert "From certificate.pem to personal.pem, by meaning" in text_of(app)
+        assert "ENCRYPTED PRIVATE KEY: added" in shown(screen)
+        assert "removed" not in shown(screen)
+
+
+async def test_what_is_planned_is_set_against_what_is_there(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await certificates(pilot, "personal-certificate/INTSVC")
+        stand_on(screen, "certificate.pem")
+        await press(pilot, "b")
+        assert shown(screen) == "Both mean the same."
+        await press(pilot, "b")
+        assert "CN=intsvc.example.com" in shown(screen)
+
+
+async def test_any_file_is_opened_by_its_path(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await certificates(pilot, "ca/CA")
+        files = screen.query_one(Rows).row_count
+        await opened(pilot, "demo.pwx/artifacts/ZOS1/personal.p12")
+        assert screen.query_one(Rows).row_count == files + 1
+        assert "PBE-SHA1-3DES" in shown(screen)
+        await opened(pilot, "nowhere")
+        assert "nowhere: absent." in shown(screen)
+        await opened(pilot, "demo.toml")
+        assert "No certificate, request, key or revocation list was recognised." in shown(screen)
+
+
+def test_a_personal_certificate_looks_like_this(finished: Path, snap_compare: Compare) -> None:
+    """The fields of a personal certificate of the finished estate, files above."""
+
+    async def look(pilot: Pilot[Any]) -> None:
+        screen = await certificates(pilot, "personal-certificate/INTSVC")
+        await press(pilot, "c")
+        stand_on(screen, "ca-list.pem")
+        await still(pilot)
+
+    assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)

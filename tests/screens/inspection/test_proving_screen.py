@@ -1,0 +1,194 @@
+"""Proof of a connection on the screen: the command, its output judged, and what is missing."""
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static, TextArea
+
+from pwxwizard import store
+from pwxwizard.project import Evidence
+from screens.inspecting import Sheet
+from screens.lines import PickInput
+from screens.proving import PasteOutput, ProvingScreen
+from screens.work import WorkScreen
+from tests.screens.conftest import reviewer, text_of, wizard
+from tests.screens.inspection.keys import press, settled, still
+
+Compare = Callable[..., bool]
+ITEM = "ping/INTSVC->ZOS1.zossec"
+GOOD = "PWX-00750 Attempting to ping\nPWX-00755 Command carried out\n"
+BAD = "PWX-00651 Connect failed\n"
+
+
+def pings(path: Path) -> list[Evidence]:
+    """Return what the project file keeps of PINGs."""
+    project = store.read_project(store.read_file(path), path.name)
+    return [one for one in project.record.evidence if one.kind == "ping"]
+
+
+def seen(screen: ProvingScreen) -> str:
+    """Return the text below the command."""
+    return str(screen.query_one(Sheet).query_one(Static).content)
+
+
+def needed(screen: ProvingScreen) -> str:
+    """Return what the proof consists of."""
+    return str(screen.query_one("#needed", Static).content)
+
+
+async def proving(pilot: Pilot[Any]) -> ProvingScreen:
+    """Open the proof of a connection from the main screen."""
+    await settled(pilot)
+    work = pilot.app.screen
+    assert isinstance(work, WorkScreen)
+    await work.go_to(ITEM)
+    await press(pilot, "f9")
+    assert isinstance(pilot.app.screen, ProvingScreen)
+    return pilot.app.screen
+
+
+async def paste(pilot: Pilot[Any], output: str) -> None:
+    """Paste an output and have it judged."""
+    await press(pilot, "p")
+    assert isinstance(pilot.app.screen, PasteOutput)
+    pilot.app.screen.query_one(TextArea).text = output
+    await press(pilot, "f2")
+
+
+def program(folder: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
+    """Put a stand-in for DTLREXE on the path."""
+    script = folder / "bin" / "dtlrexe"
+    script.parent.mkdir()
+    script.write_text(f"#!/bin/sh\n{lines}\n", encoding="ascii")
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(script.parent), prepend=":")
+
+
+def ran(folder: Path) -> bool:
+    """Tell whether the stand-in that leaves a mark was run."""
+    return (folder / "ran.txt").exists()
+
+
+@pytest.fixture(autouse=True)
+def no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the machine have the programs of any machine."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+
+
+async def test_the_screen_says_what_is_missing_and_what_is_there(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        assert "dtlrexe prog=ping loc=zossec" in text_of(app)
+        assert "√ there  rehearsal  2026-11-02: TLSv1.3" in needed(screen)
+        assert "○ missing  ping" in needed(screen)
+        assert "1 still missing" in text_of(app)
+        assert "is not on this machine" in seen(screen)
+        await press(pilot, "r")
+        assert "is not on this machine" in seen(screen)
+
+
+async def test_a_good_output_completes_the_proof(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await paste(pilot, GOOD)
+        assert "√ proved" in seen(screen)
+        assert "PWX-00755" in seen(screen)
+        assert "√ there  ping  2026-11-02" in needed(screen)
+        (kept,) = pings(finished)
+        assert (kept.item, kept.verdict, kept.date[:10]) == (ITEM, "proved", "2026-11-02")
+        await press(pilot, "escape")
+        assert isinstance(app.screen, WorkScreen)
+        assert app.screen.item is not None
+        assert app.screen.item.state == "proved"
+
+
+async def test_a_bad_output_is_kept_and_an_empty_one_is_not(finished: Path) -> None:
+    output = finished.parent / "ping.txt"
+    output.write_text(BAD, encoding="ascii")
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await paste(pilot, "nothing of interest")
+        assert "? not enough  (no message number)" in seen(screen)
+        assert pings(finished) == []
+        await press(pilot, "o")
+        app.screen.query_one(PickInput).value = "ping.txt"
+        await press(pilot, "enter")
+        assert "X wrong  (PWX-00651)" in seen(screen)
+        assert [one.verdict for one in pings(finished)] == ["wrong"]
+        assert "○ missing  ping" in needed(screen)
+
+
+async def test_the_program_is_run_where_it_is(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, monkeypatch, 'echo "$@" > args.txt; echo "PWX-00755 done"')
+    monkeypatch.chdir(tmp_path)
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await press(pilot, "r")
+        await settled(pilot)
+        assert "√ proved  (PWX-00755)" in seen(screen)
+        assert (tmp_path / "args.txt").read_text(encoding="ascii") == "prog=ping loc=zossec\n"
+        assert [one.verdict for one in pings(finished)] == ["proved"]
+
+
+async def test_a_program_that_hangs_is_stopped_by_escape(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, monkeypatch, "echo PWX-00755; exec sleep 30")
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await pilot.press("r")
+        await pilot.pause(0.1)
+        assert "Escape stops it" in seen(screen)
+        await press(pilot, "escape")
+        assert app.screen is screen
+        assert "It was stopped" in seen(screen)
+        assert pings(finished) == []
+
+
+async def test_review_judges_and_keeps_nothing(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, monkeypatch, "touch ran.txt")
+    monkeypatch.chdir(tmp_path)
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await press(pilot, "r")
+        assert "Run here" not in text_of(app)
+        await paste(pilot, GOOD)
+        assert "Nothing is kept in review." in seen(screen)
+        assert "○ missing  ping" in needed(screen)
+    assert pings(finished) == []
+    assert not ran(tmp_path)
+
+
+async def test_a_proof_is_outdated_once_what_it_proved_changed(finished: Path) -> None:
+    node = finished.parent / "demo.pwx" / "artifacts" / "INTSVC" / "dbmover.cfg"
+    node.write_bytes(node.read_bytes() + b"/* changed */\n")
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        assert "≈ outdated  rehearsal" in needed(screen)
+        assert "The item is outdated." in needed(screen)
+        assert "3 still missing" in text_of(app)
+
+
+def test_a_proof_looks_like_this(finished: Path, snap_compare: Compare) -> None:
+    """A connection that is rehearsed and waits for its PING."""
+
+    async def look(pilot: Pilot[Any]) -> None:
+        await proving(pilot)
+        await still(pilot)
+
+    assert snap_compare(wizard(finished), terminal_size=(80, 24), run_before=look)
