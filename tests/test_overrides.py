@@ -29,7 +29,7 @@ def test_an_override_of_the_user_acts_and_is_shown(sample: Path, catalogue: Path
     (catalogue / "dbmover.toml").write_text('[choice.zos_node_token]\nvalue = "SSL"\n')
     assert b",ZSSL)" not in planned(sample, "WINNAV/dbmover.cfg")
     review = Review(sample, machine.world(sample.parent))
-    assert "CAT001" in {finding.code for finding in review.findings(review.survey())}
+    assert "DBM083" in {finding.code for finding in review.findings(review.survey())}
 
 
 def test_the_projects_own_override_comes_first(sample: Path, catalogue: Path) -> None:

@@ -34,6 +34,11 @@ class Change:
         """Tell whether any of the syntax is remembered only."""
         return any(one.confidence is Confidence.ASSUMED for one in self.provenance)
 
+    @property
+    def overridden(self) -> bool:
+        """Tell whether any of the syntax is an override of the catalogue."""
+        return any(one.confidence is Confidence.OVERRIDDEN for one in self.provenance)
+
 
 @dataclass(frozen=True, slots=True)
 class _Addition:

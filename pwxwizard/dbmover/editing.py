@@ -73,7 +73,7 @@ def secure(
         (
             *draft.findings,
             *(passphrases(parse(after), "") if settings.ssl else ()),
-            *_assumed(changes, editor.choices),
+            *_uncertain(changes, editor.choices),
         ),
     )
 
@@ -101,18 +101,25 @@ def _since(
     )
 
 
-def _assumed(changes: tuple[Change, ...], choices: list[Choice]) -> tuple[Finding, ...]:
-    """Return one finding for each thing that was written from memory."""
+def _uncertain(changes: tuple[Change, ...], choices: list[Choice]) -> tuple[Finding, ...]:
+    """Return one finding for each thing that was written from memory, or by an override."""
     found: dict[str, Finding] = {}
     for change in changes:
+        keyword = change.after.partition("=")[0].strip().upper()
+        where = Where(line=change.line)
         if change.assumed:
-            keyword = change.after.partition("=")[0].strip().upper()
             message = f"The syntax of {keyword} is remembered, not confirmed."
-            found.setdefault(keyword, rules.ASSUMED.at(Where(line=change.line), message))
+            found.setdefault(keyword, rules.ASSUMED.at(where, message))
+        if change.overridden:
+            message = f"{keyword} was written as an override of the catalogue says."
+            found.setdefault(f"{keyword} overridden", rules.OVERRIDDEN.at(where, message))
     for choice in choices:
+        message = f"{choice.value} was written as the {choice.about}."
         if choice.provenance.confidence is Confidence.ASSUMED:
-            message = f"{choice.value} was written as the {choice.about}. To check: {choice.check}."
-            found.setdefault(choice.name, rules.ASSUMED.at(Where(), message))
+            told = rules.ASSUMED.at(Where(), f"{message} To check: {choice.check}.")
+            found.setdefault(choice.name, told)
+        elif choice.provenance.confidence is Confidence.OVERRIDDEN:
+            found.setdefault(choice.name, rules.OVERRIDDEN.at(Where(), message))
     return tuple(found.values())
 
 

@@ -10,6 +10,14 @@ ASSUMED = FindingRule(
     "Compare it with the manual; the catalogue can be corrected without a new release.",
     "Catalogue of statements",
 )
+OVERRIDDEN = FindingRule(
+    "DBM083",
+    Severity.INFO,
+    "Overridden catalogue entry acts",
+    "What is written follows a correction of the catalogue, not the entry it ships with.",
+    "Make sure that the correction was read in the manual of your release.",
+    "Catalogue of statements",
+)
 PORT_TAKEN = FindingRule(
     "DBM051",
     Severity.ERROR,

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, field, replace
 
 from pwxwizard import dbmover, layout
 from pwxwizard.finding import Finding, Severity, Where
-from pwxwizard.knowledge import Confidence
 from pwxwizard.plan import Artifact, Draft, Form, Pending, SecretNeed
 from pwxwizard.project import PLATFORMS, Machine, Project, dotted
 from pwxwizard.question import Answer, Kind, Option, Question
@@ -151,14 +150,6 @@ class DbmoverStep(Step[DbmoverAnswers]):
         findings += tuple(
             finding.about(item=item)
             for finding in dbmover.check(edited.data, machine.platform, catalogue, file=path)
-        )
-        findings += tuple(
-            RULES["CAT001"].at(
-                Where(file=path, line=change.line, item=item),
-                f"{change.after} follows an override.",
-            )
-            for change in edited.changes
-            if any(one.confidence is Confidence.OVERRIDDEN for one in change.provenance)
         )
         content: bytes | Pending = edited.data
         if need:

@@ -94,14 +94,6 @@ _TABLE = (
         "this tool",
     ),
     FindingRule(
-        "CAT001",
-        Severity.INFO,
-        "Overridden catalogue entry acts",
-        "What is written follows a correction of the vendor catalogue, not the entry it ships with.",
-        "Make sure that the correction was read in the manual of your release.",
-        "this tool",
-    ),
-    FindingRule(
         "FIL001",
         Severity.ERROR,
         "Input file that is not there or cannot be read",
