@@ -90,3 +90,9 @@ def text_of(app: App[Any]) -> str:
     """Return what is on the screen as plain lines."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+def finish(path: Path) -> None:
+    """Write everything that the sample estate's plan holds."""
+    with Session.open(path) as session:
+        session.apply(session.survey().plan)

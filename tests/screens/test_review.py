@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from pwxwizard.session import Session
 from screens.choice import Choice
 from screens.edit import EditScreen
 from screens.fields import Field
@@ -14,7 +13,7 @@ from screens.preview import PreviewScreen
 from screens.rail import EditableItemTable
 from screens.work import WorkScreen
 from screens.writing import ApplyScreen, WritingFileTable
-from tests.screens.conftest import press, reviewer, settled, text_of
+from tests.screens.conftest import finish, press, reviewer, settled, text_of
 
 WRITING = {"add", "remove", "skip", "undo", "redo", "apply", "leave_out"}
 
@@ -74,9 +73,3 @@ async def test_review_shows_every_screen_and_touches_nothing(
         assert app.screen.query(Field)
         await press(pilot, "ctrl+q")
     assert state_of(sample.parent) == before
-
-
-def finish(path: Path) -> None:
-    """Write everything."""
-    with Session.open(path) as session:
-        session.apply(session.survey().plan)

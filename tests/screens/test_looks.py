@@ -1,0 +1,145 @@
+"""How it looks on poor terminals: contrast, ASCII, small sizes, no colour, many widths."""
+
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.widget import Widget
+from textual.widgets import DataTable, Input, OptionList
+
+from screens import marks
+from screens.look import THEMES
+from screens.small import TooSmall
+from tests.screens.conftest import change, press, reviewer, settled, text_of, wizard
+
+PLACES = ((), ("enter", "tab"), ("f2",), ("f5",), ("f2", "ctrl+a"), ("slash",), ("x",), ("f1",))
+PARTS = {
+    OptionList: ("option-list--option", "option-list--option-highlighted"),
+    DataTable: ("datatable--header", "datatable--cursor"),
+    Input: ("input--placeholder", "input--cursor"),
+}
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast of two colours (WCAG 2.2, 1.4.3)."""
+
+    def luminance(colour: Color) -> float:
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in colour.normalized
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def pairs(widget: Widget) -> list[tuple[str, Color, Color]]:
+    """Return every pair of background and text colour of a widget."""
+    background, colour = widget.background_colors[1], widget.colors[3]
+    found = [("itself", background, background + colour)]
+    for kind, names in PARTS.items():
+        if isinstance(widget, kind):
+            for name in names:
+                style = widget.get_visual_style(name)
+                under = background + style.background if style.background else background
+                found.append((name, under, under + (style.foreground or colour)))
+    return found
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_every_text_can_be_read(sample: Path, theme: str) -> None:
+    app = wizard(sample)
+    poor = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.theme = theme
+        for place in PLACES:
+            await press(pilot, *place)
+            for widget in app.screen.walk_children(Widget):
+                if widget.display and widget.size.area:
+                    poor += [
+                        (place, str(widget), name, f"{contrast(under, over):.1f}")
+                        for name, under, over in pairs(widget)
+                        if contrast(under, over) < 4.5
+                    ]
+            while len(app.screen_stack) > 2:
+                app.pop_screen()
+            await settled(pilot)
+        variables = app.theme_variables
+        for name in ("success", "warning", "error", "primary", "muted", "foreground"):
+            for under in ("background", "panel", "surface", "blurred", "added", "removed"):
+                if name != "foreground" and under in {"added", "removed"}:
+                    continue
+                ratio = contrast(Color.parse(variables[under]), Color.parse(variables[name]))
+                if ratio < 4.5:
+                    poor.append(((), under, name, f"{ratio:.1f}"))
+    assert poor == []
+
+
+async def test_ascii_mode_shows_nothing_else(sample: Path) -> None:
+    app = wizard(sample, ascii_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for place in (*PLACES, ("ctrl+p",)):
+            await press(pilot, *place)
+            assert text_of(app).isascii(), place
+            while len(app.screen_stack) > 2:
+                app.pop_screen()
+            await settled(pilot)
+
+
+async def test_a_name_outside_ascii_keeps_its_width_in_ascii_mode(sample: Path) -> None:
+    change(sample, 'name = "demo"', 'name = "d\u00e9m\u6f22"')
+    app = wizard(sample, ascii_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        first = text_of(app).splitlines()[0]
+        assert "d?m??  (every answer is saved)" in first
+        assert len(first) <= 80
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 30), (132, 43)])
+async def test_every_screen_fits(sample: Path, size: tuple[int, int]) -> None:
+    """Key hints and title are on every screen, and the focused widget can be seen."""
+    app = wizard(sample)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for place in PLACES:
+            await press(pilot, *place)
+            assert app.focused is not None, place
+            seen = app.focused.region.intersection(app.screen.region)
+            assert seen.area > 0, place
+            while len(app.screen_stack) > 2:
+                app.pop_screen()
+            await settled(pilot)
+            lines = text_of(app).splitlines()
+            assert lines[0].startswith(" pwxwizard")
+            assert "F1 Help" in lines[-1]
+
+
+async def test_a_terminal_that_is_too_small_is_told_and_nothing_is_lost(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        focused = app.focused
+        await pilot.resize_terminal(50, 12)
+        await settled(pilot)
+        assert isinstance(app.screen, TooSmall)
+        assert "smaller than 60 columns by 18 rows" in " ".join(text_of(app).split())
+        await press(pilot, "x", "f2", "enter")
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert not isinstance(app.screen, TooSmall)
+        assert app.focused is focused
+
+
+async def test_every_state_has_its_own_symbol_and_word() -> None:
+    words = [(mark.symbol, mark.word) for mark in marks.STATES.values()]
+    assert len(set(words)) == len(words)
+    assert len({word for _, word in words}) == len(words)
+
+
+async def test_review_shows_answers_without_fields_to_type_in(sample: Path) -> None:
+    app = reviewer(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        assert "CN=Example PowerExchange CA" in text_of(app)
