@@ -24,6 +24,9 @@ from screens.paths import PathPicker, PathSuggester
 LARGEST = 8 * 1024 * 1024
 """Octets of the largest file that is opened by its path."""
 
+_REST = 120
+"""Columns of the last one: wide enough for any screen, and never measured."""
+
 
 def cell(text: str, colour: str = "") -> Text:
     """Return a table's cell on one line; `colour` as terminals know it."""
@@ -55,10 +58,10 @@ class Rows(DataTable[Text]):
     """A table whose columns are known from the start."""
 
     def __init__(self, id: str, *columns: tuple[str, int | None]) -> None:  # noqa: A002 - Textual's
-        """Begin without rows; a column without a width is as wide as its longest text."""
+        """Begin without rows; a column without a width takes the room that is left."""
         super().__init__(id=id, cursor_type="row")
         for title, width in columns:
-            self.add_column(title, width=width, key=title)
+            self.add_column(title, width=width or _REST, key=title)
 
     def show(self, rows: Iterable[tuple[Text, ...]], stand_on: int = 0) -> None:
         """Show other rows, with the cursor on one of them."""
