@@ -19,24 +19,13 @@ from textual.worker import get_current_worker
 from pwxwizard import trust
 from pwxwizard.errors import PwxError
 from pwxwizard.review import Review
-from pwxwizard.trust import Artifacts, Break, Cell, Kind, Prediction, Reason
+from pwxwizard.trust import Artifacts, Break, Cell
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import InspectionScreen, Rows, cell
 from screens.lines import AnswerInput
-from screens.marks import Mark
+from screens.verdicts import VERDICTS, authenticated, meets, told
 
-VERDICTS = {
-    trust.WORKS: Mark("√", "works", "success"),
-    trust.PARTLY: Mark("!", "works partly", "warning"),
-    trust.FAILS: Mark("X", "fails", "error"),
-    trust.UNKNOWN: Mark("?", "unknown", "warning"),
-}
-_KINDS = {
-    Kind.CAUSE: Mark("X", "cause", "error"),
-    Kind.GAP: Mark("?", "not known", "warning"),
-    Kind.REMARK: Mark("i", "remark", "primary"),
-}
 _AT_ONCE = 250
 """Connections that are judged before the screen hears of them."""
 
@@ -238,7 +227,7 @@ class TrustScreen(InspectionScreen[str]):
                 (self.cell.connection.name, "bold"), "  ", mark.content, f"  {meets(prediction)}"
             )
         )
-        lines = [Option(_told(reason)) for reason in prediction.reasons]
+        lines = [Option(told(reason)) for reason in prediction.reasons]
         reasons.add_options(lines or [Option("Nothing stands against it.", disabled=True)])
 
     @on(Rows.RowSelected, "#cells")
@@ -307,29 +296,3 @@ class TrustScreen(InspectionScreen[str]):
             self.dismiss(None)
         else:
             table.focus()
-
-
-def authenticated(prediction: Prediction) -> str:
-    """Return who proves an identity to whom."""
-    if prediction.verdict not in {trust.WORKS, trust.PARTLY}:
-        return ""
-    who = (prediction.server_authenticated, prediction.client_authenticated)
-    words = {(True, True): "both", (True, False): "server only", (False, True): "client only"}
-    return words.get(who, "nobody")
-
-
-def meets(prediction: Prediction) -> str:
-    """Return what both ends settle on."""
-    if not prediction.protocol:
-        return ""
-    who = authenticated(prediction)
-    said = f"{prediction.protocol} {prediction.suite}"
-    return f"{said}, authenticated: {who}" if who else said
-
-
-def _told(reason: Reason) -> Content:
-    mark = _KINDS[reason.kind]
-    line = Content.assemble(mark.content, f"  {reason.sentence}  ", (reason.code, "$muted"))
-    if not reason.item:
-        return line
-    return Content.assemble(line, "\n  Mended in ", (reason.item, "bold"), f": {reason.rule.fix}")

@@ -1,0 +1,46 @@
+"""Verdicts of the trust matrix in symbols and words, and the reasons behind them."""
+
+from textual.content import Content
+
+from pwxwizard import trust
+from pwxwizard.trust import Kind, Prediction, Reason
+from screens.marks import Mark
+
+VERDICTS = {
+    trust.WORKS: Mark("√", "works", "success"),
+    trust.PARTLY: Mark("!", "works partly", "warning"),
+    trust.FAILS: Mark("X", "fails", "error"),
+    trust.UNKNOWN: Mark("?", "unknown", "warning"),
+}
+_KINDS = {
+    Kind.CAUSE: Mark("X", "cause", "error"),
+    Kind.GAP: Mark("?", "not known", "warning"),
+    Kind.REMARK: Mark("i", "remark", "primary"),
+}
+
+
+def authenticated(prediction: Prediction) -> str:
+    """Return who proves an identity to whom."""
+    if prediction.verdict not in {trust.WORKS, trust.PARTLY}:
+        return ""
+    who = (prediction.server_authenticated, prediction.client_authenticated)
+    words = {(True, True): "both", (True, False): "server only", (False, True): "client only"}
+    return words.get(who, "nobody")
+
+
+def meets(prediction: Prediction) -> str:
+    """Return what both ends settle on."""
+    if not prediction.protocol:
+        return ""
+    who = authenticated(prediction)
+    said = f"{prediction.protocol} {prediction.suite}"
+    return f"{said}, authenticated: {who}" if who else said
+
+
+def told(reason: Reason) -> Content:
+    """Return a link of the chain of reasons, with the item that mends it."""
+    mark = _KINDS[reason.kind]
+    line = Content.assemble(mark.content, f"  {reason.sentence}  ", (reason.code, "$muted"))
+    if not reason.item:
+        return line
+    return Content.assemble(line, "\n  Mended in ", (reason.item, "bold"), f": {reason.rule.fix}")
