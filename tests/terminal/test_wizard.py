@@ -66,19 +66,16 @@ def estate(terminal: Terminal) -> None:
 def job(terminal: Terminal) -> None:
     """Answer what the listener still needs."""
     terminal.press("F7")
-    terminal.wait("Job name")
+    terminal.wait("▌ Port")
+    for before, after in (("Secure connections", "Job name"), ("Netport job", "User ID")):
+        terminal.press("Down")
+        terminal.wait(f"▌ {before}")
+        terminal.press("Down")
+        terminal.wait(f"▌ {after}")
+        terminal.type("PWXLST")
+        terminal.wait("PWXLST")
     terminal.press("Enter")
-    for field, answer in (("Job name", "PWXLST"), ("User ID", "PWXSTC")):
-        for _ in range(12):
-            shown = terminal.screen()
-            if any(
-                line.lstrip(" │").startswith("▌") and field in line for line in shown.splitlines()
-            ):
-                break
-            terminal.press("Down")
-        terminal.type(answer)
-        terminal.press("Enter")
-    terminal.wait("PWXSTC")
+    terminal.wait("done      ZOS1.zossec")
 
 
 def test_the_whole_job_by_keyboard(terminal: Terminal, tmp_path: Path) -> None:
