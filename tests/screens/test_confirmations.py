@@ -67,8 +67,9 @@ async def test_no_key_pressed_twice_destroys_or_writes(
     before = machines(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        home = app.screen
-        assert isinstance(home, EditScreen)
+        shown = app.screen
+        assert isinstance(shown, EditScreen)
+        home: EditScreen = shown
         await home.go_to("estate/WINNAV")
         home.action_enter_items()
         await press(pilot, *first)

@@ -13,7 +13,7 @@ from screens.small import TooSmall
 from tests.screens.conftest import change, press, reviewer, settled, text_of, wizard
 
 PLACES = ((), ("enter", "tab"), ("f2",), ("f5",), ("f2", "ctrl+a"), ("slash",), ("x",), ("f1",))
-PARTS = {
+PARTS: dict[type[Widget], tuple[str, ...]] = {
     OptionList: ("option-list--option", "option-list--option-highlighted"),
     DataTable: ("datatable--header", "datatable--cursor"),
     Input: ("input--placeholder", "input--cursor"),
@@ -123,12 +123,12 @@ async def test_a_terminal_that_is_too_small_is_told_and_nothing_is_lost(sample: 
         focused = app.focused
         await pilot.resize_terminal(50, 12)
         await settled(pilot)
-        assert isinstance(app.screen, TooSmall)
+        assert app.screen.__class__ is TooSmall
         assert "smaller than 60 columns by 18 rows" in " ".join(text_of(app).split())
         await press(pilot, "x", "f2", "enter")
         await pilot.resize_terminal(80, 24)
         await settled(pilot)
-        assert not isinstance(app.screen, TooSmall)
+        assert app.screen.__class__ is not TooSmall
         assert app.focused is focused
 
 
