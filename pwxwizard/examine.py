@@ -166,19 +166,19 @@ def _state(
     )
     if drifted:
         return State.DRIFTED, drifted
-    return _proof(project, step, name, inputs)
+    return _proof(project, name, step.proofs_of(project, subject), inputs)
 
 
 def _proof(
-    project: Project, step: Step[Any], name: str, inputs: Mapping[str, str]
+    project: Project, name: str, wanted: tuple[str, ...], inputs: Mapping[str, str]
 ) -> tuple[State, tuple[str, ...]]:
     kinds = {
         entry.kind
         for entry in project.record.evidence
         if entry.item == name and entry.verdict == "proved" and dict(entry.inputs) == dict(inputs)
     }
-    missing = tuple(f"no {kind} yet" for kind in step.proofs if kind not in kinds)
-    if step.proofs and not missing:
+    missing = tuple(f"no {kind} yet" for kind in wanted if kind not in kinds)
+    if wanted and not missing:
         return State.PROVED, ()
     return State.WRITTEN, missing
 

@@ -143,7 +143,7 @@ def answer_errors(
         for subject in step.subjects(project):
             if any(_related(subject.table, path) for path in near):
                 answers = _standing(project.tables, subject.table)
-                shaped = structure(answers, step.answers_type, dotted(subject.table))
+                shaped = structure(answers, step.answers_of(subject), dotted(subject.table))
                 found.update(dict.fromkeys(shaped.errors))
     return tuple(found)
 
@@ -171,8 +171,8 @@ def unknown_keys(
     for step in steps:
         for subject in step.subjects(project):
             kinds = readers.setdefault(subject.table, [])
-            if step.answers_type not in kinds:
-                kinds.append(step.answers_type)
+            if step.answers_of(subject) not in kinds:
+                kinds.append(step.answers_of(subject))
     below: dict[TablePath, set[str]] = {}
     for path in readers:
         for length, part in enumerate(path):

@@ -274,7 +274,10 @@ class Session(Review):
         if not writes:
             return Applied("", ())
         self._save()
-        contents = self._contents(plan, progress, cancelled)
+        plan_id, contents = plan.id, self._contents(plan, progress, cancelled)
+        late = self._late(plan, contents)
+        plan = replace(plan, changes=(*plan.changes, *late))
+        writes += [change for change in late if change.artifact.path not in leave_out]
         now = self.world.clock.now()
         apply_id = journal.next_id(self.storage)
         record = self._written(plan, contents, leave_out, apply_id)
@@ -299,7 +302,7 @@ class Session(Review):
             label=f"{len(writes)} files",
             who=machine.who(),
             now=now,
-            plan_id=plan.id,
+            plan_id=plan_id,
             progress=progress,
         )
         self._file.accept(text)
@@ -332,11 +335,7 @@ class Session(Review):
             else:
                 contents[change.artifact.path] = change.artifact.content
         world = replace(self.world, reader=Overlay(self.world.reader, contents))
-        subjects = {
-            step.item(subject): (step, subject)
-            for step in STEPS
-            for subject in step.subjects(self.project)
-        }
+        subjects = self._subjects()
         for number, item in enumerate(plan.items):
             if cancelled():
                 raise RefusedError(
@@ -364,6 +363,28 @@ class Session(Review):
                 fix="This is a fault of the program; nothing was written.",
             )
         return contents
+
+    def _late(self, plan: Plan, contents: Mapping[str, bytes]) -> tuple[Change, ...]:
+        """Return the files whose number only making could tell, as further changes of their items."""
+        late = contents.keys() - {change.artifact.path for change in plan.changes}
+        if not late:
+            return ()
+        world = replace(self.world, reader=Overlay(self.world.reader, contents))
+        subjects = self._subjects()
+        return tuple(
+            Change(artifact, self.world.reader.look(artifact.path))
+            for step, subject in (subjects[item] for item in plan.items)
+            for artifact in step.plan(self.project, subject, world).artifacts
+            if artifact.path in late
+        )
+
+    def _subjects(self) -> dict[str, tuple[Step[Any], Subject]]:
+        """Return step and subject of every item, by its name."""
+        return {
+            step.item(subject): (step, subject)
+            for step in STEPS
+            for subject in step.subjects(self.project)
+        }
 
     def _written(
         self, plan: Plan, contents: Mapping[str, bytes], leave_out: Collection[str], apply_id: str
@@ -447,11 +468,7 @@ class Session(Review):
     def keep_proofs(self, proofs: Iterable[Proof]) -> None:
         """Keep proofs as evidence, in the project and in the journal, instead of earlier ones."""
         now = self.world.clock.now()
-        subjects = {
-            step.item(subject): (step, subject)
-            for step in STEPS
-            for subject in step.subjects(self.project)
-        }
+        subjects = self._subjects()
         found: dict[tuple[str, str], Evidence] = {}
         for proof in proofs:
             step, subject = subjects[proof.item]

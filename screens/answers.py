@@ -5,7 +5,6 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from pwxwizard.examine import Item
 from pwxwizard.finding import Finding, Severity
@@ -14,6 +13,7 @@ from screens import marks
 from screens.choice import Choice
 from screens.fields import Field
 from screens.form import Form
+from screens.frame import Remark
 
 
 class AnswersPane(Vertical):
@@ -27,23 +27,23 @@ class AnswersPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
-        yield Static(id="head")
+        yield Remark(id="head")
         yield Form(self._folder, read_only=self._read_only, id="form")
-        yield Static(id="hint")
-        yield Static(id="findings")
+        yield Remark(id="hint")
+        yield Remark(id="findings")
 
     def show_item(self, item: Item | None, step: str, findings: tuple[Finding, ...]) -> None:
         """Show name, state and findings of an item; without one, the title of the step."""
-        head = self.query_one("#head", Static)
+        head = self.query_one("#head", Remark)
         if item is None:
-            head.update(Content.styled(step, "bold"))
+            head.say(Content.styled(step, "bold"))
         else:
             name = item.subject.title or item.subject.name
             line = Content.assemble((name, "bold"), "  ", marks.of_item(item).content)
             if item.because:
                 because = "; ".join(cause.rstrip(".") for cause in item.because)
                 line = Content.assemble(line, "  ", (because, "$muted"))
-            head.update(line)
+            head.say(line)
         self._show_findings(item.name if item else "", findings)
 
     def _show_findings(self, name: str, findings: tuple[Finding, ...]) -> None:
@@ -58,14 +58,15 @@ class AnswersPane(Vertical):
         if len(lines) > room:
             more = f"  and {len(lines) - room} more: F5 shows them"
             lines = [*lines[: room - 1], Content.assemble(lines[room - 1], (more, "$muted"))]
-        pane = self.query_one("#findings", Static)
-        pane.update(Content("\n").join(lines))
+        pane = self.query_one("#findings", Remark)
+        pane.say(Content("\n").join(lines))
         pane.display = bool(lines)
 
     def show_hint(self) -> None:
         """Show a remark on the focused field."""
         field = self.query_one(Form).focused
-        self.query_one("#hint", Static).update(Content(hint(field) if field else ""))
+        # Its height is fixed, so that a new hint does not lay out the whole screen anew.
+        self.query_one("#hint", Remark).say(Content(hint(field) if field else ""), layout=False)
 
 
 def hint(field: Field) -> str:

@@ -214,6 +214,30 @@ class EditScreen(WorkScreen):
         text = "It is left out of plans and checks until it is taken up again."
         self.app.push_screen(AskLine(f"Skip {item.subject.name}", text, "Reason", "Skip"), skip)
 
+    def action_replace_key(self) -> None:
+        """Agree to new private keys for the item, after its name was typed."""
+        item = self.item
+        if item is None:
+            return
+        keys = self.session.replaceable_keys(item.name)
+        if not keys:
+            text = "The item has no key that would be made anew: the one it has fits the answers."
+            fix = "Change the kind of key, or ask for a renewal, then press k again."
+            self.app.push_screen(Said("No key is to be replaced", text, fix))
+            return
+        name = item.subject.name
+
+        def replace(agreed: bool | None) -> None:
+            if agreed:
+                self.session.consenting(self.session.world.consents | set(keys))
+                self.look()
+
+        text = (
+            f"The next apply makes a new key instead of {', '.join(keys)}. Certificates of the old "
+            "key have to be exchanged wherever they are installed. The old key is kept as a backup."
+        )
+        self.app.push_screen(TypeWord(f"Replace the key of {name}", text, name, "Replace"), replace)
+
     async def action_undo(self) -> None:
         """Take the last answer back."""
         given = self._history.back()

@@ -4,7 +4,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 from textual.widgets import Static
 
 WIDE = 110
@@ -33,7 +35,19 @@ class TitleLine(Static):
         return Content.assemble(start, " " * gap, right)
 
 
-class KeyHints(Static):
+class Remark(Static):
+    """A text that is drawn again only when it is another one."""
+
+    _shown = Content()
+
+    def say(self, text: Content, *, layout: bool = True) -> None:
+        """Show a text; `layout` when its height follows from it."""
+        if not text.is_same(self._shown):
+            self._shown = text
+            self.update(text, layout=layout)
+
+
+class KeyHints(Remark):
     """The screen's last line: the keys that work now, made from the bindings themselves."""
 
     def on_mount(self) -> None:
@@ -61,11 +75,14 @@ class KeyHints(Static):
             if shown.cell_length + hint.cell_length - 2 > room:
                 break
             shown += hint
-        self.update(shown.rstrip())
+        self.say(shown.rstrip(), layout=False)
 
 
 class FramedScreen(Screen[ScreenResultType]):
     """A full screen with the wizard's frame."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As in every screen; but widgets draw their own focus, so the whole need not be drawn anew."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help", key_display="F1"),

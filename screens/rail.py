@@ -160,4 +160,5 @@ class EditableItemTable(ItemTable):
         Binding("f", "screen.adopt", "From files"),
         Binding("x", "screen.remove", "Remove"),
         Binding("s", "screen.skip", "Skip"),
+        Binding("k", "screen.replace_key", "Replace key", show=False),
     ]

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Static
 
 from pwxwizard.examine import Item, State, stored_answer
 from pwxwizard.finding import Where
@@ -18,7 +17,7 @@ from screens import marks
 from screens.answers import AnswersPane
 from screens.fields import Field
 from screens.form import Form
-from screens.frame import KeyHints, TitleLine
+from screens.frame import KeyHints, Remark, TitleLine
 from screens.looking import LookingScreen
 from screens.outcome import outcome, what_next
 from screens.passphrases import Passphrases
@@ -62,7 +61,7 @@ class WorkScreen(LookingScreen):
         with Horizontal(id="work"):
             with Vertical(id="left"):
                 yield StepRail(STEPS)
-                yield Static(id="next")
+                yield Remark(id="next")
             with Container(id="panes"):
                 yield self.table()
                 yield AnswersPane(folder, read_only=read_only)
@@ -91,16 +90,17 @@ class WorkScreen(LookingScreen):
         return next((item for item in self.items if item.name == name), None)
 
     async def looked(self, before: tuple[Item, ...]) -> None:
-        """Show how far everything is."""
-        self.query_one(StepRail).renew(self.items)
-        self._renew_table()
-        self._show_title()
-        if not self._began:
-            self._began = True
-            await self.begin()
-        else:
-            await self.renewed(tuple(item.name for item in before))
-        self._show_head()
+        """Show how far everything is, in one drawing."""
+        with self.app.batch_update():
+            self.query_one(StepRail).renew(self.items)
+            self._renew_table()
+            self._show_title()
+            if not self._began:
+                self._began = True
+                await self.begin()
+            else:
+                await self.renewed(tuple(item.name for item in before))
+            self._show_head()
 
     async def begin(self) -> None:
         """Stand where work should begin: at the first item that is not done."""
@@ -177,7 +177,7 @@ class WorkScreen(LookingScreen):
         mode = "read-only" if self.workspace.read_only else "every answer is saved"
         done = f"{len(self.items) - len(left)} of {len(self.items)} done"
         self.query_one(TitleLine).say("pwxwizard", f"{self.workspace.project.name}  ({mode})", done)
-        self.query_one("#next", Static).update(what_next(self.items))
+        self.query_one("#next", Remark).say(what_next(self.items))
 
     @on(StepRail.OptionHighlighted, "#rail")
     def _step_highlighted(self) -> None:

@@ -25,13 +25,13 @@ from pwxwizard.cli.inputs import file_argument, group, read_input
 @json_option
 def take(file: str, project: Path, as_json: bool) -> int:
     """Import the table; exit code 1, and nothing is taken, when a row cannot be used."""
-    from pwxwizard import handover  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard import estate_table  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
 
     text = read_input(file).decode("utf-8", "replace")
     with Session.open(project) as session:
-        edits, findings = handover.read_estate(text, session.project)
+        edits, findings = estate_table.read_estate(text, session.project)
         failed = has_errors(findings)
         if not failed:
             session.edit(edits)
@@ -50,10 +50,10 @@ def take(file: str, project: Path, as_json: bool) -> int:
 @project_option
 def give(project: Path) -> int:
     """Print the table."""
-    from pwxwizard import handover, store  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard import estate_table, store  # noqa: PLC0415 - the engine is loaded when it is used
 
     data = store.read_file(project)
-    click.echo(handover.write_estate(store.read_project(data, project.name)), nl=False)
+    click.echo(estate_table.write_estate(store.read_project(data, project.name)), nl=False)
     return 0
 
 

@@ -11,7 +11,7 @@ from pwxwizard.cli.inputs import file_argument, group, read_input
 @verb(
     "Judge a listing that somebody sent back (RACDCERT, ACF2 or TSS listings, pasearch -t, NETSTAT "
     "TTLS, AT-TLS messages, DCM listings, DTLREXE output) against what is planned for an item, and "
-    "keep it as evidence. FILE may be - for standard input.",
+    "keep it as evidence; one file may hold several. FILE may be - for standard input.",
     "pwxwizard evidence add personal-certificate/ZOS1 listring.txt --project prod.toml",
 )
 @click.argument("item")
@@ -31,31 +31,39 @@ def add(item: str, file: str, project: Path, as_json: bool) -> int:
                 f"There is no item {item!r}.", fix="List them with `pwxwizard status`."
             )
         world = session.world
-        judged = handover.judge(session.project, world.reader, item, text, world.clock.now())
-        if judged.kind:
-            session.keep_proofs(
-                [Proof(item, judged.kind, judged.verdict, judged.summary, judged.digest)]
-            )
+        judged = handover.judge_each(session.project, world.reader, item, text, world.clock.now())
+        session.keep_proofs(
+            Proof(item, one.kind, one.verdict, one.summary, one.digest)
+            for one in judged
+            if one.kind
+        )
+    proved = all(one.verdict == "proved" for one in judged)
     if as_json:
         emit(
             {
                 "schema": 1,
                 "item": item,
-                "kind": judged.kind,
-                "verdict": judged.verdict,
-                "summary": judged.summary,
-                "lines": [
-                    {"line": line.number, "remark": line.remark, "fix": line.fix}
-                    for line in judged.lines
+                "listings": [
+                    {
+                        "kind": one.kind,
+                        "verdict": one.verdict,
+                        "summary": one.summary,
+                        "lines": [
+                            {"line": line.number, "remark": line.remark, "fix": line.fix}
+                            for line in one.lines
+                        ],
+                    }
+                    for one in judged
                 ],
             }
         )
-        return 0 if judged.verdict == "proved" else 1
-    click.echo(f"{item}: {judged.verdict}. {judged.summary}")
-    for line in judged.lines:
-        place = f"line {line.number}: " if line.number else ""
-        click.echo(f"    {place}{line.remark} {line.fix}".rstrip())
-    return 0 if judged.verdict == "proved" else 1
+        return 0 if proved else 1
+    for one in judged:
+        click.echo(f"{item}: {one.verdict}. {one.summary}")
+        for line in one.lines:
+            place = f"line {line.number}: " if line.number else ""
+            click.echo(f"    {place}{line.remark} {line.fix}".rstrip())
+    return 0 if proved else 1
 
 
 @verb("List the evidence that a project keeps.", "pwxwizard evidence list --project prod.toml")

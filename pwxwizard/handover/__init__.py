@@ -1,27 +1,49 @@
 """Hand-over: packets for the people who own z/OS and IBM i, and judging what they send back."""
 
 from pwxwizard.handover.ansible import ansible
-from pwxwizard.handover.estate import read_estate, spread, write_estate
-from pwxwizard.handover.evidence import EVIDENCE_KINDS, judge, recognise
+from pwxwizard.handover.cover import SUMS, remembered_findings
+from pwxwizard.handover.evidence import (
+    EVIDENCE_KINDS,
+    certificate_proofs,
+    judge,
+    judge_each,
+    recognise,
+)
+from pwxwizard.handover.ibmi import store_setup
 from pwxwizard.handover.judgement import JudgedLine, Judgement
+from pwxwizard.handover.overview import NAME as OVERVIEW
+from pwxwizard.handover.overview import overview
 from pwxwizard.handover.packet import ROLE_NAMES, ROLES, Packet, Role, Transfer, as_zip
-from pwxwizard.handover.packets import packets
+from pwxwizard.handover.packets import file_names, packets, roles, sources
+from pwxwizard.handover.security import jobs
+from pwxwizard.handover.setup import MachineView, ring_setup, view
 
 __all__ = [
     "EVIDENCE_KINDS",
+    "OVERVIEW",
     "ROLES",
     "ROLE_NAMES",
+    "SUMS",
     "JudgedLine",
     "Judgement",
+    "MachineView",
     "Packet",
     "Role",
     "Transfer",
     "ansible",
     "as_zip",
+    "certificate_proofs",
+    "file_names",
+    "jobs",
     "judge",
+    "judge_each",
+    "overview",
     "packets",
-    "read_estate",
     "recognise",
-    "spread",
-    "write_estate",
+    "remembered_findings",
+    "ring_setup",
+    "roles",
+    "sources",
+    "store_setup",
+    "view",
 ]

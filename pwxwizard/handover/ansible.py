@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
-
-from jinja2 import DictLoader, Environment, StrictUndefined
+from typing import TYPE_CHECKING
 
 from pwxwizard import dbmover, layout
 from pwxwizard.handover import cover
@@ -19,6 +18,9 @@ from pwxwizard.project import Project
 from pwxwizard.resources import text
 from pwxwizard.world import Reader, digest
 from pwxwizard.zos import DIALECTS, PASSPHRASE, Task, Where
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _PLAIN = ("inventory.yml", "luw.yml", "windows.yml", "zos.yml", "README.md")
 _SITE = """\
@@ -210,7 +212,9 @@ def _yaml(value: object) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415 - slow to load
+
     names = (*_PLAIN, "security.yml")
     environment = Environment(
         loader=DictLoader({f"{name}.j2": text(f"templates/ansible/{name}.j2") for name in names}),

@@ -12,7 +12,10 @@ from pwxwizard.project import PLATFORMS, SECURITY_MANAGERS, Machine, Project
 from pwxwizard.world import Reader, digest
 from pwxwizard.zos import RULES, Command
 
-_ANY_DATE = "agree on a day; it has to be done before the clients are switched to the secure port"
+SUMS = "SHA256SUMS"
+"""The file of a packet that lists the others with their SHA-256."""
+ANY_DATE = "agree on a day; it has to be done before the clients are switched to the secure port"
+"""What the cover says while nobody has named a day."""
 
 
 def facts(project: Project, machine: Machine, role: str, what: str) -> tuple[tuple[str, str], ...]:
@@ -27,7 +30,7 @@ def facts(project: Project, machine: Machine, role: str, what: str) -> tuple[tup
             "Machine",
             f"{machine.name}, {platform}{release}, {', '.join(machine.hosts) or 'no host'}",
         ),
-        ("By when", str(table.get("by", "")) or _ANY_DATE),
+        ("By when", str(table.get("by", "")) or ANY_DATE),
         ("Project", project.name),
         ("Questions to", str(table.get("contact", "")) or "the administrator who sent this packet"),
     ]
@@ -92,7 +95,7 @@ def remembered_findings(commands: Iterable[Command], machine: str) -> tuple[Find
     """Return the finding for every command whose form is only remembered."""
     return tuple(
         RULES["SEC005"].at(
-            Where(item=f"personal-certificate/{machine}"),
+            Where(item=f"handover/{machine}"),
             f"{' '.join(command.text.split()[:3])} ... is remembered only ({command.provenance.source}).",
         )
         for command in commands
@@ -110,7 +113,7 @@ def packet(
     """Return the finished packet: pages, files and checksums."""
     complete = {**files, **pages(replace(document, transfers=transfers))}
     lines = [f"{digest(content)}  {path}\n" for path, content in sorted(complete.items())]
-    complete["SHA256SUMS"] = "".join(lines).encode()
+    complete[SUMS] = "".join(lines).encode()
     return Packet(
         role,
         seen.machine.name,

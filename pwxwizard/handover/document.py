@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cache
-
-from jinja2 import DictLoader, Environment, StrictUndefined
+from typing import TYPE_CHECKING
 
 from pwxwizard.handover.packet import Transfer
 from pwxwizard.knowledge import Confidence
 from pwxwizard.resources import text, toml
 from pwxwizard.zos import Command, Task, Where, tso_lines, wrapped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _PAGES = {"README.md": "packet.md.j2", "README.txt": "packet.txt.j2"}
 _PLACES = {
@@ -72,6 +74,7 @@ def pages(document: Document) -> dict[str, bytes]:
     }
 
 
+@cache
 def glossary(role: str) -> tuple[tuple[str, str], ...]:
     """Return the words that a role's packet explains."""
     table = toml("catalogue/handover.toml")
@@ -142,7 +145,9 @@ def _tidy(page: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415 - slow to load
+
     sources = {name: text(f"templates/handover/{name}") for name in _PAGES.values()}
     environment = Environment(
         loader=DictLoader(sources),

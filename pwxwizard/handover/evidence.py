@@ -1,7 +1,9 @@
 """Evidence that comes back: recognised from the text, and compared with the plan."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from pwxwizard.handover.judgement import NOT_ENOUGH, Judgement, Notes
 from pwxwizard.handover.judges import JUDGES, Case
@@ -23,12 +25,20 @@ EVIDENCE_KINDS = {
     "netstat-ttls": "TCP/IP: NETSTAT TTLS CONN",
     "attls-log": "AT-TLS messages EZD1281I to EZD1287I",
     "dcm": "IBM i: DCM or dcmview",
-    "dtlrexe": "PowerExchange: DTLREXE PING",
+    "ping": "PowerExchange: DTLREXE PING",
 }
 """Kinds of evidence that can be judged, and what they are."""
 
+_CERTIFICATE_PROOFS = {
+    "racf": ("listring", "list"),
+    "acf2": ("acf2-keyring", "acf2-certificate"),
+    "topsecret": ("tss-keyring", "tss-certificate"),
+}
+
+_ECHO = re.compile(r"(?i)^\s*(?:READY\s+)?(?:RACDCERT|TSS\s+LIST|CHKCERT|LIST)(?:\s|\()")
+"""A command of which a listing follows, as a job or a terminal shows it."""
 _SIGNS: tuple[tuple[str, str], ...] = (
-    ("dtlrexe", r"pwx-\d{5}|\bdtlrexe\b"),
+    ("ping", r"pwx-\d{5}|\bdtlrexe\b"),
     ("attls-log", r"ezd128[1-7]i"),
     ("pasearch", r"\bpolicyrule\s*:|\bpasearch\b"),
     ("netstat-ttls", r"\bttlsrule\s*:|\bnetstat ttls\b"),
@@ -43,6 +53,18 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("acf2-certificate", r"\bchkcert\b|\bcertdata\s*/"),
     ("dcm", r"\bdcmview\b|\bcertificate store\b|\*system\b|\blabel\s*[:=]"),
 )
+
+
+def certificate_proofs(machine: Machine) -> tuple[str, ...]:
+    """Return the kinds of evidence that prove a personal certificate where others install it.
+
+    On z/OS the ring and the certificate are listed apart: neither shows everything.
+    """
+    if not machine.secure_listeners:
+        return ()
+    if machine.platform == "zos":
+        return _CERTIFICATE_PROOFS.get(machine.security_manager, ())
+    return ("dcm",) if machine.platform == "ibmi" else ()
 
 
 def recognise(text: str) -> str:
@@ -76,6 +98,35 @@ def judge(project: Project, reader: Reader, item: str, text: str, at: datetime) 
     case = Case(project, machine, view(project, machine, reader), reader, item, text, at)
     JUDGES[kind](case, printout(text), notes)
     return notes.judgement(kind, mark, f"{EVIDENCE_KINDS[kind]} is as planned for {machine.name}.")
+
+
+def judge_each(
+    project: Project, reader: Reader, item: str, text: str, at: datetime
+) -> tuple[Judgement, ...]:
+    """Judge every listing of a text that holds several, such as the output of a whole job.
+
+    The listings are told apart by the commands that the text shows. Line numbers are those of the
+    text; arguments are those of `judge`.
+    """
+    raw = text.splitlines()
+    starts = [number for number, line in enumerate(raw) if _ECHO.match(line)]
+    kinds = {
+        start: recognise("\n".join(raw[start:stop]))
+        for start, stop in pairwise((*starts, len(raw)))
+    }
+    found = tuple(dict.fromkeys(kind for kind in kinds.values() if kind))
+    if len(found) < 2:
+        return (judge(project, reader, item, text, at),)
+    mark = digest(text.encode(errors="replace"))
+    judged = []
+    for kind in found:
+        now = ""
+        kept = []
+        for number, line in enumerate(raw):
+            now = kinds.get(number, now)
+            kept.append(line if now == kind else "")
+        judged.append(judge(project, reader, item, "\n".join(kept), at))
+    return tuple(replace(one, digest=mark) for one in judged)
 
 
 def _unknown(mark: str) -> Judgement:

@@ -183,5 +183,5 @@ JUDGES: Mapping[str, Judge] = {
     "netstat-ttls": _netstat,
     "attls-log": _log,
     "dcm": _store,
-    "dtlrexe": _ping,
+    "ping": _ping,
 }

@@ -7,7 +7,7 @@ from pwxwizard.handover import cover
 from pwxwizard.handover.document import Document, Shown, Step, glossary
 from pwxwizard.handover.packet import TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView, key_ring
-from pwxwizard.world import Reader
+from pwxwizard.world import Found, Reader
 
 _CONSOLE = "On the console, or in SDSF after a slash"
 _TSO = "At TSO READY, or in ISPF option 6"
@@ -39,11 +39,7 @@ def network_packet(seen: MachineView, reader: Reader) -> Packet:
     project, machine = seen.project, seen.machine
     path = layout.policy(project, machine)
     found = reader.look(path)
-    files: dict[str, bytes] = {}
-    if found.state == "file":
-        files[_WHOLE] = found.data
-        if part := _own_part(found.data):
-            files[_PART] = part
+    files = network_files(found)
     owner, ring = key_ring(machine, seen.policy_table)
     source = str(seen.policy_table.get("policy", ""))
     transfers = cover.sendable(
@@ -115,6 +111,14 @@ def network_packet(seen: MachineView, reader: Reader) -> Packet:
         "Commands",
     )
     return cover.packet("network", seen, document, files, transfers)
+
+
+def network_files(found: Found) -> dict[str, bytes]:
+    """Return the whole policy and our part of it as files of the packet."""
+    if found.state != "file":
+        return {}
+    part = _own_part(found.data)
+    return {_WHOLE: found.data, **({_PART: part} if part else {})}
 
 
 def _own_part(data: bytes) -> bytes:

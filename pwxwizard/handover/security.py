@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from pwxwizard.finding import Finding
 
 _LRECL = 84
-_REPLY = "files/reply.pem"
+REPLY = "files/reply.pem"
+"""The signed certificate, in the packet of a machine that made its own request."""
 _SOURCES = {
     Source.PKCS12: "The certificate and its private key were made by the administrator who sent this "
     "packet. They arrive as a PKCS #12 file, which is carried separately from this packet.",
@@ -45,21 +46,21 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
     setup = ring_setup(seen)
     overrides = project.catalogue.get("security-managers", {})
     tables = catalogue(overrides)
-    tasks = DIALECTS.get(machine.security_manager, DIALECTS["racf"])(setup, overrides)
+    numbered = jobs(setup, seen)
+    tasks = tuple(task for _, task in numbered)
     files = {
         f"files/ca-{number}.pem": pki.ca_list_pem((ca,)) for number, ca in enumerate(seen.cas, 1)
     }
     reply = reader.look(layout.reply(project, machine, "pem"))
     if setup.source is Source.REQUEST and reply.state == "file":
-        files[_REPLY] = reply.data
+        files[REPLY] = reply.data
     steps: list[Step] = []
-    for number, task in enumerate(tasks, 1):
-        job = member(number, task)
+    for number, (job, task) in enumerate(numbered, 1):
         if job:
             files[job] = _job(number, task, seen)
         steps.append(step(task, job))
     transfers = cover.sendable(_transfers(setup, seen, reader), files)
-    manager = tables[machine.security_manager]
+    manager = tables.get(machine.security_manager, tables["racf"])
     document = Document(
         title=f"Key ring and certificate for PowerExchange on {machine.name}",
         facts=(
@@ -115,6 +116,14 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
     return cover.packet("security", seen, document, files, transfers, findings)
 
 
+def jobs(setup: RingSetup, seen: MachineView) -> tuple[tuple[str, Task], ...]:
+    """Return the tasks in order, each with the path of its job; empty when people do it."""
+    overrides = seen.project.catalogue.get("security-managers", {})
+    dialect = DIALECTS.get(seen.machine.security_manager, DIALECTS["racf"])
+    tasks = dialect(setup, overrides)
+    return tuple((member(number, task), task) for number, task in enumerate(tasks, 1))
+
+
 def member(number: int, task: Task) -> str:
     """Return the path of the job that carries out a task; empty when people do it."""
     batch = any(one.where in {Where.TSO, Where.ACF} for one in task.commands)
@@ -162,7 +171,7 @@ def _transfers(setup: RingSetup, seen: MachineView, reader: Reader) -> tuple[Tra
         )
     reply = layout.reply(project, machine, "pem")
     if setup.source is Source.REQUEST and cover.file_digest(reader, reply):
-        found.append(Transfer(_REPLY, TEXT, setup.data_set("CERT"), "", "VB", _LRECL))
+        found.append(Transfer(REPLY, TEXT, setup.data_set("CERT"), "", "VB", _LRECL))
     return tuple(found)
 
 

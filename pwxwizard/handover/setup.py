@@ -172,6 +172,8 @@ def ring_setup(seen: MachineView) -> RingSetup:
             "prefix": f"{path}.personal_certificate.data_set_prefix",
             "subject": f"{path}.personal_certificate.subject",
             "not_after": f"{path}.personal_certificate.not_after",
+            "record": f"{path}.personal_certificate.record_id",
+            "ring_record": f"{path}.at_tls.ring_record_id",
             "hosts": f"{path}.hosts",
             "mappings": f"{path}.at_tls.client_users",
         },

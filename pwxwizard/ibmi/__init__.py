@@ -8,6 +8,7 @@ from pwxwizard.ibmi.tasks import (
     StoreTask,
     catalogue,
     check_store,
+    problem,
     tasks,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "StoreTask",
     "catalogue",
     "check_store",
+    "problem",
     "read_store",
     "tasks",
 ]

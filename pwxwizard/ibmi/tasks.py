@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pwxwizard.finding import Finding, FindingRule, Severity, Where
@@ -84,15 +85,19 @@ class StoreTask:
 
 def catalogue(overrides: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
     """Return what is known of IBM i, with a project's corrections laid over it."""
-    tables = toml("catalogue/ibmi.toml")
+    tables = _shipped()
     return merged(tables, overrides) if overrides else tables
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    return toml("catalogue/ibmi.toml")
 
 
 def check_store(
     setup: StoreSetup, key: str, overrides: Mapping[str, Any] | None = None
 ) -> tuple[Finding, ...]:
     """Return what IBM i would not take, all at once; `key` is the machine's dotted path."""
-    limits = catalogue(overrides)["limit"]
     found = [RULES["IBM003"].at(Where(key=key), f"{setup.machine}: see the packet's last section.")]
     if not setup.users:
         found.append(
@@ -101,11 +106,26 @@ def check_store(
     named = [("user", user, f"{key}.listener") for user in setup.users]
     if setup.app_id:
         named.append(("app_id", setup.app_id, f"{key}.dbmover.app_id"))
+    if setup.library:
+        named.append(("library", setup.library, f"{key}.dbmover.library"))
     for kind, value, place in named:
-        limit = limits[kind]
-        if len(value) > limit["longest"] or not re.fullmatch(limit["pattern"], value):
-            found.append(RULES["IBM001"].at(Where(key=place), f"{value!r}: {limit['rule']}"))
+        if wrong := problem(kind, value, overrides):
+            found.append(RULES["IBM001"].at(Where(key=place), f"{value!r}: {wrong}"))
     return tuple(found)
+
+
+def problem(kind: str, value: str, overrides: Mapping[str, Any] | None = None) -> str:
+    """Return how to correct a value; empty for a good one.
+
+    Args:
+        kind: `user`, `app_id` or `library`.
+        value: what was answered.
+        overrides: a project's corrections of the catalogue.
+    """
+    limit = catalogue(overrides)["limit"][kind]
+    if len(value) <= limit["longest"] and re.fullmatch(limit["pattern"], value):
+        return ""
+    return str(limit["rule"])
 
 
 def tasks(setup: StoreSetup, overrides: Mapping[str, Any] | None = None) -> tuple[StoreTask, ...]:

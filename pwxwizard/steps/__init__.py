@@ -7,6 +7,7 @@ from pwxwizard.steps.base import Step
 from pwxwizard.steps.ca import CaStep
 from pwxwizard.steps.dbmover import DbmoverStep
 from pwxwizard.steps.estate import EstateStep
+from pwxwizard.steps.handover import HandoverStep
 from pwxwizard.steps.personal_certificate import PersonalCertificateStep
 from pwxwizard.steps.ping import PingStep
 
@@ -16,6 +17,7 @@ STEPS: tuple[Step[Any], ...] = (
     PersonalCertificateStep(),
     DbmoverStep(),
     AtTlsStep(),
+    HandoverStep(),
     PingStep(),
 )
 """Every step, in the order in which the work is done."""

@@ -27,6 +27,7 @@ class AtTlsStep(Step[AtTlsAnswers]):
 
     key = "at-tls"
     title = "AT-TLS rules"
+    proofs = ("pasearch",)
     needs = ("estate", "personal-certificate", "dbmover")
     answers_type = AtTlsAnswers
 
@@ -166,11 +167,7 @@ def _rule_questions(project: Project, machine: Machine, table: AtTlsTable) -> tu
             help="OWNER/RING, with the listener's user as owner. The ring is opened under the "
             "listener's user; upper and lower case differ.",
             source="z/OS Communications Server, TTLSKeyringParms",
-            check=lambda answer: (
-                "A key ring is written as OWNER/RING, without blanks and without #."
-                if not str(answer) or " " in str(answer) or "#" in str(answer)
-                else ""
-            ),
+            check=choices.key_ring_problem,
         ),
         Question(
             "at_tls.certificate_label",

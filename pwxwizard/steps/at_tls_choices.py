@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pwxwizard import attls
+from pwxwizard import attls, zos
 from pwxwizard.project import Machine, Project
 from pwxwizard.question import Answer, Kind, Option, Question
 
@@ -256,6 +256,16 @@ def key_ring(machine: Machine, answered: str) -> str:
         return answered
     users = [listener.user for listener in machine.secure_listeners if listener.user]
     return f"{users[0]}/{RING}" if users else RING
+
+
+def key_ring_problem(answer: Answer) -> str:
+    """Return how to correct OWNER/RING or RING; empty for a good one."""
+    owner, slash, ring = str(answer).rpartition("/")
+    tables = zos.catalogue()
+    problem = zos.problem("ring", ring, tables)
+    if not problem and slash:
+        problem = zos.problem("user", owner, tables)
+    return f"A key ring is written as OWNER/RING. {problem}" if problem else ""
 
 
 def fitting_suites(key: str, versions: tuple[str, ...]) -> tuple[str, ...]:

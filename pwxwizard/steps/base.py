@@ -57,6 +57,14 @@ class Step(ABC, Generic[A]):
     answers_type: type[A]
     """Dataclass of the answers, read from the subject's table."""
 
+    def answers_of(self, subject: Subject) -> type[A]:
+        """Return the dataclass of a subject's answers; the step's, unless its subjects differ."""
+        return self.answers_type
+
+    def proofs_of(self, project: Project, subject: Subject) -> tuple[str, ...]:
+        """Return the kinds of evidence that prove a subject's item; the step's, unless they differ."""
+        return self.proofs
+
     @abstractmethod
     def subjects(self, project: Project) -> tuple[Subject, ...]:
         """Return what the step is done for, in the project's order."""
@@ -88,6 +96,9 @@ class Step(ABC, Generic[A]):
     def make(self, project: Project, subject: Subject, world: World) -> Mapping[str, bytes]:
         """Return the content of the artifacts that `plan` left pending, by path.
 
+        There may be more of them than were planned, where only making could tell their number; then
+        `plan` names them once they are made.
+
         Called only while applying, in the order of the steps; `world.reader` already sees what
         earlier items have made.
         """
@@ -117,8 +128,9 @@ class Step(ABC, Generic[A]):
         The shape was checked when the project was opened; a table that lost its shape since then
         counts as not answered.
         """
-        structured = structure(project.table(subject.table), self.answers_type)
-        return structured.value if structured.value is not None else self.answers_type()
+        kind = self.answers_of(subject)
+        structured = structure(project.table(subject.table), kind)
+        return structured.value if structured.value is not None else kind()
 
     def input_digests(self, project: Project, subject: Subject, reader: Reader) -> dict[str, str]:
         """Return the digest of everything the outcome depends on, as the record keeps it."""

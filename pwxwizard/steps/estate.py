@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pwxwizard import pki
+from pwxwizard import ibmi, pki
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import Draft
 from pwxwizard.project import (
@@ -88,6 +88,18 @@ _PORT = Question(
     help="The port for secure connections. Leave plain clients their own port: a rule that covers it "
     "would cut them off.",
     source="PowerExchange Reference Manual 10.5, SSL architecture",
+)
+
+
+_PROFILE = Question(
+    "user",
+    "User profile of the listener",
+    default="",
+    default_from="to be put in by the IBM i administrator",
+    optional=True,
+    help="The listener reads the certificate store under this user; it gets the authorities.",
+    source="IBM i 7.4, gsk_secure_soc_init",
+    check=lambda answer: ibmi.problem("user", str(answer)) if answer else "",
 )
 
 
@@ -310,6 +322,8 @@ def _listener_questions(machine: Machine) -> tuple[Question, ...]:
                 ),
             ),
         ]
+    if machine.platform == "ibmi":
+        questions.append(_PROFILE)
     return tuple(questions)
 
 

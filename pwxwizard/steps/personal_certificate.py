@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pwxwizard import handover
 from pwxwizard.finding import Finding
 from pwxwizard.plan import Draft
 from pwxwizard.project import PLATFORMS, Project
@@ -46,6 +47,10 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
         """Return the outside CA, the machine or its security manager while it has to act."""
         machine = project.machine[subject.name]
         return asked_and_unanswered(project, machine, reader, self.item(subject))
+
+    def proofs_of(self, project: Project, subject: Subject) -> tuple[str, ...]:
+        """Return the listings that show the certificate on z/OS or IBM i; nothing elsewhere."""
+        return handover.certificate_proofs(project.machine[subject.name])
 
     def plan(self, project: Project, subject: Subject, world: World) -> Draft:
         """Plan key, certificate and the files for the platform; what still fits is kept."""

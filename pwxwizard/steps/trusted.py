@@ -127,11 +127,22 @@ def trusted(
     paths = (layout.ca_certificate(project), layout.former_ca(project))
     if any(reader.look(path).state == "pending" for path in paths):
         return None
-    found = [*authority.chain(project, reader), *authority.former(project, reader)]
+    peers = issuers_of_peers(project, machine, reader, opener)
+    if peers is None:
+        return None
+    own = (*authority.chain(project, reader), *authority.former(project, reader))
+    return tuple(dict.fromkeys((*own, *peers)))
+
+
+def issuers_of_peers(
+    project: Project, machine: Machine, reader: Reader, opener: Opener
+) -> "tuple[x509.Certificate, ...] | None":
+    """Return the issuers from elsewhere that a machine must know; `None` while one is not known."""
+    found: list[x509.Certificate] = []
     for peer in vouching(project, machine):
         taken = taken_in(project, peer, reader, opener(peer))
         if taken.locked:
             return None
         # who signed itself is trusted itself
         found += taken.above or [one for one in taken.whole if pki.self_signed(one)]
-    return tuple(dict.fromkeys(found))
+    return tuple(found)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pwxwizard.knowledge import Confidence, Provenance, merged
@@ -69,8 +70,13 @@ PASSPHRASE = "PASSPHRASE-GOES-HERE"  # noqa: S105 - the mark where it is put in
 
 def catalogue(overrides: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
     """Return what is known of the security managers, with a project's corrections laid over it."""
-    tables = toml(f"catalogue/{CATALOGUE}.toml")
+    tables = _shipped()
     return merged(tables, overrides) if overrides else tables
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    return toml(f"catalogue/{CATALOGUE}.toml")
 
 
 def provenance(table: Mapping[str, Any]) -> Provenance:

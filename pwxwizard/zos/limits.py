@@ -88,7 +88,7 @@ def problem(kind: str, value: str, tables: Mapping[str, Any]) -> str:
     """Return how to correct a value; empty for a good one.
 
     Args:
-        kind: `user`, `label`, `ring`, `data_set`, `name` or `subject`.
+        kind: `user`, `label`, `ring`, `record`, `data_set`, `name` or `subject`.
         value: what was answered.
         tables: the catalogue.
     """

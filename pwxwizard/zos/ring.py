@@ -87,7 +87,7 @@ class RingSetup:
     """ACF2: suffix of the ring's record; Top Secret: its KEYRING ID. Empty makes one."""
     mappings: tuple[ClientMapping, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Dotted path of the answer behind `user`, `ring`, `label`, `prefix`, `subject`, `hosts`."""
+    """Dotted path of the answer behind a value, such as `user`, `ring`, `label` or `prefix`."""
 
     def data_set(self, kind: str) -> str:
         """Return the name of the data set for `P12`, `CSR`, `CERT`, `CAEXP` or `CA1`."""
@@ -156,6 +156,9 @@ def subject_parts(subject: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, 
     }
 
 
+_NAMES = {"data_set": "Data set name", "user": "User ID", "record": "Record ID"}
+
+
 def check_setup(setup: RingSetup, tables: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Return everything about a set-up that the security manager would not take, all at once."""
     found: list[Finding] = []
@@ -171,10 +174,11 @@ def check_setup(setup: RingSetup, tables: Mapping[str, Any]) -> tuple[Finding, .
         ("data_set", setup.data_set("CAEXP"), "prefix"),
         *(("user", reader, "user") for reader in setup.readers),
         *(("label", ca.label, "label") for ca in setup.trusted()),
+        *(("record", value, key) for value, key in _records(setup) if value),
     ]
     for kind, value, key in dict.fromkeys(checked):
         if value or kind != "user":
-            what = {"data_set": "Data set name", "user": "User ID"}.get(kind, kind.capitalize())
+            what = _NAMES.get(kind, kind.capitalize())
             found += check(kind, value, tables, keys.get(key, ""), what)
     if setup.source in {Source.REQUEST, Source.SECURITY_MANAGER}:
         found += _check_subject(setup, tables)
@@ -197,6 +201,10 @@ def check_setup(setup: RingSetup, tables: Mapping[str, Any]) -> tuple[Finding, .
         else:
             found += check("user", mapping.user, tables, keys.get("mappings", ""), "User ID")
     return tuple(found)
+
+
+def _records(setup: RingSetup) -> tuple[tuple[str, str], ...]:
+    return (setup.record_id, "record"), (setup.ring_record_id, "ring_record")
 
 
 def _check_subject(setup: RingSetup, tables: Mapping[str, Any]) -> list[Finding]:

@@ -25,7 +25,7 @@ def edit(project: Path, old: str, new: str) -> None:
 def test_history_tells_who_wrote_what_when(finished: Path, run: Run) -> None:
     rows = run("history", finished, "--json").json["history"]
     assert [row["kind"] for row in rows] == ["apply", "evidence"]
-    assert len(rows[0]["files"]) == 40
+    assert len(rows[0]["files"]) == 64
     assert rows[0]["who"]
     assert "0001" in run("history", finished).out
 

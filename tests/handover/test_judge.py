@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pwxwizard import handover
 from tests.handover import samples
 from tests.handover.estate import NOW, artifacts, project
+from tests.handover.test_judge_racf import RIGHT as RING
 
 ZOS, IBMI = "personal-certificate/ZOS1", "personal-certificate/AS400"
 CALL = "ping/INTSVC->ZOS1.zossec"
@@ -22,7 +23,7 @@ RIGHT = [
     ("netstat-ttls", "at-tls/ZOS1", samples.NETSTAT),
     ("attls-log", "at-tls/ZOS1", samples.LOG),
     ("dcm", IBMI, samples.STORE),
-    ("dtlrexe", CALL, samples.PING),
+    ("ping", CALL, samples.PING),
 ]
 
 
@@ -186,3 +187,36 @@ def test_any_part_of_any_listing_is_judged_without_a_fault(data: st.DataObject) 
     found = judged(item, text[:start] + noise + text[stop:])
     assert found.verdict in {"proved", "wrong", "not enough"}
     assert found.verdict == "proved" or found.summary
+
+
+JOB = {
+    "racf": (RING, samples.LIST, samples.CHAIN),
+    "acf2": (samples.ACF2_RING, samples.ACF2_CERTIFICATE),
+    "topsecret": (samples.TSS_RING, samples.TSS_CERTIFICATE),
+}
+
+
+@pytest.mark.parametrize("manager", JOB)
+def test_every_listing_of_a_whole_job_is_judged(manager: str) -> None:
+    changed = project({"security_manager": manager})
+    text = "READY\n".join(JOB[manager])
+    found = handover.judge_each(changed, artifacts(), ZOS, text, NOW)
+    assert {(one.kind, one.verdict) for one in found} >= {
+        (kind, "proved") for kind in handover.certificate_proofs(changed.machine["ZOS1"])
+    }
+    assert len(found) == len(JOB[manager])
+    assert len({one.digest for one in found}) == 1
+
+
+def test_line_numbers_are_those_of_the_whole_text() -> None:
+    text = RING + samples.LIST.replace("Status: TRUST", "Status: NOTRUST")
+    ring, certificate = handover.judge_each(project(), artifacts(), ZOS, text, NOW)
+    assert (ring.verdict, certificate.verdict) == ("proved", "wrong")
+    (bad,) = [line for line in certificate.lines if line.verdict == "wrong"]
+    assert "NOTRUST" in text.splitlines()[bad.number - 1]
+
+
+def test_a_single_listing_is_judged_as_it_is() -> None:
+    for kind, item, text in RIGHT:
+        (found,) = handover.judge_each(project(), artifacts(), item, text, NOW)
+        assert found == judged(item, text), kind

@@ -1,12 +1,13 @@
 """What screen tests stand on: a still screen, a wizard on the sample estate, and keys pressed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
@@ -19,7 +20,18 @@ from screens.app import PwxWizardApp
 from screens.passphrases import Passphrases
 from tests.conftest import FastKeys, FixedClock
 
-Keys = Callable[..., Awaitable[None]]
+KEY_NAMES = {
+    " ": "space",
+    "=": "equals_sign",
+    ",": "comma",
+    ".": "full_stop",
+    "-": "minus",
+    "/": "slash",
+    ":": "colon",
+    "_": "underscore",
+    "?": "question_mark",
+}
+CHARACTERS = {name: letter for letter, name in KEY_NAMES.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +71,19 @@ def reviewer(path: Path) -> PwxWizardApp:
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until nothing is under way."""
-    for delay in (None, 0.02, None):
+    for delay in (0.015, None):
         await pilot.pause(delay)
         await pilot.app.workers.wait_for_complete()
+    await pilot.pause(0)
+
+
+def strike(app: App[Any], *keys: str) -> None:
+    """Press keys as fast as they come, without waiting for what follows."""
+    driver = app._driver
+    assert driver is not None
+    for key in keys:
+        name = KEY_NAMES.get(key, key)
+        driver.send_message(Key(name, CHARACTERS.get(name, key if len(key) == 1 else None)))
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -73,10 +95,13 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 async def write(pilot: Pilot[Any], text: str) -> None:
     """Type a text into the focused line."""
-    names = {" ": "space", "=": "equals_sign", ",": "comma", ".": "full_stop", "-": "minus"}
-    names |= {"/": "slash", ":": "colon", "_": "underscore"}
-    await pilot.press(*(names.get(letter, letter) for letter in text))
+    strike(pilot.app, *text)
     await pilot.pause()
+
+
+def shows(app: App[Any], kind: type) -> bool:
+    """Tell whether a screen of this kind is shown."""
+    return isinstance(app.screen, kind)
 
 
 def change(path: Path, old: str, new: str) -> None:

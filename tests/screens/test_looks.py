@@ -9,8 +9,9 @@ from textual.widgets import DataTable, Input, OptionList
 
 from screens import marks
 from screens.look import THEMES
+from screens.rail import ItemTable
 from screens.small import TooSmall
-from tests.screens.conftest import change, press, reviewer, settled, text_of, wizard
+from tests.screens.conftest import change, press, reviewer, settled, shows, text_of, wizard
 
 PLACES = ((), ("enter", "tab"), ("f2",), ("f5",), ("f2", "ctrl+a"), ("slash",), ("x",), ("f1",))
 PARTS: dict[type[Widget], tuple[str, ...]] = {
@@ -123,12 +124,12 @@ async def test_a_terminal_that_is_too_small_is_told_and_nothing_is_lost(sample: 
         focused = app.focused
         await pilot.resize_terminal(50, 12)
         await settled(pilot)
-        assert app.screen.__class__ is TooSmall
+        assert shows(app, TooSmall)
         assert "smaller than 60 columns by 18 rows" in " ".join(text_of(app).split())
         await press(pilot, "x", "f2", "enter")
         await pilot.resize_terminal(80, 24)
         await settled(pilot)
-        assert app.screen.__class__ is not TooSmall
+        assert not shows(app, TooSmall)
         assert app.focused is focused
 
 
@@ -143,3 +144,19 @@ async def test_review_shows_answers_without_fields_to_type_in(sample: Path) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         assert "CN=Example PowerExchange CA" in text_of(app)
+
+
+async def test_any_size_is_survived(sample: Path) -> None:
+    """Every screen, made smaller and smaller while it is open."""
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for place in (*PLACES, ("f6",), ("f8",), ("f9",), ("f10",), ("ctrl+p",), ("f",)):
+            await press(pilot, *place)
+            for size in ((50, 17), (10, 4), (2, 2), (1, 1), (3, 60), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+            while len(app.screen_stack) > 2:
+                app.pop_screen()
+            await settled(pilot)
+            app.screen.query_one(ItemTable).focus()

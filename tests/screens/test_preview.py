@@ -8,7 +8,7 @@ from pwxwizard.difference import DiffLine
 from screens.diff import DiffView, pairs
 from screens.preview import FileTable
 from screens.writing import ApplyScreen, Writing
-from tests.screens.conftest import change, press, settled, text_of, wizard, write
+from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
 
 
 async def test_a_file_that_is_left_out_is_not_written(sample: Path) -> None:
@@ -36,7 +36,7 @@ async def test_cancel_has_the_focus_before_anything_is_written(sample: Path) -> 
         assert isinstance(app.focused, Button)
         assert app.focused.id == "cancel"
         await press(pilot, "enter")
-        assert isinstance(app.screen, ApplyScreen)
+        assert shows(app, ApplyScreen)
     assert not (sample.parent / "demo.pwx" / "artifacts").exists()
 
 
@@ -46,7 +46,7 @@ async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(sample
         await press(pilot, "f2", "ctrl+a")
         change(sample.parent / "in/winnav/dbmover.cfg", "NODE=", "NODE= ")
         await press(pilot, "right", "enter")
-        assert isinstance(app.screen, Writing)
+        assert shows(app, Writing)
         text = text_of(app)
         assert "Nothing was written" in text
         assert "in/winnav/dbmover.cfg" in text

@@ -46,16 +46,16 @@ class Terminal:
             self._tmux("kill-session", "-t", "wizard")
         self._tmux("new-session", "-d", "-s", "wizard", *self._size, command)
 
-    def press(self, *keys: str, pause: float = 0.3) -> None:
-        """Press keys by their tmux names, as slowly as a person does."""
+    def press(self, *keys: str) -> None:
+        """Press keys by their tmux names, one after the other."""
         for key in keys:
             self._tmux("send-keys", "-t", "wizard", key)
-            time.sleep(pause)
+            time.sleep(0.05)
 
     def type(self, text: str) -> None:
         """Type text as it is."""
         self._tmux("send-keys", "-t", "wizard", "-l", text)
-        time.sleep(0.3)
+        time.sleep(0.05)
 
     def screen(self) -> str:
         """Return what the terminal shows."""

@@ -21,7 +21,7 @@ def test_no_key_of_the_review_changes_anything(
     terminal.start("review", finished, HOME=str(home), XDG_STATE_HOME="", XDG_CONFIG_HOME="")
     terminal.wait("read-only")
     for step in range(6):
-        terminal.press(*KEYS, pause=0.05)
+        terminal.press(*KEYS)
         terminal.press("Escape", "Escape", "Left", *["Down"] * (step % 3), "Right")
     terminal.press("C-q")
     terminal.wait("ended with 0")

@@ -1,0 +1,93 @@
+"""Help: a page for every step and screen, the focused question, the keys as they are bound."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import screens
+from pwxwizard import resources
+from pwxwizard.question import Kind, Option, Question
+from pwxwizard.steps import STEPS
+from screens.frame import FramedScreen
+from screens.help import HelpScreen, field_text, glossary
+from tests.screens.conftest import press, settled, shows, text_of, wizard
+
+
+def pages() -> set[str]:
+    """Return every help page that a screen names."""
+    names = [entry.name for entry in pkgutil.iter_modules(screens.__path__)]
+    modules = [importlib.import_module(f"screens.{name}") for name in names]
+    return {
+        value.PAGE
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, FramedScreen) and value.PAGE
+    }
+
+
+@pytest.mark.parametrize("name", sorted({step.key for step in STEPS} | pages()))
+def test_every_step_and_screen_has_a_page(name: str) -> None:
+    text = resources.text(f"help/{name}.md")
+    assert text.startswith("## ")
+    assert len(text.split()) > 30
+
+
+def test_the_glossary_has_each_word_once_and_says_what_it_means() -> None:
+    entries = resources.toml("glossary.toml")["entry"]
+    words = [entry["word"].lower() for entry in entries]
+    assert len(set(words)) == len(words)
+    assert all(entry["meaning"].endswith(".") for entry in entries)
+    assert "**AT-TLS**" in glossary()
+
+
+def test_the_help_of_a_question_tells_consequences_default_and_source() -> None:
+    question = Question(
+        "key",
+        "Key",
+        Kind.CHOICE,
+        default="a",
+        default_from="habit",
+        help="It signs.",
+        options=(Option("a", "Small", "It is fast."), Option("b", "Large")),
+        source="RFC 0",
+    )
+    text = field_text(question)
+    for part in ("It signs.", "**Small**: It is fast.", "Small, habit.", "RFC 0"):
+        assert part in text
+
+
+async def test_help_explains_the_focused_field_and_the_keys(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 60)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "tab", "f1")
+        assert shows(app, HelpScreen)
+        text = text_of(app)
+        assert "RFC 4514" in text
+        assert "CA certificate" in text
+        assert "F2: Preview" in text
+        await press(pilot, "g")
+        assert "Application Transparent TLS" in text_of(app)
+        await press(pilot, "escape", "escape")
+        assert app.focused is not None
+
+
+async def test_question_mark_types_itself_into_a_line_and_helps_elsewhere(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "question_mark")
+        assert shows(app, HelpScreen)
+        await press(pilot, "escape", "enter", "tab", "question_mark")
+        assert not shows(app, HelpScreen)
+
+
+async def test_the_palette_offers_every_command_of_the_screen(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+    assert {"Preview", "Check", "Rehearse", "Search", "Undo", "Redo", "Skip", "Help"} <= titles
+    assert {"Theme: Light", "Theme: High contrast", "Glossary", "Close this project"} <= titles

@@ -1,0 +1,79 @@
+"""Random keys and sizes over every screen: nothing falls over, the project stays valid."""
+
+import os
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pwxwizard import store
+from screens.edit import EditScreen
+from tests.screens.conftest import reviewer, settled, strike, wizard
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from screens.app import PwxWizardApp
+
+MOVING = (
+    *("up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "escape", "space"),
+    *("home", "end", "pageup", "pagedown", "delete", "backspace"),
+)
+DOING = (
+    *("f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f12"),
+    *("ctrl+a", "ctrl+f", "ctrl+o", "ctrl+p", "ctrl+x", "ctrl+v", "ctrl+k", "ctrl+u"),
+)
+TYPING = (*"abcdefgmnNopqrstuxyzZ019", "slash", "question_mark", "comma", "full_stop", "minus")
+SIZES = ((80, 24), (60, 18), (40, 10), (120, 40), (1, 1))
+COUNT = int(os.environ.get("PWX_MONKEY", "300"))
+"""Keys a seed; the long run sets PWX_MONKEY=20000."""
+
+
+def is_valid(path: Path) -> bool:
+    """Tell whether the project file can be read and still has every machine."""
+    project = store.read_project(path.read_bytes(), path.name)
+    return {"ZOS1", "INTSVC", "ETLCLIENT", "WINNAV", "AS400"} <= set(project.machine)
+
+
+async def play(app: "PwxWizardApp", pilot: "Pilot[None]", seed: int, path: Path) -> None:
+    """Press random keys; in between change the size, and look whether the project is valid."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    for number in range(COUNT):
+        kind = chance.choices((MOVING, DOING, TYPING), (6, 2, 3))[0]
+        strike(app, chance.choice(kind))
+        if number % 5 == 4:
+            await pilot.pause(0)
+        if number % 100 == 99:
+            await pilot.resize_terminal(*chance.choice(SIZES))
+            await settled(pilot)
+            assert is_valid(path), (seed, number)
+            await pilot.resize_terminal(80, 24)
+        if app.opening.workspace is None:
+            break
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_random_keys_break_nothing_and_destroy_nothing(
+    sample: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sample.parent.parent)
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await play(app, pilot, seed, sample)
+        await settled(pilot)
+    assert is_valid(sample)
+    assert any(isinstance(screen, EditScreen) for screen in app.screen_stack) or not app.is_running
+
+
+async def test_random_keys_in_review_write_nothing(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sample.parent.parent)
+    before = {path: path.stat().st_mtime_ns for path in sample.parent.rglob("*")}
+    app = reviewer(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await play(app, pilot, 3, sample)
+    assert {path: path.stat().st_mtime_ns for path in sample.parent.rglob("*")} == before

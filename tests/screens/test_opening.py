@@ -1,0 +1,136 @@
+"""Opening projects: new ones, the sample, one that somebody else works on, and what goes wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from pwxwizard.session import Session
+from screens.dialogs import Choose, Said, TypeWord
+from screens.edit import EditScreen
+from screens.passphrases import Passphrases
+from screens.welcome import WelcomeScreen
+from screens.work import WorkScreen
+from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
+
+
+async def test_the_sample_is_laid_out_and_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = wizard(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "d", "enter")
+        assert shows(app, EditScreen)
+        await press(pilot, "ctrl+q")
+    assert (tmp_path / "pwxwizard-demo" / "demo.toml").is_file()
+
+
+async def test_a_locked_project_is_offered_read_only(sample: Path) -> None:
+    app = wizard(None)
+    with Session.open(sample):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            app.screen.post_message(WelcomeScreen.Wanted("open", sample))
+            await settled(pilot)
+            assert shows(app, Choose)
+            assert "process" in text_of(app)
+            await press(pilot, "right", "enter")
+            assert type(app.screen) is WorkScreen
+            assert "read-only" in text_of(app)
+
+
+async def test_what_is_no_project_is_told_and_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.toml").write_text("schema = \n")
+    app = wizard(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "o")
+        await write(pilot, "bad.toml")
+        await press(pilot, "enter")
+        assert shows(app, Said)
+        assert "What to do" in text_of(app)
+        await press(pilot, "escape")
+        assert shows(app, WelcomeScreen)
+
+
+async def test_a_file_that_is_there_is_not_begun_anew(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sample.parent)
+    app = wizard(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "demo")
+        await press(pilot, "enter", "enter")
+        assert "There is a file of this name already" in text_of(app)
+        await press(pilot, "escape")
+        assert shows(app, WelcomeScreen)
+
+
+async def test_closing_gives_the_project_free_and_shows_the_first_screen(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.opening.close_project()
+        await settled(pilot)
+        assert shows(app, WelcomeScreen)
+        assert "demo" in text_of(app)
+        with Session.open(sample):
+            pass
+
+
+async def test_a_typed_path_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "projects").mkdir()
+    app = wizard(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "o")
+        await write(pilot, "pro")
+        await press(pilot, "right")
+        assert "projects/" in text_of(app)
+
+
+async def test_a_key_is_replaced_only_after_its_name_was_typed(sample: Path) -> None:
+    with Session.open(sample) as session:
+        session.apply(session.survey().plan)
+    change(sample, 'key = "rsa-3072"', 'key = "p-256"')
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("ca/CA")
+        screen.action_enter_items()
+        await settled(pilot)
+        assert "p-256 was answered" in " ".join(text_of(app).split())
+        await press(pilot, "k")
+        assert shows(app, TypeWord)
+        await press(pilot, "k", "k", "enter")
+        assert not screen.session.world.consents
+        await press(pilot, "k", "shift+tab")
+        await write(pilot, "CA")
+        await press(pilot, "enter")
+        assert screen.session.world.consents == {"demo.pwx/private/ca.key.pem"}
+        await press(pilot, "f2")
+        assert "! new key" in text_of(app)
+
+
+def test_passphrases_are_in_no_form_that_is_printed() -> None:
+    passphrases = Passphrases()
+    passphrases.take({"passphrase of the CA key": "Correct-Horse-9"})
+    assert "Correct" not in repr(passphrases)
+    assert "Correct" not in str(vars(passphrases).keys())
+
+
+async def test_a_typed_passphrase_is_never_on_the_screen(sample: Path) -> None:
+    change(sample, "file:secrets/ca-passphrase", "prompt:ca")
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+a", "right", "enter")
+        await write(pilot, "Kanarienvogel")
+        await press(pilot, "tab", "ctrl+c")
+        assert "Kanarien" not in text_of(app)
+        assert "Kanarien" not in app.export_screenshot()
+        assert "Kanarien" not in (app.clipboard or "")
