@@ -154,7 +154,9 @@ class Waiver:
     owner: str
     reason: str
     until: str
+    """The last day on which it holds, as an ISO date."""
     where: str = ""
+    """File, item or answer of the finding; empty for every place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,9 @@ class Project:
 
     @property
     def answers_digest(self) -> str:
-        """Return the digest of everything but the record."""
-        return fingerprint({key: part for key, part in self.tables.items() if key != "record"})
+        """Return the digest of everything that a plan depends on: neither record nor waivers."""
+        told = {"record", "waiver"}
+        return fingerprint({key: part for key, part in self.tables.items() if key not in told})
 
 
 class _Same:

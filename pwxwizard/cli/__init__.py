@@ -14,6 +14,8 @@ VERBS = {
     "set": "Answer questions from a script, checked as in the wizard.",
     "status": "Tell how far every item of a project is.",
     "check": "Report every finding about a project.",
+    "waive": "Accept a finding until a date, or take that back.",
+    "waivers": "List accepted findings: owner, reason, end.",
     "plan": "Show what applying would write.",
     "apply": "Write what the plan shows, all of it or none.",
     "rollback": "Bring every written file back to what it was after an earlier apply.",
