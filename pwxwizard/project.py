@@ -147,6 +147,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Adopted:
+    """A written file that is kept as somebody else changed it."""
+
+    sha256: str
+    """What it holds."""
+    planned: str
+    """Digest of the plan's content that it stands for; another plan ends the adoption."""
+    by: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """A finding that somebody has accepted for a while."""
 
@@ -168,6 +180,8 @@ class Record:
     evidence: tuple[Evidence, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)
     """Reason by item."""
+    adopted: Mapping[str, Adopted] = field(default_factory=dict)
+    """By path."""
 
 
 @dataclass(frozen=True, slots=True)

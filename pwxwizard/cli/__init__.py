@@ -18,6 +18,7 @@ VERBS = {
     "waivers": "List accepted findings: owner, reason, end.",
     "plan": "Show what applying would write.",
     "apply": "Write what the plan shows, all of it or none.",
+    "drift": "Show written files that changed since, on disk or in the project; adopt or overwrite.",
     "rollback": "Bring every written file back to what it was after an earlier apply.",
     "history": "List what was applied and rolled back: who, when, which files.",
     "trust": "Tell who trusts whom, and whether every connection will work.",
