@@ -93,11 +93,11 @@ def judge(findings: Iterable[Finding], project: Project, today: date) -> Judged:
     counts: list[Finding] = []
     waived: list[Waived] = []
     for finding in seen:
-        waiver = next((one for one in holding if covers(one, finding)), None)
-        if waiver is None:
+        covering = next((one for one in holding if covers(one, finding)), None)
+        if covering is None:
             counts.append(finding)
         else:
-            waived.append(Waived(finding, waiver))
+            waived.append(Waived(finding, covering))
     return Judged((*counts, *about), tuple(waived))
 
 
