@@ -8,7 +8,7 @@ from typing import Any
 from pwxwizard.estate_findings import estate_findings
 from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.manifest import manifests
-from pwxwizard.plan import Change, Draft, Pending, Plan, SecretNeed
+from pwxwizard.plan import Artifact, Change, Draft, Pending, Plan, SecretNeed
 from pwxwizard.project import Project, dotted
 from pwxwizard.question import Answer, Question
 from pwxwizard.steps import STEPS
@@ -247,7 +247,8 @@ def survey(
             drafts.append(draft)
             planned.append(item.name)
         looked.append(item)
-        for artifact in draft.artifacts:
+        for wanted in draft.artifacts:
+            artifact = _as_adopted(project, wanted, reader)
             changes.append(Change(artifact, reader.look(artifact.path)))
             content = artifact.content
             coming[artifact.path] = None if isinstance(content, Pending) else content
@@ -271,6 +272,15 @@ def survey(
     if only is None:
         estate = estate_findings(project, (change.artifact for change in changes))
     return Survey(tuple(looked), plan, estate)
+
+
+def _as_adopted(project: Project, artifact: Artifact, reader: Reader) -> Artifact:
+    """Return an artifact as it stands on the disk, where that was adopted in place of this plan."""
+    kept = project.record.adopted.get(artifact.path)
+    if kept is None or kept.planned != artifact.content_digest:
+        return artifact
+    found = reader.look(artifact.path)
+    return replace(artifact, content=found.data) if found.digest == kept.sha256 else artifact
 
 
 def _needs(drafts: list[Draft]) -> tuple[SecretNeed, ...]:

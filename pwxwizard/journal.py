@@ -339,3 +339,14 @@ def _backup_findings(storage: Path, entry: Entry) -> list[Finding]:
             message = f"The backup of {change.path} from apply {entry.id} is not as it was."
             found.append(BACKUP.at(Where(file=str(path)), message))
     return found
+
+
+def kept_copy(storage: Path, wanted: str) -> bytes | None:
+    """Return content by its SHA-256 when an apply kept it as a backup; `None` when none did."""
+    for entry in reversed(history(storage)):
+        for change in entry.files:
+            if change.backup and change.before == wanted:
+                data = (backup_folder(storage, entry.number) / change.backup).read_bytes()
+                if digest(data) == wanted:
+                    return data
+    return None

@@ -147,6 +147,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Adopted:
+    """A written file that is kept as somebody else changed it."""
+
+    sha256: str
+    """What it holds."""
+    planned: str
+    """Digest of the plan's content that it stands for; another plan ends the adoption."""
+    by: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """A finding that somebody has accepted for a while."""
 
@@ -154,7 +166,9 @@ class Waiver:
     owner: str
     reason: str
     until: str
+    """The last day on which it holds, as an ISO date."""
     where: str = ""
+    """File, item or answer of the finding; empty for every place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +180,8 @@ class Record:
     evidence: tuple[Evidence, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)
     """Reason by item."""
+    adopted: Mapping[str, Adopted] = field(default_factory=dict)
+    """By path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +227,9 @@ class Project:
 
     @property
     def answers_digest(self) -> str:
-        """Return the digest of everything but the record."""
-        return fingerprint({key: part for key, part in self.tables.items() if key != "record"})
+        """Return the digest of everything that a plan depends on: neither record nor waivers."""
+        told = {"record", "waiver"}
+        return fingerprint({key: part for key, part in self.tables.items() if key not in told})
 
 
 class _Same:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from pwxwizard import examine, journal, lock, store, verify
+from pwxwizard import examine, journal, lock, store, verify, waivers
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
 from pwxwizard.knowledge import merged
@@ -19,6 +19,7 @@ from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import Lines, lines
 from pwxwizard.trust import Prediction
 from pwxwizard.verify import Rehearsal
+from pwxwizard.waivers import Judged
 from pwxwizard.world import World
 
 
@@ -79,13 +80,24 @@ class Review:
         return examine.survey(self.project, self.world, only)
 
     def findings(self, survey: Survey) -> tuple[Finding, ...]:
-        """Return a survey's findings and the journal's; those about answers with their line."""
+        """Return what counts of a survey's findings and the journal's, as `judged` parts them."""
+        return self.judged(survey).findings
+
+    def judged(self, survey: Survey) -> Judged:
+        """Return a survey's findings and the journal's, parted by the project's waivers.
+
+        Findings about answers have their line.
+        """
         storage = store.storage_folder(self.path)
         applies = {written.apply for written in self.project.record.file.values()}
-        return (
-            *examine.located(survey.findings, self.path.name, self.line_of),
+        found = (
+            *survey.findings,
             *journal.check(storage, applies),
             *lock.storage_findings(storage),
+        )
+        parted = waivers.judge(found, self.project, self.world.clock.now().date())
+        return replace(
+            parted, findings=examine.located(parted.findings, self.path.name, self.line_of)
         )
 
     def line_of(self, key: str) -> int:

@@ -144,7 +144,7 @@ class Session(Review):
         Returns how to correct an answer that cannot be used; it is not saved then.
 
         Raises:
-            RefusedError: somebody changed the same answer in the file meanwhile.
+            ConflictError: somebody changed the same answer in the file meanwhile.
             ApplyError: the file could not be written.
         """
         problem = question.problem(answer) if answer is not None else ""
@@ -213,26 +213,25 @@ class Session(Review):
             skipped[item] = reason
         self._record(replace(self.project.record, skipped=skipped))
 
-    def edit(self, edits: tuple[Edit, ...]) -> None:
+    def edit(self, edits: tuple[Edit, ...], prefer: Mapping[str, str] | None = None) -> None:
         """Change the project file and save it.
 
+        Args:
+            edits: the changes; none saves what is not saved yet.
+            prefer: `ours` or `theirs` for each answer that others changed too, by its dotted path.
+
         Raises:
-            RefusedError: somebody changed the same answer in the file meanwhile, or the project would
-                not be readable afterwards.
+            ConflictError: somebody changed the same answers in the file meanwhile.
+            RefusedError: the project would not be readable afterwards.
             ApplyError: the file could not be written.
         """
         self._file.edit(edits)
-        self._save()
+        self._save(prefer)
 
-    def _save(self) -> None:
-        saved = store.save(self._file, self.path)
+    def _save(self, prefer: Mapping[str, str] | None = None) -> None:
+        saved = store.save(self._file, self.path, prefer=prefer)
         if isinstance(saved, store.MergeConflict):
-            keys = ", ".join(conflict.key for conflict in saved.conflicts)
-            raise RefusedError(
-                f"Somebody changed the same answer in the file meanwhile: {keys}.",
-                fix="Look at the file, then answer again.",
-                where=self.path.name,
-            )
+            raise store.ConflictError(saved.conflicts, self.path.name)
 
     def _record(self, record: Record) -> None:
         self.edit((Edit(("record",), record_tables(record)),))

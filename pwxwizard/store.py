@@ -1,5 +1,6 @@
 """Reading and saving the project file and the place where work stopped; nothing is ever lost."""
 
+import json
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from pwxwizard.toml_text import statement_text
 from pwxwizard.world import digest
 
 __all__ = [
+    "ConflictError",
     "MergeConflict",
     "Position",
     "ProjectFile",
@@ -36,9 +38,12 @@ __all__ = [
     "save_position",
     "storage_folder",
     "storage_name",
+    "told",
 ]
 
 _RESUME = "resume.toml"
+_TOLD = 60
+"""Characters of an answer that are told in a sentence."""
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -122,6 +127,29 @@ class MergeConflict:
     """Somebody else changed the same answers on the disk; nothing was written."""
 
     conflicts: tuple[Conflict, ...]
+
+
+class ConflictError(RefusedError):
+    """Somebody else changed the same answers on the disk, and nobody has chosen between them yet."""
+
+    def __init__(self, conflicts: tuple[Conflict, ...], where: str) -> None:
+        """Name each answer with what stands here and what stands in the file."""
+        said = "; ".join(f"{one.key} is {told(one.ours)} here" for one in conflicts)
+        there = "; ".join(f"{one.key} is {told(one.theirs)} in the file" for one in conflicts)
+        super().__init__(
+            f"Somebody changed the same answer in the file meanwhile: {said}; {there}.",
+            fix="Choose one of them: correct the file, or give the answer again.",
+            where=where,
+        )
+        self.conflicts = conflicts
+
+
+def told(side: object) -> str:
+    """Return one side of a conflict as it stands in the file, in a few words."""
+    if side is None:
+        return "not answered"
+    text = json.dumps(side, ensure_ascii=False, default=str)
+    return text if len(text) <= _TOLD else f"{text[:_TOLD]}..."
 
 
 def save(

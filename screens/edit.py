@@ -1,17 +1,18 @@
 """The main screen with everything that changes a project; review never loads it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 
 from pwxwizard.errors import PwxError
-from pwxwizard.examine import Item, State
-from pwxwizard.project import Edit
+from pwxwizard.examine import Item, State, stored_answer
+from pwxwizard.project import Edit, dotted
 from pwxwizard.question import Answer, Option
 from pwxwizard.session import Session
 from pwxwizard.steps.base import Addition
+from pwxwizard.store import ConflictError, told
 from screens.answers import AnswersPane
 from screens.asking import AskAddition
 from screens.choice import ChooseDialog
@@ -93,12 +94,45 @@ class EditScreen(WorkScreen):
         given = Given.of(self.session, item, field.question, answer)
         try:
             problem = self.session.answer(item.subject, field.question, answer)
+        except ConflictError as error:
+            self._choose(error)
+            return
         except PwxError as error:
             self.app.push_screen(Said.of(error))
             return
         field.complain(problem)
         if not problem:
             self._history.note(given)
+
+    def _choose(self, error: ConflictError, chosen: Mapping[str, str] | None = None) -> None:
+        """Let somebody choose, answer by answer, between what stands here and in the file."""
+        prefer = dict(chosen or {})
+        left = [one for one in error.conflicts if one.key not in prefer]
+        if not left:
+            self._try(lambda: self.session.edit((), prefer))
+            self._history.clear()
+            self._show_chosen(prefer)
+            return
+        key = left[0].key
+        options = (
+            Option("theirs", f"In the file: {told(left[0].theirs)}", "It is kept as it is."),
+            Option("ours", f"Given here: {told(left[0].ours)}", "It replaces what the file says."),
+        )
+
+        def take(side: str | None) -> None:
+            if side is not None:
+                self._choose(error, {**prefer, key: side})
+
+        title = f"{key}: somebody changed it in the file, too"
+        self.app.push_screen(ChooseDialog(title, options, "", ""), take)
+
+    def _show_chosen(self, prefer: Mapping[str, str]) -> None:
+        """Show what was chosen in the fields that are asked about now."""
+        item = self.item
+        for field in self.query_one(Form).fields if item is not None else ():
+            assert item is not None
+            if f"{dotted(item.subject.table)}.{field.question.key}" in prefer:
+                field.restore(stored_answer(self.session.project, item.subject, field.question))
 
     def finish(self) -> None:
         """Save what is typed in the focused field."""
@@ -260,6 +294,8 @@ class EditScreen(WorkScreen):
     def _try(self, change: Callable[[], object]) -> None:
         try:
             change()
+        except ConflictError as error:
+            self._choose(error)
         except PwxError as error:
             self.app.push_screen(Said.of(error))
         self.look()

@@ -10,7 +10,9 @@ from pwxwizard.cli.common import (
     json_option,
     project_argument,
     show_findings,
+    show_waived,
     verb,
+    waived_json,
 )
 
 
@@ -27,17 +29,20 @@ def command(project: Path, as_json: bool) -> int:
     from pwxwizard.review import Review  # noqa: PLC0415
 
     review = Review(project, machine.world(project.parent))
-    findings = review.findings(review.survey())
+    judged = review.judged(review.survey())
+    findings = judged.findings
     if as_json:
         emit(
             {
                 "schema": 1,
                 "project": review.project.name,
                 "findings": [finding_json(finding) for finding in findings],
+                "waived": waived_json(judged.waived),
             }
         )
     else:
         show_findings(findings)
+        show_waived(judged.waived)
         if not findings:
             click.echo("Nothing was found.")
     return 1 if has_errors(findings) else 0

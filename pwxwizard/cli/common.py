@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
 from pwxwizard.errors import PwxError, RefusedError, UsageError
 from pwxwizard.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from pwxwizard.waivers import Waived
 
 P = ParamSpec("P")
 
@@ -137,6 +140,21 @@ def show_findings(findings: tuple[Finding, ...]) -> None:
         click.echo(f"{finding.severity.value:8}{finding.code}  {place}{finding.message}")
         if finding.fix:
             click.echo(f"                {finding.fix}")
+
+
+def waived_json(waived: "tuple[Waived, ...]") -> list[dict[str, Any]]:
+    """Return waived findings as plain data, each with its waiver."""
+    return [{**finding_json(one.finding), "waiver": asdict(one.waiver)} for one in waived]
+
+
+def show_waived(waived: "tuple[Waived, ...]") -> None:
+    """Print waived findings, each with who answers for it, why and until when."""
+    for one in waived:
+        place = f"{one.finding.where}: " if str(one.finding.where) else ""
+        click.echo(f"waived  {one.finding.code}  {place}{one.finding.message}")
+        click.echo(
+            f"                {one.waiver.owner}, until {one.waiver.until}: {one.waiver.reason}"
+        )
 
 
 def ask(purpose: str, new: bool) -> str:

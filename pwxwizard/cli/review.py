@@ -12,7 +12,9 @@ from pwxwizard.cli.common import (
     json_option,
     only_project,
     show_findings,
+    show_waived,
     verb,
+    waived_json,
 )
 from pwxwizard.cli.wizard import plain_option, start
 from pwxwizard.errors import UsageError
@@ -61,7 +63,8 @@ def _project(project: Path, *, as_json: bool) -> int:
 
     review = Review(project, machine.world(project.parent))
     survey = review.survey()
-    findings = review.findings(survey)
+    judged = review.judged(survey)
+    findings = judged.findings
     if as_json:
         emit(
             {
@@ -69,6 +72,7 @@ def _project(project: Path, *, as_json: bool) -> int:
                 "project": review.project.name,
                 "items": [{"item": item.name, "state": item.state.value} for item in survey.items],
                 "findings": [finding_json(finding) for finding in findings],
+                "waived": waived_json(judged.waived),
                 "differences": [change.artifact.path for change in survey.plan.writes],
             }
         )
@@ -77,6 +81,7 @@ def _project(project: Path, *, as_json: bool) -> int:
     for item in survey.items:
         click.echo(f"  {item.state.value:9} {item.name}")
     show_findings(findings)
+    show_waived(judged.waived)
     for change in survey.plan.writes:
         click.echo(f"{change.action.value} {change.artifact.path}")
         for line in difference.lines(change):

@@ -21,7 +21,9 @@ def command(project: Path, as_json: bool) -> int:
     from pwxwizard.review import Review  # noqa: PLC0415
 
     review = Review(project, machine.world(project.parent))
-    items = review.survey().items
+    survey = review.survey()
+    items, judged = survey.items, review.judged(survey)
+    ended = sum(finding.code == "WAV001" for finding in judged.findings)
     unfinished = [
         item for item in items if item.state not in {State.WRITTEN, State.PROVED, State.SKIPPED}
     ]
@@ -42,6 +44,8 @@ def command(project: Path, as_json: bool) -> int:
                 "project": review.project.name,
                 "items": rows,
                 "next": unfinished[0].name if unfinished else None,
+                "waived": len(judged.waived),
+                "waivers_ended": ended,
             }
         )
         return 0
@@ -52,5 +56,9 @@ def command(project: Path, as_json: bool) -> int:
             click.echo(title)
         reason = f"  ({'; '.join(item.because)})" if item.because else ""
         click.echo(f"  {item.state.value:9} {item.subject.title or item.subject.name}{reason}")
+    if judged.waived:
+        click.echo(f"Waived findings: {len(judged.waived)}")
+    if ended:
+        click.echo(f"Waivers that have ended: {ended}; `pwxwizard check` names them.")
     click.echo(f"Next: {unfinished[0].name}" if unfinished else "Nothing is left to write.")
     return 0

@@ -179,16 +179,36 @@ async def test_a_long_text_is_pasted_at_once(sample: Path) -> None:
         assert len(found) == 100
 
 
-async def test_a_refused_save_is_told_and_the_answer_stays_on_the_screen(sample: Path) -> None:
+@pytest.mark.parametrize(("keys", "kept"), [(("enter",), 100), (("down", "enter"), 200)])
+async def test_an_answer_changed_in_the_file_too_is_chosen_by_side(
+    sample: Path, keys: tuple[str, ...], kept: int
+) -> None:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         line = await at(pilot, "ca/CA", "days")
         change(sample, "3650", "100")
         line.value = "200"
         await press(pilot, "tab")
-        assert "Somebody changed the same answer" in text_of(app)
+        shown = text_of(app)
+        assert "ca.days: somebody changed it in the file, too" in shown
+        assert "In the file: 100" in shown
+        assert "Given here: 200" in shown
         assert answered(sample, "ca", "days") == 100
-        await press(pilot, "escape")
+        await press(pilot, *keys)
+        assert answered(sample, "ca", "days") == kept
+        assert line.value == str(kept)
+
+
+async def test_an_answer_that_nobody_chose_stays_on_the_screen_and_the_file_as_it_is(
+    sample: Path,
+) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        change(sample, "3650", "100")
+        line.value = "200"
+        await press(pilot, "tab", "escape")
+        assert answered(sample, "ca", "days") == 100
         assert line.value == "200"
 
 

@@ -20,7 +20,9 @@ class Terminal:
     """One program in a tmux window of its own server."""
 
     def __init__(self, server: Path, columns: int, rows: int) -> None:
+        self._folder = server
         self._server = server
+        self._starts = 0
         self._size = ("-x", str(columns), "-y", str(rows))
 
     def _tmux(self, *arguments: str) -> str:
@@ -42,8 +44,10 @@ class Terminal:
         words = [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
         program = [sys.executable, "-P", "-m", "pwxwizard", *map(str, arguments)]
         command = f"env {' '.join(words)} {shlex.join(program)}; echo ended with $?; sleep 600"
-        with contextlib.suppress(subprocess.CalledProcessError):
-            self._tmux("kill-session", "-t", "wizard")
+        # A server that ends with its last session would still be ending while the next one asks for it.
+        self.end()
+        self._starts += 1
+        self._server = self._folder.with_name(f"{self._folder.name}-{self._starts}")
         self._tmux("new-session", "-d", "-s", "wizard", *self._size, command)
 
     def press(self, *keys: str) -> None:
