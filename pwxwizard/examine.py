@@ -112,7 +112,7 @@ def _item(
             if machine in blocked
         )
         if causes:
-            held_up = state is not State.OPEN
+            held_up = not any(finding.code in {"ANS001", "ANS002"} for finding in findings)
             return Item(step, subject, State.OPEN, causes, findings, held_up)
     return Item(step, subject, state, because, findings)
 

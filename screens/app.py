@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
-from screens.commands import commands, key_name
+from screens.commands import Palette, commands, key_name
 from screens.frame import WIDE
 from screens.look import THEMES, AsciiFilter
 from screens.opening import Opening, opened
@@ -87,6 +87,11 @@ class PwxWizardApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer everything a key does in the command palette, too."""
         return commands(self, screen)
+
+    def action_command_palette(self) -> None:
+        """Show the command palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_next_theme(self) -> None:
         """Change to the next theme: dark, light, high contrast."""

@@ -1,11 +1,13 @@
 """The command palette: every action of the screen that is shown, by its name."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 from textual.binding import ActiveBinding
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from screens.closer import entries
@@ -14,6 +16,14 @@ from screens.work import WorkScreen
 
 if TYPE_CHECKING:
     from screens.app import PwxWizardApp
+
+
+class Palette(CommandPalette):
+    """The library's palette, which falls over a key that moves in a list not laid out yet."""
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(KeyError):
+            super()._action_command_list(action)
 
 
 _NAMES = {

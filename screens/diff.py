@@ -76,6 +76,13 @@ class DiffView(ScrollView, can_focus=True):
         self._arrange()
         self.scroll_to(0, 0, animate=False)
 
+    @property
+    def seen(self) -> list[DiffLine]:
+        """Return the lines that can be seen now, as they would become where both sides are shown."""
+        top = self.scroll_offset.y
+        rows = self._rows[top : top + self.scrollable_content_region.height]
+        return [line for row in rows for line in (row.right or row.left,) if line is not None]
+
     def on_resize(self) -> None:
         """Use the room there is."""
         self._arrange()

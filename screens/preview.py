@@ -1,7 +1,7 @@
 """What would be written: every file with its action and its difference; in review only to look at."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on, work
@@ -17,11 +17,15 @@ from pwxwizard import difference
 from pwxwizard.difference import DiffLine
 from pwxwizard.errors import PwxError
 from pwxwizard.plan import Change, Pending, Plan
+from pwxwizard.provenance import Tracer
 from pwxwizard.review import Review
 from screens import marks
 from screens.diff import DiffView
 from screens.frame import FramedScreen, KeyHints, TitleLine
 from screens.lines import AnswerInput
+
+if TYPE_CHECKING:
+    from pwxwizard.examine import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class PreviewScreen(FramedScreen[None]):
         Binding("escape", "back", "Back", key_display="Esc"),
         Binding("m", "meaning", "Meaning"),
         Binding("z", "fold", "Unfold"),
+        Binding("w", "why", "Where from", show=False),
         Binding("slash", "search", "Search", show=False),
         Binding("n", "find(1)", "Next hit", show=False),
         Binding("N", "find(-1)", "Previous hit", show=False),
@@ -61,6 +66,14 @@ class PreviewScreen(FramedScreen[None]):
             """Hand the plan over."""
             super().__init__()
             self.plan = plan
+
+    class Traced(Message):
+        """It is known where lines come from."""
+
+        def __init__(self, text: str) -> None:
+            """Hand over what to show, as Markdown."""
+            super().__init__()
+            self.text = text
 
     class Failed(Message):
         """There is no plan."""
@@ -84,6 +97,7 @@ class PreviewScreen(FramedScreen[None]):
         super().__init__()
         self.workspace = workspace
         self.plan: Plan | None = None
+        self._items: tuple[Item, ...] = ()
         self.left_out: set[str] = set()
         self._shown = Shown()
         self._sought = ""
@@ -116,12 +130,13 @@ class PreviewScreen(FramedScreen[None]):
         """Make the plan, without holding up the screen."""
         worker = get_current_worker()
         try:
-            plan = self.workspace.survey().plan
+            survey = self.workspace.survey()
         except PwxError as error:
             self.post_message(self.Failed(error))
             return
         if not worker.is_cancelled:
-            self.post_message(self.Planned(plan))
+            self._items = survey.items
+            self.post_message(self.Planned(survey.plan))
 
     def on_preview_screen_failed(self, event: Failed) -> None:
         """Say why there is no plan."""
@@ -231,6 +246,29 @@ class PreviewScreen(FramedScreen[None]):
         """Show or hide lines that stay as they are."""
         self._shown = Shown(self._shown.by_meaning, not self._shown.whole)
         self.compare()
+
+    def action_why(self) -> None:
+        """Tell of the lines that can be seen where they come from."""
+        change, plan = self.change, self.plan
+        if change is not None and plan is not None and not self._shown.by_meaning:
+            self._trace(plan, change, self.query_one(DiffView).seen)
+
+    @work(thread=True, exclusive=True, group="trace")
+    def _trace(self, plan: Plan, change: Change, lines: list[DiffLine]) -> None:
+        worker = get_current_worker()
+        tracer = Tracer(self.workspace.project, self.workspace.world, self._items, plan, change)
+        parts = ["## Where these lines come from"]
+        for line in lines:
+            origins = "\n".join(f"- {origin}" for origin in tracer.origins(line))
+            parts.append(f"```\n{line.kind} {line.text}\n```\n\n{origins}")
+        if not worker.is_cancelled:
+            self.post_message(self.Traced("\n\n".join(parts)))
+
+    def on_preview_screen_traced(self, event: Traced) -> None:
+        """Show where lines come from."""
+        from screens.help import HelpScreen  # noqa: PLC0415 - Markdown is slow to load
+
+        self.app.push_screen(HelpScreen(event.text, "Where from"))
 
     def action_search(self) -> None:
         """Ask for what is looked for."""

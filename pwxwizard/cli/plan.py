@@ -1,11 +1,17 @@
 """`pwxwizard plan`: what applying would write, as a difference."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pwxwizard.cli.common import emit, json_option, project_argument, show_findings, verb
+
+if TYPE_CHECKING:
+    from pwxwizard.examine import Survey
+    from pwxwizard.review import Review
 
 
 @verb(
@@ -20,7 +26,10 @@ from pwxwizard.cli.common import emit, json_option, project_argument, show_findi
     type=click.Path(dir_okay=False, path_type=Path),
     help="Save the plan, to be applied exactly or refused.",
 )
-def command(project: Path, as_json: bool, only: tuple[str, ...], out: Path | None) -> int:
+@click.option("--why", metavar="FILE", help="Tell of each line of a file where it comes from.")
+def command(
+    project: Path, as_json: bool, only: tuple[str, ...], out: Path | None, why: str | None
+) -> int:
     """Print the plan; exit code 1 when a finding is an error."""
     from pwxwizard import difference, machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.effects import REAL, replace_file  # noqa: PLC0415
@@ -31,6 +40,8 @@ def command(project: Path, as_json: bool, only: tuple[str, ...], out: Path | Non
     review = Review(project, machine.world(project.parent))
     survey = review.survey(only or None)
     plan = survey.plan
+    if why is not None:
+        return _why(review, survey, why, as_json=as_json)
     findings = review.findings(survey)
     document = {"id": plan.id, **plan_json(plan)}
     if out:
@@ -51,3 +62,36 @@ def command(project: Path, as_json: bool, only: tuple[str, ...], out: Path | Non
     count = len(plan.writes)
     click.echo(f"{count} files would be written." if count else "Nothing is to be written.")
     return 1 if has_errors(findings) else 0
+
+
+def _why(review: "Review", survey: "Survey", file: str, *, as_json: bool) -> int:
+    """Print each line of a planned file with the answers and entries that it comes from."""
+    from pwxwizard import difference  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.errors import UsageError  # noqa: PLC0415
+    from pwxwizard.provenance import Tracer  # noqa: PLC0415
+
+    found = [one for one in survey.plan.changes if f"/{one.artifact.path}".endswith(f"/{file}")]
+    if len(found) != 1:
+        raise UsageError(
+            f"{len(found)} files of the plan end in {file}.",
+            fix="Name one as `pwxwizard plan` lists it, such as ZOS1/DBMOVER.",
+        )
+    tracer = Tracer(review.project, review.world, survey.items, survey.plan, found[0])
+    told = [(line, tracer.origins(line)) for line in difference.lines(found[0])]
+    if as_json:
+        emit(
+            {
+                "schema": 1,
+                "path": found[0].artifact.path,
+                "lines": [
+                    {"kind": line.kind, "text": line.text, "origins": [asdict(one) for one in why]}
+                    for line, why in told
+                ],
+            }
+        )
+        return 0
+    for line, why in told:
+        click.echo(f"{line.kind} {line.text}")
+        for origin in why:
+            click.echo(f"      {origin}")
+    return 0

@@ -70,10 +70,11 @@ def reviewer(path: Path) -> PwxWizardApp:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way."""
+    """Wait until nothing is under way; a tree of files listens for folders as long as it is open."""
+    workers = pilot.app.workers
     for delay in (0.015, None):
         await pilot.pause(delay)
-        await pilot.app.workers.wait_for_complete()
+        await workers.wait_for_complete([one for one in workers if one.name != "_loader"])
     await pilot.pause(0)
 
 

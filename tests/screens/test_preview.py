@@ -92,3 +92,13 @@ def test_removed_and_added_lines_stand_beside_each_other() -> None:
         for row in pairs(lines)
     ]
     assert sides == [("a", "a"), ("b", "B"), ("c", ""), ("d", "d")]
+
+
+async def test_where_a_line_comes_from_is_told_on_the_spot(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f2", "w")
+        assert "Key (ca/CA) = RSA 3072" in text_of(app)
+        await press(pilot, "escape")
+        assert "Preview" in text_of(app)

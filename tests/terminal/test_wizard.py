@@ -135,7 +135,7 @@ def test_a_kill_in_the_middle_of_typing_loses_at_most_that_field(
 
 @pytest.mark.parametrize(
     ("environment", "said"),
-    [({"TERM": "dumb"}, "line by line, because TERM is dumb"), ({"LC_ALL": "C"}, "15 of 33 done")],
+    [({"TERM": "dumb"}, "line by line, because TERM is dumb"), ({"LC_ALL": "C"}, "15 of")],
 )
 def test_a_simple_terminal_is_never_garbled(
     terminal: Terminal, tmp_path: Path, environment: dict[str, str], said: str

@@ -1,0 +1,31 @@
+"""`plan --why`: where each line of a planned file comes from."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_a_line_is_traced_to_answers_defaults_and_catalogue(run: Run, sample: Path) -> None:
+    done = run("plan", sample, "--why", "WINNAV/dbmover.cfg", "--json")
+    lines = {line["text"]: line["origins"] for line in done.json["lines"]}
+    node = lines["NODE=(zossec,TCPIP,zos1.example.com,6001,,,,,ZSSL)"]
+    assert ("answer", "Port (estate/ZOS1.zossec)", "6001") in {
+        (one["kind"], one["what"], one["value"]) for one in node
+    }
+    assert ("catalogue", "assumed") in {(one["kind"], one["confidence"]) for one in node}
+    switch = lines["SSL_REQ_SRVR_CERT=Y"]
+    assert ("default", "both ends are authenticated") in {
+        (one["kind"], one["source"]) for one in switch
+    }
+    assert not any("Port" in one["what"] for one in switch)
+
+
+def test_a_line_that_stood_there_is_traced_to_its_file(run: Run, sample: Path) -> None:
+    done = run("plan", sample, "--why", "WINNAV/dbmover.cfg")
+    assert "file: it stands already in in/winnav/dbmover.cfg, line 8" in done.out
+
+
+def test_a_name_that_fits_no_file_is_refused(run: Run, sample: Path) -> None:
+    done = run("plan", sample, "--why", "dbmover.cfg")
+    assert done.code == 2
+    assert "3 files of the plan end in dbmover.cfg" in done.err
