@@ -55,7 +55,13 @@ def command(
     for connection in chosen:
         platform = review.project.machine[connection.client].platform
         ping = verify.ping_command(platform, connection.node_name, overrides=overrides)
-        row: dict[str, Any] = {"connection": connection.name, "command": ping.shell}
+        row: dict[str, Any] = {
+            "connection": connection.name,
+            "command": ping.jcl or ping.shell,
+            "negative_control": ping.negative_control,
+            "source": ping.provenance.source,
+            "confidence": ping.provenance.confidence.value,
+        }
         judged: tuple[verify.PingVerdict, str] | None = None
         if output:
             text = _text(output)
@@ -94,6 +100,8 @@ def _show(rows: list[dict[str, Any]]) -> None:
         elif "verdict" in row:
             numbers = ", ".join(row["numbers"]) or "no message number"
             click.echo(f"    {row['verdict']} ({numbers}): {row['meaning']}")
+        else:
+            click.echo(f"    Negative control: {row['negative_control']}")
 
 
 def _text(output: str) -> str:

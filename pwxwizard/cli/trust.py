@@ -63,7 +63,13 @@ def _json(cell: Any) -> dict[str, Any]:
         "client_asked": prediction.client_asked,
         "client_authenticated": prediction.client_authenticated,
         "reasons": [
-            {"code": reason.code, "sentence": reason.sentence, "item": reason.item}
+            {
+                "kind": reason.kind.value,
+                "code": reason.code,
+                "sentence": reason.sentence,
+                "item": reason.item,
+                "fix": reason.rule.fix,
+            }
             for reason in prediction.reasons
         ],
     }

@@ -181,6 +181,13 @@ class DbmoverFile:
         return tuple([node for node in self.nodes if isinstance(node, Statement)])
 
     @cached_property
+    def _by_keyword(self) -> dict[str, tuple[Statement, ...]]:
+        found: dict[str, list[Statement]] = {}
+        for node in self.statements:
+            found.setdefault(node.keyword, []).append(node)
+        return {keyword: tuple(nodes) for keyword, nodes in found.items()}
+
+    @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """Return the comment lines in order."""
         return tuple([node for node in self.nodes if isinstance(node, Comment)])
@@ -192,6 +199,8 @@ class DbmoverFile:
 
     def named(self, *keywords: str) -> tuple[Statement, ...]:
         """Return the statements with one of the keywords, which are given in upper case."""
+        if len(keywords) == 1:
+            return self._by_keyword.get(keywords[0], ())
         return tuple([node for node in self.statements if node.keyword in keywords])
 
     def render(self) -> bytes:
@@ -221,6 +230,13 @@ def items(value: str) -> tuple[Item, ...]:
     if not value.startswith("("):
         return ()
     parts: list[Item] = []
+    if '"' not in value and value.find("(", 1) < 0 and (end := value.find(")")) > 0:
+        # NODE and LISTENER lines of large files: nothing nested and nothing quoted
+        begin = 1
+        for raw in value[1:end].split(","):
+            parts.append(_item(value, begin, begin + len(raw)))
+            begin += len(raw) + 1
+        return tuple(parts)
     depth = 0
     begin = 1
     for found in _SEPARATOR.finditer(value):
@@ -243,7 +259,7 @@ def _item(value: str, begin: int, end: int) -> Item:
     raw = value[begin:end]
     text = raw.strip(BLANKS)
     start = begin + len(raw) - len(raw.lstrip(BLANKS)) if text else begin
-    found = _KEYWORD_ITEM.match(text)
+    found = _KEYWORD_ITEM.match(text) if "=" in text else None
     if not found:
         return Item("", text, start, start)
     return Item(found[1].upper(), text[found.end() :], start + found.end(), start)
@@ -305,6 +321,9 @@ def _list_statement(lines: tuple[Line, ...], at: int, spelling: str, start: int)
 
 def _closing(text: str, start: int, depth: int) -> tuple[int, int]:
     """Return the depth after a line and where the outermost parenthesis closes, or 0."""
+    if not depth and '"' not in text and text.find("(", start + 1) < 0:
+        end = text.find(")", start) + 1
+        return (0, end) if end else (1, 0)
     for found in _BRACKET.finditer(text, start):
         if found[0] == "(":
             depth += 1

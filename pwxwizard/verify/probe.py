@@ -94,7 +94,16 @@ MAY_HANG = FindingRule(
     "Set TCPIP_ACCEPT_NONBLOCK=Y in the z/OS DBMOVER, or probe in a change window.",
     "Reference Manual 10.5.1, TCPIP_ACCEPT_NONBLOCK statement",
 )
-RULES = (OLD_VERSION, LATE_END, OPTIONAL, MAY_HANG)
+NO_ALERT = FindingRule(
+    "VER024",
+    Severity.WARNING,
+    "Client certificate that is only likely to be the reason",
+    "A server that refuses a certificate should send an alert; a fault of its own, a time limit or "
+    "a device between would look the same.",
+    "Look at the server's log at this moment; on z/OS for EZD1287I with its return code.",
+    "RFC 8446, 6.2",
+)
+RULES = (OLD_VERSION, LATE_END, OPTIONAL, MAY_HANG, NO_ALERT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +285,21 @@ def _client_refused(observed: Observed, has_certificate: bool) -> _Verdict | Non
     """Judge a server that asked for a certificate and then ended the connection."""
     if not observed.asked or not (observed.alert or observed.end in {"reset", "closed"}):
         return None
-    how = f"with the alert {observed.alert}" if observed.alert else "by closing the connection"
     when = "after the handshake" if observed.late else "during the handshake"
+    verdict = CLIENT_REFUSED if has_certificate else CLIENT_MISSING
+    if not observed.alert:
+        answered = "got ours" if has_certificate else "got none"
+        reason = (
+            f"The server asked for a client certificate, {answered}, and ended the connection "
+            f"{when} without an alert. That it did so because of the certificate is likely, "
+            "and not said."
+        )
+        return verdict, reason, (NO_ALERT.at(Where(), "The server gave no reason for the end."),)
+    how = f"with the alert {observed.alert}"
     if has_certificate:
-        return CLIENT_REFUSED, f"The server refused our certificate {when}, {how}.", ()
+        return verdict, f"The server refused our certificate {when}, {how}.", ()
     reason = f"The server demands a client certificate and ended the connection {when}, {how}."
-    return CLIENT_MISSING, reason, ()
+    return verdict, reason, ()
 
 
 def _ended(observed: Observed, *, checked: bool) -> _Verdict:

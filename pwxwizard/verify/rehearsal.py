@@ -54,6 +54,15 @@ NO_KEY = FindingRule(
     "Give the right passphrase, or apply the step of the personal certificates.",
     "this tool",
 )
+KEY_ELSEWHERE = FindingRule(
+    "VER004",
+    Severity.WARNING,
+    "Key that is kept elsewhere",
+    "A rehearsal needs the private keys of both ends, and this one never leaves its machine or its "
+    "security manager; the prediction stands alone.",
+    "Probe the port from the client once it is installed, and PING.",
+    "this tool",
+)
 INCOMPLETE = FindingRule(
     "VER003",
     Severity.WARNING,
@@ -62,7 +71,7 @@ INCOMPLETE = FindingRule(
     "Apply the items that are named.",
     "this tool",
 )
-RULES = (DIFFERS, NO_KEY, INCOMPLETE)
+RULES = (DIFFERS, NO_KEY, INCOMPLETE, KEY_ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +318,11 @@ def _rehearsed(
     if prediction.verdict == UNKNOWN or server is None or client is None:
         gaps = [as_finding(one) for one in prediction.reasons if one.kind is Kind.GAP]
         return connection, prediction, None, (*gaps, INCOMPLETE.at(Where(item=item), _waits(gaps)))
+    ends = [end.machine for end in (server, client) if end.certificate is not None]
+    away = [name for name in ends if not keys.here(name)]
+    if away:
+        message = f"The private key of {' and of '.join(away)} is not in this project."
+        return connection, prediction, None, (KEY_ELSEWHERE.at(Where(item=item), message),)
     try:
         server_key = keys.of(server.machine) if server.certificate is not None else None
         client_key = keys.of(client.machine) if client.certificate is not None else None
@@ -346,6 +360,11 @@ class Keys:
         if name not in self._keys:
             self._keys[name] = self._load(self._project.machine[name])
         return self._keys[name]
+
+    def here(self, name: str) -> bool:
+        """Tell whether a machine's key is in the project at all, opened or not."""
+        path = layout.personal(self._project, self._project.machine[name])
+        return name in self._keys or self._reader.look(path).state != "absent"
 
     def _load(self, machine: Machine) -> "PrivateKey":
         path = layout.personal(self._project, machine)

@@ -165,6 +165,27 @@ def test_optional_client_certificate_is_remarked(good: Path, tmp_path: Path) -> 
     assert [finding.code for finding in report.findings] == ["VER022"]
 
 
+def test_an_end_without_an_alert_is_not_told_as_a_refusal(good: Path, tmp_path: Path) -> None:
+    """The server asks for a certificate, takes what comes, and goes away without a word."""
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secure.minimum_version = secure.maximum_version = TLS13
+    secure.load_cert_chain(good)
+    secure.load_verify_locations(ca_file(tmp_path))
+    secure.verify_mode = ssl.CERT_OPTIONAL
+
+    def leave(connection: socket.socket) -> None:
+        with secure.wrap_socket(connection, server_side=True) as secured:
+            secured.shutdown(socket.SHUT_WR)
+
+    with listening(leave) as port:
+        report = tried(port)
+
+    assert (report.verdict, report.alert, report.late) == ("client-certificate-missing", "", True)
+    assert "demands" not in report.reason
+    assert "likely, and not said" in report.reason
+    assert [finding.code for finding in report.findings] == ["VER024"]
+
+
 def test_no_suite_in_common_is_no_agreement(good: Path) -> None:
     ec_key_with_rsa_suites = ("-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384")
     with openssl_server("-cert", str(good), "-key", str(good), *ec_key_with_rsa_suites) as port:

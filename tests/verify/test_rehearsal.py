@@ -188,6 +188,19 @@ def test_nobody_to_ask_for_a_passphrase_is_a_finding() -> None:
     assert [finding.code for finding in found[3]] == ["VER002"]
 
 
+def test_a_key_that_is_kept_elsewhere_is_said_to_be() -> None:
+    kept = files()
+    del kept[path("ZOS1", "personal.p12")]
+    project = estate.project()
+    _, prediction, rehearsal, (finding,) = rehearse_connection(
+        project, project.connection[0], MemoryReader(kept), lambda _: PASSPHRASE, authority.NOW
+    )
+
+    assert (prediction.verdict, rehearsal) == ("works", None)
+    assert finding.code == "VER004"
+    assert finding.message == "The private key of ZOS1 is not in this project."
+
+
 def test_what_is_missing_is_named_instead_of_a_rehearsal() -> None:
     incomplete = files()
     del incomplete[path("ZOS1", "pagent_ttls.conf")]
