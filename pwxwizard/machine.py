@@ -7,6 +7,8 @@ import socket
 import stat
 import threading
 import time
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -114,6 +116,19 @@ class RealKeys:
         from pwxwizard.pki.keys import make_key  # noqa: PLC0415 - 80 ms that few verbs need
 
         return make_key(kind)
+
+    def several(
+        self, kinds: Sequence[str]
+    ) -> "Generator[CertificateIssuerPrivateKeyTypes, None, None]":
+        """Make keys on every processor at once, because the library lets threads run meanwhile."""
+        if not kinds:
+            return
+        pool = ThreadPoolExecutor(min(len(kinds), os.cpu_count() or 1))
+        try:
+            for coming in [pool.submit(self.key, kind) for kind in kinds]:
+                yield coming.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def serial(self) -> int:
         """Return a positive random number of 127 bits, the first of them set (RFC 5280, 4.1.2.2)."""

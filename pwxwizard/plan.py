@@ -35,6 +35,8 @@ class Pending:
     """What is already certain about it, a sentence a line."""
     preview: bytes | None = field(default=None, repr=False)
     """The content with every secret masked, when all but the secrets is known."""
+    key_kind: str = ""
+    """The kind of private key that is made for it, such as `rsa-3072`; empty when none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,16 @@ class Plan:
     def writes(self) -> tuple[Change, ...]:
         """Return only the changes that write something."""
         return tuple(change for change in self.changes if change.action is not Action.KEEP)
+
+    @property
+    def key_kinds(self) -> tuple[str, ...]:
+        """Return the kind of every private key that applying makes, in the order of the steps."""
+        contents = (change.artifact.content for change in self.changes)
+        return tuple(
+            content.key_kind
+            for content in contents
+            if isinstance(content, Pending) and content.key_kind
+        )
 
     @property
     def id(self) -> str:

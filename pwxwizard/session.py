@@ -21,6 +21,7 @@ from pwxwizard import (
 from pwxwizard.adopting import Adoption
 from pwxwizard.errors import ApplyError, RefusedError, UsageError
 from pwxwizard.examine import Item
+from pwxwizard.key_supply import KeySupply, refuse_stopped
 from pwxwizard.plan import Change, Form, Pending, Plan, as_json, moved
 from pwxwizard.preflight import FileWrite
 from pwxwizard.project import (
@@ -262,7 +263,7 @@ class Session(Review):
             plan: what was shown and agreed to.
             leave_out: paths of files that are not to be written now.
             progress: told about every part that is done.
-            cancelled: asked before every item; nothing is written once it says yes.
+            cancelled: asked before every key and item; nothing is written once it says yes.
 
         Raises:
             RefusedError: the plan is stale, a secret cannot be had, or it was cancelled.
@@ -333,13 +334,11 @@ class Session(Review):
                 pending.setdefault(change.artifact.item, []).append(change)
             else:
                 contents[change.artifact.path] = change.artifact.content
-        world = replace(self.world, reader=Overlay(self.world.reader, contents))
+        keys = KeySupply(self.world.keys, plan.key_kinds, progress, cancelled)
+        world = replace(self.world, reader=Overlay(self.world.reader, contents), keys=keys)
         subjects = self._subjects()
         for number, item in enumerate(plan.items):
-            if cancelled():
-                raise RefusedError(
-                    "Writing was stopped; nothing was written.", fix="Begin it again at any time."
-                )
+            refuse_stopped(cancelled)
             if item not in pending:
                 continue
             progress(number, len(plan.items), f"making {item}")

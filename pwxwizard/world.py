@@ -1,6 +1,6 @@
 """Ports: everything the engine wants of the machine it runs on, so that tests can stand in for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -62,6 +62,12 @@ class KeyMaker(Protocol):
 
     def key(self, kind: str) -> "CertificateIssuerPrivateKeyTypes":
         """Make a private key of a kind such as `rsa-3072` or `p-256`."""
+        ...
+
+    def several(
+        self, kinds: Sequence[str]
+    ) -> "Generator[CertificateIssuerPrivateKeyTypes, None, None]":
+        """Make keys in the order of their kinds; closing the iterator makes no more of them."""
         ...
 
     def serial(self) -> int:

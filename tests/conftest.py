@@ -1,6 +1,6 @@
 """What many tests stand on: a fixed clock, fast keys, and the sample estate in a fresh folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -38,6 +38,11 @@ class FastKeys:
     def key(self, kind: str) -> "CertificateIssuerPrivateKeyTypes":
         self._made += 1
         return _key(kind, self._made)
+
+    def several(
+        self, kinds: Sequence[str]
+    ) -> "Generator[CertificateIssuerPrivateKeyTypes, None, None]":
+        return (self.key(kind) for kind in kinds)
 
     def serial(self) -> int:
         self._serial += 1

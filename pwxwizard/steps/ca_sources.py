@@ -62,6 +62,10 @@ class _Created:
     findings: tuple[Finding, ...]
 
 
+def _new_key(kind: str, how: str) -> Pending:
+    return Pending((f"A new {kind} key, {how}.",), key_kind=kind)
+
+
 def _created(project: Project, world: World) -> _Created:
     answers, reader = ca_answers(project), world.reader
     now = inputs(project, reader)
@@ -96,12 +100,12 @@ def plan_created(project: Project, world: World) -> Draft:
         return Draft(findings=state.findings)
     key: bytes | Pending = state.root.key
     if state.new_root:
-        key = Pending((f"A new {answers.key} key, encrypted with the {CA_PURPOSE}.",))
+        key = _new_key(answers.key, f"encrypted with the {CA_PURPOSE}")
     artifacts = [_key_artifact(layout.root_key(project), key, "It signs the certificates.")]
     if answers.issuing:
         below: bytes | Pending = state.issuing.key
         if state.new_issuing:
-            below = Pending((f"A new {answers.issuing_key} key, encrypted with the same.",))
+            below = _new_key(answers.issuing_key, "encrypted with the same")
         why = "It signs the machines' certificates, so that the root's key can be put away."
         artifacts.append(_key_artifact(layout.ca_key(project), below, why))
     certificate: bytes | Pending = world.reader.look(layout.ca_certificate(project)).data
@@ -325,7 +329,7 @@ def plan_asked(project: Project, world: World) -> Draft:
     request: bytes | Pending = reader.look(layout.ca_request(project)).data
     needs: tuple[SecretNeed, ...] = ()
     if state.new_key:
-        key = Pending((f"A new {answers.key} key, encrypted with the {CA_PURPOSE}.",))
+        key = _new_key(answers.key, f"encrypted with the {CA_PURPOSE}")
     if not state.keep_request:
         needs = (SecretNeed(answers.passphrase, CA_PURPOSE, state.new_key),)
         request = Pending(

@@ -125,6 +125,10 @@ def _key_artifact(case: Case, content: bytes | Pending) -> Artifact:
     return Artifact(case.key_path, content, Form.PRIVATE_KEY, case.item, why, 0o600)
 
 
+def _new_key(kind: str) -> Pending:
+    return Pending((f"A new {kind} key, encrypted with its passphrase.",), key_kind=kind)
+
+
 def _asked(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
     """Plan key and request for an outside CA."""
     reader, table = world.reader, case.table
@@ -132,7 +136,7 @@ def _asked(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
     path = layout.request(case.project, case.machine)
     request: bytes | Pending = reader.look(path).data
     if case.new_key:
-        key = Pending((f"A new {table.key} key, encrypted with its passphrase.",))
+        key = _new_key(table.key)
     due = case.request_due or case.new_key
     if due:
         request = Pending(
@@ -225,8 +229,7 @@ def _key(case: Case, world: World) -> tuple[bytes | Pending | None, tuple[Findin
     present = world.reader.look(case.key_path)
     if case.table.source != "existing":
         if case.new_key:
-            text = f"A new {case.table.key} key, encrypted with its passphrase."
-            return Pending((text,)), ()
+            return _new_key(case.table.key), ()
         return present.data, ()
     if present.state == "file":
         if not case.due or _same_key(case, world.reader):
