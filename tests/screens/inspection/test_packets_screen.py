@@ -40,7 +40,7 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
         )
         await press(pilot, "f2")
         assert "not enough" in text_of(app)
-    kept_evidence = store.read_project(finished.read_bytes(), finished.name).record.evidence
+    kept_evidence = store.open_project(finished).project.record.evidence
     assert "listring" in {one.kind for one in kept_evidence}
 
 
@@ -80,5 +80,5 @@ async def test_the_estate_goes_out_and_in_and_one_answer_reaches_many(finished: 
         app.screen.query_one(Input).value = "estate.csv"
         await press(pilot, "enter")
         assert "Took" in text_of(app)
-    project = store.read_project(finished.read_bytes(), finished.name)
+    project = store.open_project(finished).project
     assert "NEW1" in project.machine
