@@ -249,15 +249,6 @@ def _answers() -> Mapping[str, Any]:
     return found
 
 
-def spread(project: Project, key: str, answer: object, machines: Iterable[str]) -> tuple[Edit, ...]:
-    """Return the edits that give many machines one answer; `key` is its dotted path."""
-    return tuple(
-        Edit(("machine", name, *key.split(".")), answer)
-        for name in machines
-        if name in project.machine
-    )
-
-
 def write_estate(project: Project) -> str:
     """Return the estate as CSV; `read_estate` takes it back.
 

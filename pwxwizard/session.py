@@ -157,6 +157,17 @@ class Session(Review):
         self.edit((Edit((*subject.table, *question.key.split(".")), value),))
         return ""
 
+    def give(self, answers: Iterable[tuple[Subject, Question, Answer | None]]) -> None:
+        """Save answers that were checked before, all of them or none; raises as `edit` does."""
+        edits = tuple(
+            Edit(
+                (*subject.table, *question.key.split(".")),
+                list(answer) if isinstance(answer, tuple) else answer,
+            )
+            for subject, question, answer in answers
+        )
+        self.edit(edits)
+
     def add(self, step: Step[Any], addition: Addition, answers: Mapping[str, Answer]) -> str:
         """Add a machine, a listener or a connection; returns how to correct what cannot be added."""
         for question in addition.questions:

@@ -28,6 +28,8 @@ def closer(workspace: Review, items: tuple[Item, ...], item: Item | None) -> Scr
     if key in {"ca", "personal-certificate"}:
         return _certificates(workspace, items, item)
     machine = _machine(workspace, item)
+    if key == "handover":
+        return _packets(workspace, machine)
     return _policy(workspace, machine) if key == "at-tls" else _listing(workspace, machine)
 
 
@@ -44,6 +46,8 @@ def entries(
     about = "Every field of the item's files, or of any file"
     yield entry("Certificates", about, partial(_certificates, workspace, items, item))
     machine = _machine(workspace, item)
+    about = "By role and machine: read, export, and judge what comes back"
+    yield entry("Packets of the hand-over", about, partial(_packets, workspace, machine))
     if machine:
         about = f"DBMOVER of {machine}, before and after"
         yield entry("Listeners and nodes", about, partial(_listing, workspace, machine))
@@ -92,6 +96,12 @@ def _policy(workspace: Review, machine: str) -> Screen[None] | None:
     from screens.policy import PolicyScreen  # noqa: PLC0415 - the same
 
     return PolicyScreen(workspace, machine) if machine else None
+
+
+def _packets(workspace: Review, machine: str) -> Screen[None]:
+    from screens.packets import PacketsScreen  # noqa: PLC0415 - the same
+
+    return PacketsScreen(workspace, machine)
 
 
 def _proof(workspace: Review, items: tuple[Item, ...], item: Item) -> Screen[None] | None:

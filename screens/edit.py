@@ -160,7 +160,7 @@ class EditScreen(WorkScreen):
         match action:
             case "add":
                 return bool(self._additions())
-            case "adopt":
+            case "adopt" | "estate_table":
                 return not self.step.writes
             case "remove":
                 return item is not None and bool(self._removal(item))
@@ -213,6 +213,18 @@ class EditScreen(WorkScreen):
                 self.look()
 
         self.app.push_screen(AdoptionScreen(self.session), adopted)
+
+    def action_estate_table(self) -> None:
+        """Take the estate from a table, write one, or answer for many machines at once."""
+        from screens.estate_table import EstateTableScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        def closed(changed: bool | None) -> None:
+            if changed:
+                self._history.clear()
+                self.look()
+
+        self.finish()
+        self.app.push_screen(EstateTableScreen(self.session), closed)
 
     def action_remove(self) -> None:
         """Take the item's subject out of the estate, after its name was typed."""

@@ -189,7 +189,7 @@ class ProvingScreen(InspectionScreen[None]):
             if output and not self._busy:
                 self._judge(output)
 
-        self.app.push_screen(PasteOutput(self.connection.name), take)
+        self.app.push_screen(PasteOutput(f"Output of the PING of {self.connection.name}"), take)
 
     def action_open(self) -> None:
         """Take an output from a file."""
@@ -263,22 +263,22 @@ class ProvingScreen(InspectionScreen[None]):
 
 
 class PasteOutput(ModalScreen[str | None]):
-    """A box for what DTLREXE printed; answers with `None` when it is given up."""
+    """A box for what a program printed; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
         Binding("f2", "agree", "Judge"),
     ]
 
-    def __init__(self, connection: str) -> None:
-        """Ask for the output of a connection's PING."""
+    def __init__(self, title: str) -> None:
+        """Ask for an output; `title` names it."""
         super().__init__()
-        self._connection = connection
+        self._title = title
 
     def compose(self) -> ComposeResult:
         """Lay out the box and the buttons."""
         with Vertical(classes="dialog"):
-            yield Static(f"Output of the PING of {self._connection}", classes="dialog-title")
+            yield Static(Content(self._title), classes="dialog-title")
             box = TextArea(id="output", compact=True)
             box.cursor_blink = False
             yield box

@@ -158,6 +158,7 @@ class EditableItemTable(ItemTable):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "screen.add", "Add"),
         Binding("f", "screen.adopt", "From files"),
+        Binding("t", "screen.estate_table", "Table", show=False),
         Binding("x", "screen.remove", "Remove"),
         Binding("s", "screen.skip", "Skip"),
         Binding("k", "screen.replace_key", "Replace key", show=False),

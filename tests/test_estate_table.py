@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pwxwizard import estate_table
+from pwxwizard.answering import read_answers
+from pwxwizard.project import Edit
 from pwxwizard.project_file import ProjectFile, new_project_text
 from tests.handover.estate import project
 
@@ -43,7 +45,9 @@ def test_one_answer_reaches_many_machines() -> None:
     rows = "".join(f"machine,{name},linux,{name}.example.com,p-256\n" for name in names)
     file = taken_in("kind,name,platform,hosts,personal_certificate.key\n" + rows)
     assert len(file.project.machine) == 50
-    file.edit(estate_table.spread(file.project, "personal_certificate.days", 400, names))
+    given = read_answers(file.project, ("machine.*.personal_certificate.days=400",))
+    assert [subject.name for subject, _, _ in given] == names
+    file.edit(tuple(Edit((*s.table, *q.key.split(".")), answer) for s, q, answer in given))
     table = file.project.table(("machine", "LNX49", "personal_certificate"))
     assert dict(table) == {"key": "p-256", "days": 400}
 

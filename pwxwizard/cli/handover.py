@@ -33,8 +33,7 @@ def command(
     zipped: bool,
 ) -> int:
     """Write the packets; exit code 1 when one has findings of severity error."""
-    from pwxwizard import handover, machine, store  # noqa: PLC0415 - loaded when it is used
-    from pwxwizard.effects import REAL, make_private_folder, replace_file  # noqa: PLC0415
+    from pwxwizard import machine, packing, store  # noqa: PLC0415 - loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
 
@@ -43,27 +42,9 @@ def command(
         raise UsageError(
             f"There is no machine {machine_name!r}.", fix="List them with `pwxwizard status`."
         )
-    reader = review.world.reader
-    packets: tuple[handover.Packet, ...] = ()
-    if role != "ansible":
-        packets = handover.packets(review.project, reader, role=role, machine=machine_name)
-    if role == "ansible" or (role is None and machine_name is None):
-        packets += (handover.ansible(review.project, reader),)
+    packets = packing.packets(review.project, review.world.reader, role, machine_name)
     target = out or store.storage_folder(project) / "handover"
-    make_private_folder(REAL, target.parent)
-    make_private_folder(REAL, target)
-    written = []
-    for packet in packets:
-        if zipped:
-            files = {f"{packet.folder.replace('/', '-')}.zip": handover.as_zip(packet)}
-        else:
-            files = {f"{packet.folder}/{name}": data for name, data in packet.files.items()}
-        for name, data in files.items():
-            path = target / name
-            for folder in reversed(path.relative_to(target).parents[:-1]):
-                make_private_folder(REAL, target / folder)
-            replace_file(REAL, path, data, 0o644)
-            written.append(str(path))
+    written = [str(path) for path in packing.write(packets, target, zipped=zipped)]
     findings = tuple(dict.fromkeys(one for packet in packets for one in packet.findings))
     missing = sorted({path for packet in packets for path in packet.missing})
     if as_json:

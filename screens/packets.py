@@ -1,0 +1,241 @@
+"""The packets of a hand-over: read page by page, written elsewhere, and judged when proof returns."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from pwxwizard import handover, packing, store
+from pwxwizard.errors import PwxError
+from pwxwizard.review import Review
+from pwxwizard.session import Proof, Session
+from screens.dialogs import AskLine, Said
+from screens.frame import KeyHints, TitleLine
+from screens.inspecting import LARGEST, AskFile, InspectionScreen, Rows, Sheet, cell
+from screens.proving import PasteOutput
+
+_PROVES = {"security": "personal-certificate", "network": "at-tls", "ibmi": "personal-certificate"}
+"""The step whose item is proved by what comes back from a role."""
+_FIRST = "README.txt"
+
+
+class PacketsScreen(InspectionScreen[None]):
+    """Every packet by role and machine; in review only to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "turn(1)", "Next page"),
+        Binding("N", "turn(-1)", "Page before", show=False),
+        Binding("e", "export(False)", "Export"),
+        Binding("z", "export(True)", "As ZIP"),
+        Binding("p", "paste", "Paste proof"),
+        Binding("o", "open", "Proof file"),
+    ]
+    PAGE = "packets"
+
+    class Made(Message):
+        """The packets are known."""
+
+        def __init__(self, packets: tuple[handover.Packet, ...]) -> None:
+            """Hand them over."""
+            super().__init__()
+            self.packets = packets
+
+    class Told(Message):
+        """Something was judged, written, or did not work."""
+
+        def __init__(self, text: str) -> None:
+            """Hand over what to say."""
+            super().__init__()
+            self.text = text
+
+    def __init__(self, workspace: Review, machine: str = "") -> None:
+        """Show the packets of a project, standing on the first for a machine."""
+        super().__init__()
+        self.workspace = workspace
+        self._machine = machine
+        self._packets: tuple[handover.Packet, ...] = ()
+        self._page = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the packets above, a page of one below."""
+        yield TitleLine(id="title")
+        yield Rows("packets", ("For", 15), ("Machine", 14), ("Files", 6), ("About", None))
+        yield Static("Making the packets ...", id="page", classes="part")
+        yield Sheet(id="text")
+        yield KeyHints(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to make them."""
+        self.query_one(Rows).focus()
+        self._make()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Write nothing in review, and judge only what a role sends back."""
+        if action == "export":
+            return not self.workspace.read_only
+        if action in {"paste", "open"}:
+            return bool(self._item)
+        return True
+
+    @work(thread=True, exclusive=True, group="packets")
+    def _make(self) -> None:
+        try:
+            found = packing.packets(self.workspace.project, self.workspace.world.reader)
+        except PwxError as error:
+            self.post_message(self.Told(f"{error.message} {error.fix}"))
+        else:
+            self.post_message(self.Made(found))
+
+    def on_packets_screen_made(self, event: Made) -> None:
+        """Show the packets."""
+        self._packets = event.packets
+        at = next((n for n, one in enumerate(self._packets) if one.machine == self._machine), 0)
+        rows = (
+            (cell(one.role), cell(one.machine), cell(str(len(one.files))), cell(one.title))
+            for one in self._packets
+        )
+        self.query_one(Rows).show(rows, at)
+        self._show()
+
+    @property
+    def packet(self) -> handover.Packet | None:
+        """Return the packet under the cursor."""
+        at = self.query_one(Rows).cursor_row if self._packets else -1
+        return self._packets[at] if 0 <= at < len(self._packets) else None
+
+    @property
+    def _item(self) -> str:
+        packet = self.packet
+        step = _PROVES.get(packet.role, "") if packet else ""
+        return f"{step}/{packet.machine}" if packet and step else ""
+
+    def _names(self, packet: handover.Packet) -> list[str]:
+        return sorted(packet.files, key=lambda name: (name != _FIRST, name))
+
+    @on(Rows.RowHighlighted)
+    def _other(self) -> None:
+        self._page = 0
+        self._show()
+
+    def _show(self) -> None:
+        packet = self.packet
+        if packet is None:
+            return
+        names = self._names(packet)
+        self._page %= len(names)
+        name = names[self._page]
+        missing = f"; not written yet: {', '.join(packet.missing)}" if packet.missing else ""
+        note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){missing}"
+        self.query_one("#page", Static).update(Content(note))
+        text = packet.files[name].decode("utf-8", "replace")
+        self.query_one(Sheet).show(Content(text))
+        count = f"packets: {len(self._packets)}"
+        self.query_one(TitleLine).say(
+            "pwxwizard", f"Packets of {self.workspace.project.name}", count
+        )
+        self.refresh_bindings()
+
+    @on(Rows.RowSelected)
+    def _chosen(self) -> None:
+        self.query_one(Sheet).focus()
+
+    def action_turn(self, by: int) -> None:
+        """Read another file of the packet."""
+        self._page += by
+        self._show()
+
+    def action_export(self, zipped: bool) -> None:
+        """Write all packets to a folder."""
+        own = store.storage_folder(self.workspace.path) / "packets"
+        kind = "each as one ZIP file" if zipped else "each as a folder"
+        text = f"All packets, {kind}. A single dot means {own.name} in the project's own folder."
+
+        def take(path: str | None) -> None:
+            if path:
+                self._export(own if path == "." else self._place(path), zipped)
+
+        self.app.push_screen(AskLine("Write the packets", text, "Folder", "Write"), take)
+
+    def _place(self, path: str) -> Path:
+        return self.workspace.path.parent / Path(path).expanduser()
+
+    @work(thread=True, exclusive=True, group="export")
+    def _export(self, target: Path, zipped: bool) -> None:
+        try:
+            written = packing.write(self._packets, target, zipped=zipped)
+        except OSError as error:
+            self.post_message(self.Told(f"{target}: {error.strerror}. Name another folder."))
+        else:
+            self.post_message(self.Told(f"{len(written)} files were written to {target}."))
+
+    def on_packets_screen_told(self, event: Told) -> None:
+        """Say it."""
+        self.app.push_screen(Said("Packets", event.text))
+
+    def action_paste(self) -> None:
+        """Judge a listing that was sent back."""
+        item = self._item
+
+        def take(text: str | None) -> None:
+            if text:
+                self._judge(item, text)
+
+        self.app.push_screen(PasteOutput(f"What came back for {item}"), take)
+
+    def action_open(self) -> None:
+        """Judge a listing in a file."""
+        item = self._item
+
+        def take(path: str | None) -> None:
+            if path:
+                self._judge_file(item, path)
+
+        text = "The listing that was sent back; one file may hold several."
+        self.app.push_screen(AskFile("Proof file", text, self.workspace.path.parent), take)
+
+    @work(thread=True, exclusive=True, group="judge")
+    def _judge_file(self, item: str, path: str) -> None:
+        found = self.workspace.world.reader.look(path)
+        if found.state != "file" or len(found.data) > LARGEST:
+            reason = found.reason or ("too large" if found.state == "file" else found.state)
+            self.post_message(self.Told(f"{path}: {reason}."))
+        else:
+            self._judge_now(item, found.data.decode("utf-8", "replace"))
+
+    @work(thread=True, exclusive=True, group="judge")
+    def _judge(self, item: str, text: str) -> None:
+        self._judge_now(item, text)
+
+    def _judge_now(self, item: str, text: str) -> None:
+        project, world = self.workspace.project, self.workspace.world
+        judged = handover.judge_each(project, world.reader, item, text, world.clock.now())
+        lines = []
+        for one in judged:
+            lines.append(f"{item}: {one.verdict}. {one.summary}")
+            for line in one.lines:
+                place = f"line {line.number}: " if line.number else ""
+                lines.append(f"  {line.verdict}: {place}{line.remark} {line.fix}".rstrip())
+        kept = [one for one in judged if one.kind]
+        if isinstance(self.workspace, Session) and kept:
+            try:
+                self.workspace.keep_proofs(
+                    Proof(item, one.kind, one.verdict, one.summary, one.digest) for one in kept
+                )
+            except PwxError as error:
+                lines.append(f"It could not be kept: {error.message} {error.fix}")
+        else:
+            lines.append("Nothing is kept of it.")
+        self.post_message(self.Told("\n".join(lines)))
+
+    def action_back(self) -> None:
+        """Go back to the packets, and from there to the project."""
+        table = self.query_one(Rows)
+        if table.has_focus:
+            self.dismiss(None)
+        else:
+            table.focus()

@@ -1,0 +1,84 @@
+"""Packets read, exported and answered on the screen; the estate as a table, and many answers at once."""
+
+from pathlib import Path
+
+from textual.widgets import Input, TextArea
+
+from pwxwizard import store
+from screens.estate_table import EstateTableScreen
+from screens.inspecting import Rows
+from screens.packets import PacketsScreen
+from screens.work import WorkScreen
+from tests.screens.conftest import reviewer, text_of, wizard
+from tests.screens.inspection.keys import press, settled
+
+
+async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        work = app.screen
+        assert isinstance(work, WorkScreen)
+        await work.go_to("handover/ZOS1")
+        await press(pilot, "f9")
+        screen = app.screen
+        assert isinstance(screen, PacketsScreen)
+        assert screen.query_one(Rows).row_count == 8
+        assert "KEY RING AND CERTIFICATE" in text_of(app)
+        await press(pilot, "n")
+        assert "security/ZOS1/README.md" not in text_of(app).splitlines()[0]
+        assert "(2 of" in text_of(app)
+        for key, kept in (("e", "security/ZOS1/README.txt"), ("z", "security-ZOS1.zip")):
+            await press(pilot, key)
+            app.screen.query_one(Input).value = "out"
+            await press(pilot, "enter", "escape")
+            assert (finished.parent / "out" / kept).is_file()
+        await press(pilot, "p")
+        box = app.screen.query_one(TextArea)
+        box.text = (
+            "RACDCERT ID(PWXSTC) LISTRING(PWXRING)\nDigital ring information for user PWXSTC:"
+        )
+        await press(pilot, "f2")
+        assert "not enough" in text_of(app)
+    kept_evidence = store.open_project(finished).project.record.evidence
+    assert "listring" in {one.kind for one in kept_evidence}
+
+
+async def test_review_reads_packets_and_writes_none(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        work = app.screen
+        assert isinstance(work, WorkScreen)
+        await work.go_to("handover/AS400")
+        await press(pilot, "f9", "e")
+        assert isinstance(app.screen, PacketsScreen)
+        assert "Export" not in text_of(app)
+
+
+async def test_the_estate_goes_out_and_in_and_one_answer_reaches_many(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        work = app.screen
+        assert isinstance(work, WorkScreen)
+        await work.go_to("estate/ZOS1")
+        work.action_enter_items()
+        await press(pilot, "t")
+        assert isinstance(app.screen, EstateTableScreen)
+        for key, typed in (
+            ("e", "estate.csv"),
+            ("m", "machine.*.personal_certificate.days=401"),
+        ):
+            await press(pilot, key)
+            app.screen.query_one(Input).value = typed
+            await press(pilot, "enter")
+        assert "Saved" in text_of(app)
+        table = finished.parent / "estate.csv"
+        table.write_text(table.read_text() + "machine,NEW1,linux,new1.example.com\n")
+        await press(pilot, "i")
+        app.screen.query_one(Input).value = "estate.csv"
+        await press(pilot, "enter")
+        assert "Took" in text_of(app)
+    project = store.open_project(finished).project
+    assert "NEW1" in project.machine
