@@ -9,7 +9,7 @@ from types import TracebackType
 
 def main() -> None:
     """Run the command line."""
-    if "review" in sys.argv[1:2]:
+    if _reviews():
         # Review writes nothing at all, not even Python's own cache of compiled modules.
         sys.dont_write_bytecode = True
     _refuse_strangers()
@@ -26,21 +26,32 @@ def show(project: Path | None, *, read_only: bool, ascii_only: bool) -> int:
     return run(project, read_only=read_only, ascii_only=ascii_only)
 
 
+def _reviews() -> bool:
+    return "review" in sys.argv[1:2]
+
+
 def _tell_fault(
     kind: type[BaseException], fault: BaseException, trace: TracebackType | None
 ) -> None:
-    """Say that the program itself is at fault; its trace is shown only to who asks for it."""
+    """Say that the program itself is at fault; its trace is kept, and shown to who asks for it."""
     if os.environ.get("PWXWIZARD_TRACE"):
         sys.__excepthook__(kind, fault, trace)
         return
-    place = ""
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        place = f"{Path(code.co_filename).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
+    # Importing what keeps it may be what failed.
+    try:
+        from pwxwizard import faults  # noqa: PLC0415
+
+        told = faults.told(fault).splitlines()
+        kept = None if _reviews() else faults.keep(fault)
+    except ImportError:
+        told, kept = [kind.__name__], None
+    place = f" at {told[-1].strip()}" if len(told) > 1 else ""
+    more = f"Details are in {kept}; `pwxwizard doctor --bundle FILE` takes them into a report."
+    if kept is None:
+        more = "Set PWXWIZARD_TRACE=1 and run it again to see more for a report."
     sys.stderr.write(
-        f"pwxwizard: a fault of the program: {kind.__name__} at {place}.\n"
-        "Nothing is half written. Set PWXWIZARD_TRACE=1 and run it again to see more for a report.\n"
+        f"pwxwizard: a fault of the program: {kind.__name__}{place}.\n"
+        f"Nothing is half written. {more}\n"
     )
 
 

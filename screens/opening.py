@@ -1,15 +1,12 @@
 """Opening and closing projects: for work, or read-only where somebody else works on it."""
 
-import traceback
-from contextlib import suppress
-from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from pwxwizard import demo, locations, machine, recent, store
+from pwxwizard import demo, faults, machine, recent, store
 from pwxwizard.errors import PwxError, RefusedError
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
@@ -106,13 +103,9 @@ class Opening:
         said += "Every answer that was given is saved. "
         if self.workspace is not None and self.workspace.read_only:
             return said
-        log = locations.log_folder() / f"fault-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
-        with suppress(OSError):
-            log.parent.mkdir(parents=True, exist_ok=True)
-            # Frames and lines only: the values of variables could be passphrases.
-            frames = traceback.format_tb(error.__traceback__) if error else []
-            log.write_text("".join(frames) + f"{type(error).__name__}\n", encoding="utf-8")
-            said += f"Details are in {log}."
+        kept = faults.keep(error) if error is not None else None
+        if kept is not None:
+            said += f"Details are in {kept}."
         return said
 
 

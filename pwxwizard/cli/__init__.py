@@ -34,6 +34,7 @@ VERBS = {
     "expire": "Tell what of a project ends when, and who is hit by it.",
     "dbmover": "Check, show and take apart DBMOVER files by themselves.",
     "attls": "Check AT-TLS policies, and tell which rule a connection gets.",
+    "doctor": "Tell what this machine lacks, and write a support bundle.",
 }
 """Every verb and what it does; the module of the same name in this package has the command."""
 
