@@ -19,7 +19,7 @@ from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import Lines, lines
 from pwxwizard.trust import Prediction
 from pwxwizard.verify import Rehearsal
-from pwxwizard.world import World
+from pwxwizard.world import World, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ class Review:
     def project(self) -> Project:
         """Return the project as it was answered, with the user's catalogue below its own."""
         return self._project
+
+    @property
+    def file_digest(self) -> str:
+        """Return the SHA-256 of the project file as it was read."""
+        return digest(self._data)
 
     def _corrected(self, project: Project) -> Project:
         if not self._overrides:
