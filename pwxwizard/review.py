@@ -67,8 +67,8 @@ class Review:
 
     @property
     def file_digest(self) -> str:
-        """Return the SHA-256 of the project file as it was read."""
-        return digest(self._data)
+        """Return the SHA-256 of the project file as it is on the disk."""
+        return digest(store.read_file(self.path))
 
     def _corrected(self, project: Project) -> Project:
         if not self._overrides:

@@ -121,11 +121,6 @@ class Session(Review):
         """Return the project, with every answer given so far."""
         return self._corrected(self._file.project)
 
-    @property
-    def file_digest(self) -> str:
-        """Return the SHA-256 of the project file with every answer given so far."""
-        return digest(self._file.data)
-
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands now."""
         return self._file.line_of(key)

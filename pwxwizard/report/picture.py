@@ -22,7 +22,7 @@ _LETTER = 7.3
 _ROW = 22
 _CLIENT_LEFT, _CLIENT_WIDTH = 6, 250
 _SERVER_LEFT, _SERVER_WIDTH = 490, 264
-_CHIPS, _CHIP_WIDTH = 3, 150
+_CALLERS_WIDTH = 460
 _MOST_LINES = 40
 """Connections up to which one drawing of lines can be followed by the eye."""
 
@@ -50,7 +50,7 @@ def pictures(connections: tuple[Connection, ...]) -> tuple[Picture, ...]:
         called.setdefault((one.machine, one.listener), []).append(one)
     return tuple(
         Picture(f"{machine}, {listener}: {_number(len(callers))}", _panel(callers))
-        for (machine, listener), callers in called.items()
+        for (machine, listener), callers in sorted(called.items())
     )
 
 
@@ -102,16 +102,18 @@ def _line(one: Connection, start: float, end: float) -> list[str]:
 
 def _panel(callers: list[Connection]) -> str:
     """Draw one listener with its callers in rows."""
-    rows = (len(callers) + _CHIPS - 1) // _CHIPS
+    longest = max(len(one.client) for one in callers)
+    columns = 3 if _letters(_CALLERS_WIDTH / 3) >= longest + 2 else 2
+    width = _CALLERS_WIDTH / columns
+    rows = (len(callers) + columns - 1) // columns
     height = max(rows * (_ROW + 4), 2 * _ROW + 8) + 4.0
     parts = []
     for number, one in enumerate(callers):
-        x = _CLIENT_LEFT + (number % _CHIPS) * (_CHIP_WIDTH + 4)
-        y = 4.0 + (number // _CHIPS) * (_ROW + 4)
-        parts.append(
-            _box(_class(one), x, y, _CHIP_WIDTH, _ROW, f"{SIGNS[one.verdict]} {one.client}")
-        )
-    middle, bracket = height / 2, _CLIENT_LEFT + _CHIPS * (_CHIP_WIDTH + 4) + 2
+        x = _CLIENT_LEFT + (number % columns) * width
+        y = 4.0 + (number // columns) * (_ROW + 4)
+        text = f"{SIGNS[one.verdict]} {one.client}"
+        parts.append(_box(_class(one), x, y, width - 4, _ROW, text))
+    middle, bracket = height / 2, _CLIENT_LEFT + _CALLERS_WIDTH + 2
     parts += [
         f'<path class="bracket" d="M{bracket} 4V{height - 4:g}M{bracket} {middle:g}H{_SERVER_LEFT - 4}"/>',
         f'<path class="bracket head" d="M{_SERVER_LEFT} {middle:g}l-9 -4v8z"/>',
@@ -140,21 +142,26 @@ def _drawing(height: float, connections: Iterable[Connection], parts: list[str])
 
 
 def _box(style: str, x: float, y: float, width: float, height: float, text: str) -> str:
-    letters = int((width - 20) / _LETTER)
     return (
         f'<rect class="{style}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="3"/>'
-        + _text(f"{style} name", x + 8, y + 16, text, letters)
+        + _text(f"{style} name", x + 8, y + 16, text, _letters(width))
     )
+
+
+def _letters(width: float) -> int:
+    """Return how many letters fit into a box."""
+    return int((width - 16) / _LETTER)
 
 
 def _text(style: str, x: float, y: float, text: str, letters: int) -> str:
     """Return a line of text, cut to a number of letters; all of it is in its title.
 
-    A path is cut at its beginning, because its end tells it from others.
+    It is cut in its middle, because names of machines and paths differ at their ends.
     """
-    shown, dots = text, "\N{HORIZONTAL ELLIPSIS}"
+    shown = text
     if len(text) > letters:
-        shown = dots + text[1 - letters :] if "/" in text else text[: letters - 1] + dots
+        tail = letters // 2
+        shown = text[: letters - 1 - tail] + "\N{HORIZONTAL ELLIPSIS}" + text[-tail:]
     title = f"<title>{escape(text)}</title>" if shown != text else ""
     return f'<text class="{style}" x="{x:g}" y="{y:g}">{title}{escape(shown)}</text>'
 
