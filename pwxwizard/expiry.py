@@ -34,7 +34,7 @@ class End:
     machines: tuple[str, ...]
     """Who shows it, or trusts it, and so is hit by its end."""
     identity: str
-    """The same for the same object, in every run."""
+    """SHA-256 fingerprint of the certificate or list, in hexadecimal."""
 
 
 def span(text: str) -> timedelta | None:
@@ -77,7 +77,7 @@ def ends(project: Project, reader: Reader, at: datetime, within: timedelta) -> t
                 expiry.due.value,
                 tuple(path for path, _ in places[identity]),
                 tuple(dict.fromkeys(name for _, name in places[identity] if name)),
-                identity.hex()[:32],
+                identity.hex(),
             )
         )
     return tuple(ends)
@@ -90,7 +90,7 @@ def calendar(name: str, ends: tuple[End, ...], now: datetime) -> str:
         hit = f" Hits {', '.join(end.machines)}." if end.machines else ""
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{end.identity}@pwxwizard",
+            f"UID:{end.identity[:32]}@pwxwizard",
             f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
             f"DTSTART;VALUE=DATE:{end.ends:%Y%m%d}",
             f"SUMMARY:{_escaped(f'{name}: {end.subject} ends')}",

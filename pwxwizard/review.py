@@ -20,7 +20,7 @@ from pwxwizard.toml_lines import Lines, lines
 from pwxwizard.trust import Prediction
 from pwxwizard.verify import Rehearsal
 from pwxwizard.waivers import Judged
-from pwxwizard.world import World
+from pwxwizard.world import World, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ class Review:
     def project(self) -> Project:
         """Return the project as it was answered, with the user's catalogue below its own."""
         return self._project
+
+    @property
+    def file_digest(self) -> str:
+        """Return the SHA-256 of the project file as it is on the disk."""
+        return digest(store.read_file(self.path))
 
     def _corrected(self, project: Project) -> Project:
         if not self._overrides:

@@ -41,6 +41,7 @@ class WorkScreen(LookingScreen):
         Binding("f8", "trust", "Trust", show=False),
         Binding("f9", "closer", "Look closer", show=False),
         Binding("ctrl+f", "search", "Search", show=False),
+        Binding("ctrl+r", "report", "Report for auditors", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
     PAGE = "overview"
@@ -333,6 +334,12 @@ class WorkScreen(LookingScreen):
         from screens.search import SearchDialog  # noqa: PLC0415 - the same
 
         self.app.push_screen(SearchDialog(self.items), self._go_to_items)
+
+    def action_report(self) -> None:
+        """Write one file for auditors."""
+        from screens.reporting import ReportDialog  # noqa: PLC0415 - the same
+
+        self.open(ReportDialog(self.workspace))
 
     def open(self, screen: Screen[None]) -> None:
         """Show another screen over this one, and look anew when it is closed."""

@@ -32,6 +32,7 @@ VERBS = {
     "adopt": "Propose machines, listeners and connections from existing DBMOVER files.",
     "cert": "Look at, verify and judge certificates; renew and withdraw a project's.",
     "expire": "Tell what of a project ends when, and who is hit by it.",
+    "report": "Write the report for auditors: HTML, Markdown or JSON.",
     "dbmover": "Check, show and take apart DBMOVER files by themselves.",
     "attls": "Check AT-TLS policies, and tell which rule a connection gets.",
     "doctor": "Tell what this machine lacks, and write a support bundle.",

@@ -1,5 +1,6 @@
 """`pwxwizard review`: a project, or files that this tool never wrote, read-only."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,25 +17,33 @@ from pwxwizard.cli.common import (
     verb,
     waived_json,
 )
+from pwxwizard.cli.report import format_option, overwrite_option
 from pwxwizard.cli.wizard import plain_option, start
 from pwxwizard.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pwxwizard.report import Report
+
 
 @verb(
     "Look at a project, read-only: opens nothing for writing, takes no lock, makes no file. With "
     "--text or --json it prints instead of opening the wizard. Or look at DBMOVER files, AT-TLS "
-    "policies, certificates and folders of them that this tool never wrote.",
+    "policies, certificates and folders of them that this tool never wrote. With --report it also "
+    "writes that one file for auditors, and nothing else.",
     "pwxwizard review prod.toml\n"
     "pwxwizard review prod.toml --text\n"
-    "pwxwizard review /opt/pwx/dbmover.cfg pagent_ttls.conf certificates/ --platform linux",
+    "pwxwizard review /opt/pwx/dbmover.cfg pagent_ttls.conf certificates/ --platform linux\n"
+    "pwxwizard review certificates/ pagent_ttls.conf --report audit.html",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PROJECT | FILE...]")
 @json_option
 @click.option("--text", is_flag=True, help="Print items, findings and differences as text.")
 @click.option("--platform", default="", help="Platform of the machine that DBMOVER files are from.")
+@click.option("--report", "out", type=click.Path(path_type=Path), help="Write a report there.")
+@format_option
+@overwrite_option
 @at_option
 @plain_option
 def command(
@@ -42,21 +51,48 @@ def command(
     as_json: bool,
     text: bool,
     platform: str,
+    out: Path | None,
+    form: str | None,
+    overwrite: bool,
     at: "datetime | None",
     plain: bool,
 ) -> int:
     """Open the read-only wizard, or print; exit code 1 when a finding is an error."""
     paths = paths or (only_project(),)
+    target = None
+    if out is not None:
+        from pwxwizard.report import format_of  # noqa: PLC0415 - the engine is loaded when it is used
+
+        target = _Target(out, form or format_of(out), overwrite)
+    elif form or overwrite:
+        raise UsageError(
+            "--format and --overwrite are about a report.", fix="Say where it goes: --report FILE."
+        )
     if any(path.suffix == ".toml" for path in paths):
         if len(paths) > 1:
             raise UsageError("One project is reviewed at a time.", fix="Name it alone.")
-        if as_json or text:
-            return _project(paths[0], as_json=as_json)
+        if as_json or text or target:
+            return _project(paths[0], at, target, as_json=as_json)
         return start(paths[0], read_only=True, plain=plain)
-    return _files(paths, platform, at, as_json=as_json)
+    return _files(paths, platform, at, target, as_json=as_json)
 
 
-def _project(project: Path, *, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a report goes."""
+
+    path: Path
+    form: str
+    overwrite: bool
+
+    def write(self, made: "Report", root: Path) -> None:
+        from pwxwizard import report  # noqa: PLC0415 - the engine is loaded when it is used
+
+        size = report.save(made, self.path, root=root, form=self.form, overwrite=self.overwrite)
+        click.echo(f"{self.path}: {size} bytes", err=True)
+
+
+def _project(project: Path, at: "datetime | None", target: _Target | None, *, as_json: bool) -> int:
     from pwxwizard import difference, machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
@@ -65,6 +101,11 @@ def _project(project: Path, *, as_json: bool) -> int:
     survey = review.survey()
     judged = review.judged(survey)
     findings = judged.findings
+    if target is not None:
+        from pwxwizard import report  # noqa: PLC0415 - the engine is loaded when it is used
+
+        made = report.of_project(review, at or review.world.clock.now())
+        target.write(made, project.parent)
     if as_json:
         emit(
             {
@@ -89,7 +130,14 @@ def _project(project: Path, *, as_json: bool) -> int:
     return 1 if has_errors(findings) else 0
 
 
-def _files(paths: tuple[Path, ...], platform: str, at: "datetime | None", *, as_json: bool) -> int:
+def _files(
+    paths: tuple[Path, ...],
+    platform: str,
+    at: "datetime | None",
+    target: _Target | None,
+    *,
+    as_json: bool,
+) -> int:
     from pwxwizard import loose, machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
 
@@ -103,6 +151,10 @@ def _files(paths: tuple[Path, ...], platform: str, at: "datetime | None", *, as_
     )
     seen = [loose.look(world.reader, name, platform, when) for name in names]
     failed = any(has_errors(file.findings) for file in seen)
+    if target is not None:
+        from pwxwizard import report  # noqa: PLC0415 - the engine is loaded when it is used
+
+        target.write(report.of_files(world.reader, seen, when), Path())
     if as_json:
         rows = [
             {
