@@ -14,6 +14,10 @@ def main() -> None:
         sys.dont_write_bytecode = True
     _refuse_strangers()
     sys.excepthook = _tell_fault
+    if "_PWXWIZARD_COMPLETE" in os.environ:
+        import pwxwizard.cli.completion  # noqa: PLC0415 - a shell asks: PowerShell has to be known
+
+        assert pwxwizard.cli.completion.SHELLS
     from pwxwizard.cli import main as command_line  # noqa: PLC0415 - after the guard
 
     command_line(prog_name="pwxwizard", obj=show)

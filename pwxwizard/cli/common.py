@@ -3,7 +3,7 @@
 import functools
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +12,13 @@ from typing import Any, ParamSpec
 import click
 
 from pwxwizard.errors import PwxError, RefusedError, UsageError
-from pwxwizard.finding import Finding, Severity
+from pwxwizard.finding import Finding, FindingRule, Severity, has_errors
 
 P = ParamSpec("P")
 
 INTERRUPTED = 130
+UNKNOWN = 3
+"""What a monitoring plug-in ends with when it could not look."""
 
 
 def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], click.Command]:
@@ -31,7 +33,7 @@ def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], clic
             try:
                 code = function(*args, **kwargs) or 0
             except PwxError as error:
-                code = tell(error, as_json=bool(kwargs.get("as_json")))
+                code = _told(error, kwargs)
             except (KeyboardInterrupt, click.Abort):
                 click.echo("Interrupted; nothing is half written.", err=True)
                 code = INTERRUPTED
@@ -43,6 +45,15 @@ def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], clic
         return click.command(help=help_text)(run)
 
     return decorate
+
+
+def _told(error: PwxError, options: Mapping[str, object]) -> int:
+    if options.get("form") == "nagios":
+        from pwxwizard.finding_formats import monitor_line  # noqa: PLC0415 - only on this way out
+
+        click.echo(monitor_line("RUN", UNKNOWN, str(error)))
+        return UNKNOWN
+    return tell(error, as_json=bool(options.get("as_json")))
 
 
 def tell(error: PwxError, *, as_json: bool) -> int:
@@ -59,6 +70,38 @@ def tell(error: PwxError, *, as_json: bool) -> int:
 def emit(data: Mapping[str, Any]) -> None:
     """Print plain data as JSON."""
     click.echo(json.dumps(data, indent=2, sort_keys=False, ensure_ascii=False))
+
+
+def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--format`, with text and these forms; the function gets it as `form`."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", *forms]),
+        default="text",
+        show_default=True,
+        help="nagios: one line, and exit code 0 ok, 1 warning, 2 critical, 3 unknown.",
+    )
+
+
+findings_format = format_option("junit", "sarif", "nagios")
+
+
+def report(findings: Sequence[Finding], form: str, suite: str) -> int | None:
+    """Print findings in a form of other programs; returns the exit code, `None` for text."""
+    if form == "text":
+        return None
+    from pwxwizard import __version__, finding_formats  # noqa: PLC0415 - only where asked for
+
+    if form == "nagios":
+        state, line = finding_formats.monitor_findings(findings)
+        click.echo(line)
+        return state
+    if form == "junit":
+        click.echo(finding_formats.junit(findings, suite), nl=False)
+    else:
+        emit(finding_formats.sarif(findings, __version__))
+    return 1 if has_errors(findings) else 0
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
@@ -127,6 +170,11 @@ def only_project() -> Path:
 def finding_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as plain data."""
     return {**asdict(finding), "severity": finding.severity.value}
+
+
+def rule_json(rule: FindingRule) -> dict[str, Any]:
+    """Return an entry of a catalogue of findings as plain data."""
+    return {**asdict(rule), "severity": rule.severity.value}
 
 
 def show_findings(findings: tuple[Finding, ...]) -> None:

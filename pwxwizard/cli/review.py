@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "policies, certificates and folders of them that this tool never wrote.",
     "pwxwizard review prod.toml\n"
     "pwxwizard review prod.toml --text\n"
-    "pwxwizard review /opt/pwx/dbmover.cfg pagent_ttls.conf certificates/ --platform linux",
+    "pwxwizard review dbmover.cfg pagent_ttls.conf certificates/ --platform linux",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PROJECT | FILE...]")
 @json_option
