@@ -1,7 +1,9 @@
 """What the verbs share: the project argument, output as text or JSON, errors as sentences."""
 
+import errno
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -11,7 +13,7 @@ from typing import Any, ParamSpec
 
 import click
 
-from pwxwizard.errors import PwxError, RefusedError, UsageError
+from pwxwizard.errors import ApplyError, PwxError, RefusedError, UsageError
 from pwxwizard.finding import Finding, FindingRule, Severity, has_errors
 
 P = ParamSpec("P")
@@ -32,8 +34,13 @@ def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], clic
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             try:
                 code = function(*args, **kwargs) or 0
+                sys.stdout.flush()
             except PwxError as error:
                 code = _told(error, kwargs)
+            except OSError as error:
+                if error.errno not in {errno.ENOSPC, errno.EIO} or error.filename is not None:
+                    raise
+                code = _unheard(error)
             except (KeyboardInterrupt, click.Abort):
                 click.echo("Interrupted; nothing is half written.", err=True)
                 code = INTERRUPTED
@@ -45,6 +52,14 @@ def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], clic
         return click.command(help=help_text)(run)
 
     return decorate
+
+
+def _unheard(error: OSError) -> int:
+    """Say that the output had no place, and keep the interpreter from trying it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(f"pwxwizard: the output cannot be written: {error.strerror}.", err=True)
+    click.echo("Make room, or send it somewhere else.", err=True)
+    return ApplyError.exit_code
 
 
 def _told(error: PwxError, options: Mapping[str, object]) -> int:
