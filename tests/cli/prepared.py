@@ -1,6 +1,5 @@
 """A folder in which every example of the documents and of the verbs' help can be run as it stands."""
 
-import glob
 import json
 import shlex
 import shutil
@@ -79,7 +78,9 @@ def run_line(line: str, *more: str) -> Said:
     target = words[-1] if words[-2:-1] == [">"] else ""
     words = words[1:-2] if target else words[1:]
     arguments = [
-        part for word in words for part in (sorted(glob.glob(word)) if "*" in word else [word])
+        part
+        for word in words
+        for part in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
     ]
     result = CliRunner().invoke(main, [*arguments, *more], prog_name="pwxwizard")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
