@@ -12,11 +12,23 @@ def main() -> None:
     if _reviews():
         # Review writes nothing at all, not even Python's own cache of compiled modules.
         sys.dont_write_bytecode = True
+    _open_what_is_closed()
     _refuse_strangers()
     sys.excepthook = _tell_fault
+    if "_PWXWIZARD_COMPLETE" in os.environ:
+        import pwxwizard.cli.completion  # noqa: PLC0415 - a shell asks: PowerShell has to be known
+
+        assert pwxwizard.cli.completion.SHELLS
     from pwxwizard.cli import main as command_line  # noqa: PLC0415 - after the guard
 
     command_line(prog_name="pwxwizard", obj=show)
+
+
+def _open_what_is_closed() -> None:
+    """Stand in for standard streams that whoever started this has closed, as some schedulers do."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def show(project: Path | None, *, read_only: bool, ascii_only: bool) -> int:

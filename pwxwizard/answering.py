@@ -51,3 +51,8 @@ def read_answers(project: Project, texts: tuple[str, ...]) -> tuple[Given, ...]:
                 raise UsageError(problem, fix="Nothing was saved.", where=one)
             found[one] = (subject, question, answer)
     return tuple(found.values())
+
+
+def answer_keys(answers: tuple[Given, ...]) -> tuple[str, ...]:
+    """Return the path of each answer in the project file."""
+    return tuple(f"{dotted(subject.table)}.{question.key}" for subject, question, _ in answers)

@@ -1,5 +1,6 @@
 """Findings: numbered remarks about answers, files and certificates; data, never exceptions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -87,6 +88,6 @@ class FindingRule:
         return Finding(self.code, self.severity, message, where, self.why, self.fix, self.source)
 
 
-def has_errors(findings: "tuple[Finding, ...] | list[Finding]") -> bool:
+def has_errors(findings: Sequence[Finding]) -> bool:
     """Tell whether any finding is of severity error."""
     return any(finding.severity is Severity.ERROR for finding in findings)

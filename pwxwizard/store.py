@@ -112,6 +112,27 @@ def create(path: Path, name: str, effects: Effects = REAL) -> ProjectFile:
     return ProjectFile.load(data, path.name)
 
 
+def create_from(path: Path, name: str, source: Path, effects: Effects = REAL) -> ProjectFile:
+    """Write a new project file with the answers of another, without its record, and return it.
+
+    Raises:
+        RefusedError: something stands at the path already.
+        UnreadableError: the other is no project.
+        ApplyError: it could not be written.
+    """
+    import tomlkit  # noqa: PLC0415 - 40 ms that reading a project does not need
+
+    data = read_file(source)
+    read_project(data, source.name)
+    document = tomlkit.parse(data.decode("utf-8-sig"))
+    document.pop("record", None)
+    document["name"] = name
+    create(path, name, effects)
+    text = tomlkit.dumps(document).encode()
+    _replace(path, text, effects)
+    return ProjectFile.load(text, path.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The project file is on the disk."""

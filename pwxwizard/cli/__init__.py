@@ -25,7 +25,7 @@ VERBS = {
     "probe": "Open one connection to a port and tell what it is like.",
     "ping": "Show, run or judge DTLREXE PING for every connection.",
     "rehearse": "Shake hands for every connection, in memory, with the real artifacts.",
-    "explain": "Explain a message, a return code or a whole log.",
+    "explain": "Explain a message, a return code, a finding or a whole log.",
     "handover": "Write packets for the people who own z/OS, the network and IBM i.",
     "evidence": "Judge listings that come back, and keep them.",
     "estate": "Take the estate from a table, or print it as one.",
@@ -36,6 +36,9 @@ VERBS = {
     "dbmover": "Check, show and take apart DBMOVER files by themselves.",
     "attls": "Check AT-TLS policies, and tell which rule a connection gets.",
     "doctor": "Tell what this machine lacks, and write a support bundle.",
+    "schema": "Print the JSON Schema of what a verb prints with --json.",
+    "completion": "Print the script that makes a shell complete verbs and options.",
+    "manual": "Print the manual page.",
 }
 """Every verb and what it does; the module of the same name in this package has the command."""
 

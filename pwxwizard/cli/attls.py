@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 import click
 
 from pwxwizard.cli.attls_questions import effective, match, pasearch, shadows
-from pwxwizard.cli.common import emit, finding_json, json_option, show_findings, verb
+from pwxwizard.cli.common import (
+    emit,
+    finding_json,
+    findings_format,
+    json_option,
+    report,
+    show_findings,
+    verb,
+)
 from pwxwizard.cli.inputs import file_argument, files_argument, group, read_input, write_bytes
 from pwxwizard.cli.policies import read_policy, release_option
 
@@ -22,13 +30,16 @@ if TYPE_CHECKING:
 @files_argument
 @release_option
 @json_option
-def check(files: tuple[str, ...], release: str, as_json: bool) -> int:
+@findings_format
+def check(files: tuple[str, ...], release: str, as_json: bool, form: str) -> int:
     """Print the findings; exit code 1 when one is an error."""
     from pwxwizard import attls as engine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
 
     policy = read_policy(files)
     findings = engine.check(policy, engine.Grammar.load(), release=release)
+    if (code := report(findings, form, "attls")) is not None:
+        return code
     if as_json:
         emit(
             {

@@ -1,10 +1,10 @@
 """`pwxwizard cert checks`: every check and every claimed rule of path validation."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from pwxwizard.cli.common import emit, json_option, verb
+from pwxwizard.cli.common import emit, json_option, rule_json, verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,25 +26,14 @@ def checks(as_json: bool) -> int:
         emit(
             {
                 "schema": 1,
-                "checks": [_row(rule) for rule in pki.LINT_RULES],
-                "validation": [_row(rule) for rule in pki.VALIDATION_RULES],
+                "checks": [rule_json(rule) for rule in pki.LINT_RULES],
+                "validation": [rule_json(rule) for rule in pki.VALIDATION_RULES],
                 "not_claimed": list(pki.NOT_CLAIMED),
             }
         )
     else:
         click.echo(reference(), nl=False)
     return 0
-
-
-def _row(rule: "FindingRule") -> dict[str, Any]:
-    return {
-        "code": rule.code,
-        "severity": rule.severity.value,
-        "title": rule.title,
-        "why": rule.why,
-        "fix": rule.fix,
-        "source": rule.source,
-    }
 
 
 def reference() -> str:

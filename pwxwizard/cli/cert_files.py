@@ -10,7 +10,9 @@ from pwxwizard.cli.common import (
     at_option,
     emit,
     finding_json,
+    findings_format,
     json_option,
+    report,
     show_findings,
     verb,
 )
@@ -173,6 +175,7 @@ def _errors(seen: "Inspection") -> bool:
 @passphrase_option
 @at_option
 @json_option
+@findings_format
 def lint(
     file: str,
     role: str,
@@ -181,6 +184,7 @@ def lint(
     source: str | None,
     at: "datetime | None",
     as_json: bool,
+    form: str,
 ) -> int:
     """Print the findings; exit code 1 when one is an error."""
     from pwxwizard import machine, pki  # noqa: PLC0415 - the engine is loaded when it is used
@@ -190,6 +194,8 @@ def lint(
     when = at or machine.SystemClock().now()
     judged = pki.lint(contents, role, platform, at=when, hosts=hosts, file=file)
     findings = tuple(dict.fromkeys((*contents.findings, *judged)))
+    if (code := report(findings, form, file)) is not None:
+        return code
     if as_json:
         emit(
             {

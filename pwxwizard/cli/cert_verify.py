@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from pwxwizard.cli.cert_files import passphrase, passphrase_option
-from pwxwizard.cli.common import at_option, emit, finding_json, json_option, show_findings, verb
+from pwxwizard.cli.common import (
+    at_option,
+    emit,
+    finding_json,
+    findings_format,
+    json_option,
+    report,
+    show_findings,
+    verb,
+)
 from pwxwizard.cli.inputs import read_input
 from pwxwizard.errors import UnreadableError
 
@@ -36,6 +45,7 @@ T = TypeVar("T")
 @passphrase_option
 @at_option
 @json_option
+@findings_format
 def verify(
     leaf: str,
     cas: tuple[str, ...],
@@ -46,6 +56,7 @@ def verify(
     source: str | None,
     at: "datetime | None",
     as_json: bool,
+    form: str,
 ) -> int:
     """Print the verdict and its reasons; exit code 1 unless it is to be trusted."""
     from pwxwizard import machine, pki  # noqa: PLC0415 - the engine is loaded when it is used
@@ -74,6 +85,8 @@ def verify(
         crls=lists,
     )
     reasons = tuple(finding.about(file=leaf) for finding in verdict.reasons)
+    if (code := report(reasons, form, leaf)) is not None:
+        return code
     if as_json:
         emit(
             {

@@ -7,8 +7,10 @@ import click
 from pwxwizard.cli.common import (
     emit,
     finding_json,
+    findings_format,
     json_option,
     project_argument,
+    report,
     show_findings,
     show_waived,
     verb,
@@ -18,11 +20,14 @@ from pwxwizard.cli.common import (
 
 @verb(
     "Report every finding about a project's answers, its files and what would be written.",
-    "pwxwizard check prod.toml --json",
+    "pwxwizard check prod.toml --json\n"
+    "pwxwizard check prod.toml --format nagios\n"
+    "pwxwizard check prod.toml --format sarif > findings.sarif",
 )
 @project_argument
 @json_option
-def command(project: Path, as_json: bool) -> int:
+@findings_format
+def command(project: Path, as_json: bool, form: str) -> int:
     """Print the findings; exit code 1 when one is an error."""
     from pwxwizard import machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
@@ -31,6 +36,8 @@ def command(project: Path, as_json: bool) -> int:
     review = Review(project, machine.world(project.parent))
     judged = review.judged(review.survey())
     findings = judged.findings
+    if (code := report(findings, form, str(project))) is not None:
+        return code
     if as_json:
         emit(
             {

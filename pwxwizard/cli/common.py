@@ -1,9 +1,11 @@
 """What the verbs share: the project argument, output as text or JSON, errors as sentences."""
 
+import errno
 import functools
 import json
+import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
-from pwxwizard.errors import PwxError, RefusedError, UsageError
-from pwxwizard.finding import Finding, Severity
+from pwxwizard.errors import ApplyError, PwxError, RefusedError, UsageError
+from pwxwizard.finding import Finding, FindingRule, Severity, has_errors
 
 if TYPE_CHECKING:
     from pwxwizard.waivers import Waived
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 INTERRUPTED = 130
+UNKNOWN = 3
+"""What a monitoring plug-in ends with when it could not look."""
 
 
 def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], click.Command]:
@@ -33,8 +37,13 @@ def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], clic
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             try:
                 code = function(*args, **kwargs) or 0
+                sys.stdout.flush()
             except PwxError as error:
-                code = tell(error, as_json=bool(kwargs.get("as_json")))
+                code = _told(error, kwargs)
+            except OSError as error:
+                if error.errno not in {errno.ENOSPC, errno.EIO} or error.filename is not None:
+                    raise
+                code = _unheard(error)
             except (KeyboardInterrupt, click.Abort):
                 click.echo("Interrupted; nothing is half written.", err=True)
                 code = INTERRUPTED
@@ -46,6 +55,23 @@ def verb(summary: str, example: str) -> Callable[[Callable[P, int | None]], clic
         return click.command(help=help_text)(run)
 
     return decorate
+
+
+def _unheard(error: OSError) -> int:
+    """Say that the output had no place, and keep the interpreter from trying it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(f"pwxwizard: the output cannot be written: {error.strerror}.", err=True)
+    click.echo("Make room, or send it somewhere else.", err=True)
+    return ApplyError.exit_code
+
+
+def _told(error: PwxError, options: Mapping[str, object]) -> int:
+    if options.get("form") == "nagios":
+        from pwxwizard.finding_formats import monitor_line  # noqa: PLC0415 - only on this way out
+
+        click.echo(monitor_line("RUN", UNKNOWN, str(error)))
+        return UNKNOWN
+    return tell(error, as_json=bool(options.get("as_json")))
 
 
 def tell(error: PwxError, *, as_json: bool) -> int:
@@ -62,6 +88,38 @@ def tell(error: PwxError, *, as_json: bool) -> int:
 def emit(data: Mapping[str, Any]) -> None:
     """Print plain data as JSON."""
     click.echo(json.dumps(data, indent=2, sort_keys=False, ensure_ascii=False))
+
+
+def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--format`, with text and these forms; the function gets it as `form`."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", *forms]),
+        default="text",
+        show_default=True,
+        help="nagios: one line, and exit code 0 ok, 1 warning, 2 critical, 3 unknown.",
+    )
+
+
+findings_format = format_option("junit", "sarif", "nagios")
+
+
+def report(findings: Sequence[Finding], form: str, suite: str) -> int | None:
+    """Print findings in a form of other programs; returns the exit code, `None` for text."""
+    if form == "text":
+        return None
+    from pwxwizard import __version__, finding_formats  # noqa: PLC0415 - only where asked for
+
+    if form == "nagios":
+        state, line = finding_formats.monitor_findings(findings)
+        click.echo(line)
+        return state
+    if form == "junit":
+        click.echo(finding_formats.junit(findings, suite), nl=False)
+    else:
+        emit(finding_formats.sarif(findings, __version__))
+    return 1 if has_errors(findings) else 0
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
@@ -130,6 +188,11 @@ def only_project() -> Path:
 def finding_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as plain data."""
     return {**asdict(finding), "severity": finding.severity.value}
+
+
+def rule_json(rule: FindingRule) -> dict[str, Any]:
+    """Return an entry of a catalogue of findings as plain data."""
+    return {**asdict(rule), "severity": rule.severity.value}
 
 
 def show_findings(findings: tuple[Finding, ...]) -> None:

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pwxwizard.cli.common import emit, finding_json, json_option, show_findings, verb
+from pwxwizard.cli.common import (
+    emit,
+    finding_json,
+    findings_format,
+    json_option,
+    report,
+    show_findings,
+    verb,
+)
 from pwxwizard.cli.inputs import (
     file_argument,
     files_argument,
@@ -36,7 +44,8 @@ platform_option = click.option(
 @files_argument
 @platform_option
 @json_option
-def check(files: tuple[str, ...], platform: str | None, as_json: bool) -> int:
+@findings_format
+def check(files: tuple[str, ...], platform: str | None, as_json: bool, form: str) -> int:
     """Print the findings; exit code 1 when one is an error."""
     from pwxwizard import dbmover  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
@@ -61,6 +70,8 @@ def check(files: tuple[str, ...], platform: str | None, as_json: bool) -> int:
         for keyword, number in row["statements"].items():
             totals[keyword] = totals.get(keyword, 0) + number
     found = tuple(dict.fromkeys(findings))
+    if (code := report(found, form, "dbmover")) is not None:
+        return code
     if as_json:
         emit(
             {

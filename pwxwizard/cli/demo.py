@@ -4,25 +4,31 @@ from pathlib import Path
 
 import click
 
-from pwxwizard.cli.common import show_findings, verb
+from pwxwizard.cli.common import emit, finding_json, json_option, show_findings, verb
 from pwxwizard.cli.wizard import plain_option, start
+from pwxwizard.errors import UsageError
 
 
 @verb(
     "Lay out a sample estate (z/OS, IBM i, a Linux server, Linux and Windows clients, with DBMOVER "
     "files and an AT-TLS policy that hold other people's statements) and open the wizard on it. "
     "With --finish, do every step unattended instead.",
-    "pwxwizard demo\npwxwizard demo --finish /tmp/sample",
+    "pwxwizard demo\npwxwizard demo --finish sample",
 )
 @click.argument("folder", default="pwxwizard-demo", type=click.Path(path_type=Path))
 @click.option("--finish", is_flag=True, help="Do every step unattended and print what was done.")
 @plain_option
-def command(folder: Path, finish: bool, plain: bool) -> int:
+@json_option
+def command(folder: Path, finish: bool, plain: bool, as_json: bool) -> int:
     """Open the sample in the wizard; with --finish, exit code 0 only if every rehearsal succeeds."""
     from pwxwizard import demo  # noqa: PLC0415 - the engine is loaded when it is used
 
+    if as_json and not finish:
+        raise UsageError("The wizard prints no JSON.", fix="Give --finish beside --json.")
     project = demo.lay_out(folder)
-    return _finish(project) if finish else start(project, plain=plain)
+    if not finish:
+        return start(project, plain=plain)
+    return _finish_quietly(project) if as_json else _finish(project)
 
 
 def _finish(project: Path) -> int:
@@ -51,4 +57,41 @@ def _finish(project: Path) -> int:
     succeeded = bool(outcomes) and all(outcome.succeeded for outcome in outcomes)
     click.echo("Every rehearsal succeeded." if succeeded else "A rehearsal failed.")
     click.echo(f"Look at it with: pwxwizard {project}")
+    return 0 if succeeded else 1
+
+
+def _finish_quietly(project: Path) -> int:
+    """Do every step and print what was done as JSON."""
+    from pwxwizard.finding import has_errors  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.session import Session  # noqa: PLC0415
+
+    written: tuple[str, ...] = ()
+    outcomes = []
+    with Session.open(project) as session:
+        survey = session.survey()
+        findings = session.findings(survey)
+        if not has_errors(findings):
+            written = session.apply(survey.plan).written
+            outcomes = list(session.rehearse_and_record())
+    succeeded = bool(outcomes) and all(outcome.succeeded for outcome in outcomes)
+    emit(
+        {
+            "schema": 1,
+            "project": str(project),
+            "items": [{"item": item.name, "state": item.state.value} for item in survey.items],
+            "written": list(written),
+            "rehearsals": [
+                {
+                    "connection": outcome.connection.name,
+                    "succeeded": outcome.succeeded,
+                    "protocol": outcome.rehearsal.protocol if outcome.rehearsal else "",
+                    "suite": outcome.rehearsal.suite if outcome.rehearsal else "",
+                    "findings": [finding_json(finding) for finding in outcome.findings],
+                }
+                for outcome in outcomes
+            ],
+            "findings": [finding_json(finding) for finding in findings],
+            "succeeded": succeeded,
+        }
+    )
     return 0 if succeeded else 1

@@ -2,12 +2,24 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pwxwizard.cli.common import at_option, emit, json_option, project_argument, verb
+from pwxwizard.cli.common import (
+    at_option,
+    emit,
+    format_option,
+    json_option,
+    project_argument,
+    verb,
+)
 from pwxwizard.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pwxwizard.expiry import End
 
 
 @verb(
@@ -15,6 +27,7 @@ from pwxwizard.errors import UsageError
     "machines are hit by it.",
     "pwxwizard expire prod.toml --within 90d\n"
     "pwxwizard expire prod.toml --at 2028-01-01 --json\n"
+    "pwxwizard expire prod.toml --within 30d --format nagios\n"
     "pwxwizard expire prod.toml --ics expiry.ics",
 )
 @project_argument
@@ -22,8 +35,14 @@ from pwxwizard.errors import UsageError
 @click.option("--ics", "calendar", type=click.Path(path_type=Path), help="Write a calendar file.")
 @at_option
 @json_option
+@format_option("nagios")
 def command(
-    project: Path, within: str, calendar: Path | None, at: datetime | None, as_json: bool
+    project: Path,
+    within: str,
+    calendar: Path | None,
+    at: datetime | None,
+    as_json: bool,
+    form: str,
 ) -> int:
     """Print the table; exit code 1 when something ends within the time."""
     from pwxwizard import expiry, machine  # noqa: PLC0415 - the engine is loaded when it is used
@@ -40,6 +59,8 @@ def command(
     if calendar is not None:
         _write(calendar, expiry.calendar(review.project.name, ends, when))
     due = [end for end in ends if end.due != "fine"]
+    if form == "nagios":
+        return _monitored(ends, span.days)
     if as_json:
         rows: list[dict[str, Any]] = [
             {
@@ -68,6 +89,19 @@ def command(
     if not ends:
         click.echo("Nothing with an end has been written yet.")
     return 1 if due else 0
+
+
+def _monitored(ends: "Sequence[End]", days: int) -> int:
+    from pwxwizard.finding_formats import monitor_line  # noqa: PLC0415 - only where asked for
+
+    due = [end for end in ends if end.due != "fine"]
+    over = sum(end.due == "expired" for end in due)
+    said = f"nothing ends within {days} days"
+    if due:
+        said = f"{due[0].subject} {due[0].due}, ends {due[0].ends:%Y-%m-%d}"
+    state = 2 if over else 1 if due else 0
+    click.echo(monitor_line("EXPIRE", state, said, due=len(due), expired=over, known=len(ends)))
+    return state
 
 
 def _write(path: Path, text: str) -> None:

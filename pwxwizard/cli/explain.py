@@ -1,36 +1,53 @@
 """`pwxwizard explain`: what a message, a return code or a whole log means."""
 
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pwxwizard.cli.common import emit, json_option, verb
+from pwxwizard.cli.common import emit, json_option, rule_json, verb
 from pwxwizard.errors import UsageError
+
+if TYPE_CHECKING:
+    from pwxwizard.finding import FindingRule
 
 
 @verb(
     "Explain messages and return codes of PowerExchange, AT-TLS, System SSL, OpenSSL and RACF: what "
     "they mean, the likely causes (with --project those that it really has first), how to tell, and "
-    "which item to go to. TEXT is a code, a message, a file, or - for standard input.",
+    "which item to go to. Findings of this tool are explained by their code. TEXT is a code, a "
+    "message, a file, or - for standard input. With --findings the whole reference of findings is "
+    "printed.",
     "pwxwizard explain 'EZD1287I TTLS Error RC: 435'\n"
+    "pwxwizard explain DBM012\n"
+    "pwxwizard explain --findings > findings.txt\n"
     "pwxwizard explain tcpip.log --project prod.toml",
 )
-@click.argument("text")
+@click.argument("text", required=False)
+@click.option("--findings", is_flag=True, help="Print every finding with its reason and remedy.")
 @click.option(
     "--project", type=click.Path(path_type=Path), help="Rank the causes for this project."
 )
 @json_option
-def command(text: str, project: Path | None, as_json: bool) -> int:
+def command(text: str | None, findings: bool, project: Path | None, as_json: bool) -> int:
     """Print the explanations; exit code 1 when nothing in the text is known."""
-    from pwxwizard import machine, trust, verify  # noqa: PLC0415 - the engine is loaded when used
+    if findings:
+        return _reference(as_json=as_json)
+    if text is None:
+        raise UsageError("Nothing was given to explain.", fix="Name a code, a message or a file.")
+    from pwxwizard import finding_reference, machine, trust, verify  # noqa: PLC0415 - the engine is loaded when used
     from pwxwizard.review import Review  # noqa: PLC0415
 
     cells: tuple[trust.Cell, ...] = ()
     if project:
         review = Review(project, machine.world(project.parent))
         cells = trust.matrix(review.project, review.world.reader, review.world.clock.now())
-    found = verify.explain(_text(text), cells)
+    said = _text(text)
+    found = verify.explain(said, cells)
+    rules = _rules(said)
+    known = bool(rules) or any(entry.known for entry in found)
     if as_json:
         rows = [
             {
@@ -50,8 +67,10 @@ def command(text: str, project: Path | None, as_json: bool) -> int:
             }
             for entry in found
         ]
-        emit({"schema": 1, "explanations": rows})
-        return 0 if any(entry.known for entry in found) else 1
+        emit({"schema": 1, "rules": list(map(rule_json, rules)), "explanations": rows})
+        return 0 if known else 1
+    for rule in rules:
+        click.echo("\n".join(finding_reference.lines(rule)))
     for entry in found:
         times = f", {entry.count} times" if entry.count > 1 else ""
         click.echo(f"{entry.code} ({entry.family}, line {entry.line}{times})")
@@ -63,9 +82,31 @@ def command(text: str, project: Path | None, as_json: bool) -> int:
             click.echo(f"    How to tell: {entry.how_to_tell}")
         if entry.known:
             click.echo(f"    Source: {entry.source} ({entry.confidence.value})")
-    if not found:
+    if not found and not rules:
         click.echo("There is no message number, return code or alert in it.")
-    return 0 if any(entry.known for entry in found) else 1
+    return 0 if known else 1
+
+
+def _reference(*, as_json: bool) -> int:
+    from pwxwizard import finding_reference  # noqa: PLC0415 - the engine is loaded when it is used
+
+    if as_json:
+        rows = list(map(rule_json, finding_reference.rules().values()))
+        emit({"schema": 1, "rules": rows, "explanations": []})
+    else:
+        click.echo(finding_reference.page(), nl=False)
+    return 0
+
+
+def _rules(text: str) -> "tuple[FindingRule, ...]":
+    """Return the rules of this tool's own findings that a text names, in the order of naming."""
+    codes = dict.fromkeys(re.findall(r"\b[A-Z]{3}[0-9]{3}\b", text))
+    if not codes:
+        return ()
+    from pwxwizard import finding_reference  # noqa: PLC0415 - it loads the whole engine
+
+    known = finding_reference.rules()
+    return tuple(known[code] for code in codes if code in known)
 
 
 def _text(text: str) -> str:

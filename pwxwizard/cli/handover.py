@@ -14,7 +14,7 @@ ROLES = ("security", "network", "powerexchange", "ibmi", "ansible")
     "Write a folder for each role and machine: cover page, numbered steps, exact commands, expected "
     "output, how to undo it, and the files to transfer. No passphrase and no private key is in it.",
     "pwxwizard handover prod.toml\n"
-    "pwxwizard handover prod.toml --role security --machine ZOS1 --zip --out /tmp/packets",
+    "pwxwizard handover prod.toml --role security --machine ZOS1 --zip --out packets",
 )
 @project_argument
 @json_option

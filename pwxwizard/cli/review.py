@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "writes that one file for auditors, and nothing else.",
     "pwxwizard review prod.toml\n"
     "pwxwizard review prod.toml --text\n"
-    "pwxwizard review /opt/pwx/dbmover.cfg pagent_ttls.conf certificates/ --platform linux\n"
+    "pwxwizard review dbmover.cfg pagent_ttls.conf certificates/ --platform linux\n"
     "pwxwizard review certificates/ pagent_ttls.conf --report audit.html",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PROJECT | FILE...]")

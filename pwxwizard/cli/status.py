@@ -1,20 +1,26 @@
 """`pwxwizard status`: how far every item of a project is."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pwxwizard.cli.common import emit, json_option, project_argument, verb
+from pwxwizard.cli.common import emit, format_option, json_option, project_argument, verb
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pwxwizard.examine import Item
 
 
 @verb(
     "Tell how far every item of a project is, and what the next one is.",
-    "pwxwizard status prod.toml",
+    "pwxwizard status prod.toml\npwxwizard status prod.toml --json",
 )
 @project_argument
 @json_option
-def command(project: Path, as_json: bool) -> int:
+@format_option("nagios")
+def command(project: Path, as_json: bool, form: str) -> int:
     """Print every item with its state."""
     from pwxwizard import machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.examine import State  # noqa: PLC0415
@@ -27,6 +33,8 @@ def command(project: Path, as_json: bool) -> int:
     unfinished = [
         item for item in items if item.state not in {State.WRITTEN, State.PROVED, State.SKIPPED}
     ]
+    if form == "nagios":
+        return _monitored(items)
     if as_json:
         rows: list[dict[str, Any]] = [
             {
@@ -62,3 +70,18 @@ def command(project: Path, as_json: bool) -> int:
         click.echo(f"Waivers that have ended: {ended}; `pwxwizard check` names them.")
     click.echo(f"Next: {unfinished[0].name}" if unfinished else "Nothing is left to write.")
     return 0
+
+
+def _monitored(items: "Sequence[Item]") -> int:
+    from collections import Counter  # noqa: PLC0415 - only where asked for
+
+    from pwxwizard.finding_formats import monitor_line  # noqa: PLC0415
+
+    counts = Counter(item.state.value for item in items)
+    moved = [item for item in items if item.state.value in {"drifted", "outdated"}]
+    state = 2 if counts["drifted"] else 1 if moved else 0
+    said = f"{moved[0].name} is {moved[0].state.value}" if moved else "nothing moved"
+    click.echo(
+        monitor_line("STATUS", state, said, items=len(items), **dict(sorted(counts.items())))
+    )
+    return state

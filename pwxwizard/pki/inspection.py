@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from cryptography import x509
@@ -110,15 +110,7 @@ def _report_data(report: ObjectReport) -> dict[str, Plain]:
 
 
 def _finding_data(finding: Finding) -> dict[str, Plain]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "where": str(finding.where),
-        "why": finding.why,
-        "fix": finding.fix,
-        "source": finding.source,
-    }
+    return {**asdict(finding), "severity": finding.severity.value}
 
 
 def inspect(data: bytes, passphrase: str | None = None, *, file: str = "") -> Inspection:

@@ -95,6 +95,8 @@ class Waiver:
     until: str
     state: str
     """`in force`, `ended`, or `date unreadable`."""
+    covers: tuple[str, ...] = ()
+    """Place and message of every finding that it keeps from counting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from pwxwizard import __version__, dbmover, difference, expiry, journal, pki, store, trust
+from pwxwizard import __version__, dbmover, difference, expiry, journal, pki, store, trust, waivers
 from pwxwizard.finding import Finding, Severity
 from pwxwizard.loose import LooseFile
 from pwxwizard.plan import Action, Change, Plan
@@ -14,6 +14,7 @@ from pwxwizard.project import PLATFORMS, Project
 from pwxwizard.project import Waiver as Accepted
 from pwxwizard.report import content
 from pwxwizard.review import Review
+from pwxwizard.waivers import Judged
 from pwxwizard.world import Reader
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def of_project(review: Review, at: datetime) -> content.Report:
     """Return the report of a project, with dates judged for a moment."""
     project, reader = review.project, review.world.reader
     survey = review.survey()
+    judged = review.judged(survey)
     return content.Report(
         title=project.name,
         subject="project",
@@ -46,8 +48,8 @@ def of_project(review: Review, at: datetime) -> content.Report:
         items=tuple(
             content.Item(item.name, item.state.value, item.because) for item in survey.items
         ),
-        findings=_remarks(review.findings(survey)),
-        waivers=tuple(_waiver(waiver, at.date()) for waiver in project.waiver),
+        findings=_remarks(judged.findings),
+        waivers=tuple(_waiver(waiver, judged, at.date()) for waiver in project.waiver),
         evidence=tuple(
             content.Proof(
                 one.item, one.kind, one.verdict, one.date, one.by, one.summary, one.digest
@@ -182,13 +184,18 @@ def _remarks(findings: Iterable[Finding]) -> tuple[content.Remark, ...]:
     )
 
 
-def _waiver(waiver: Accepted, today: date) -> content.Waiver:
-    try:
-        state = "in force" if date.fromisoformat(waiver.until) >= today else "ended"
-    except ValueError:
-        state = "date unreadable"
+def _waiver(waiver: Accepted, judged: Judged, today: date) -> content.Waiver:
+    end = waivers.ends(waiver)
+    state = "date unreadable" if end is None else "in force" if end >= today else "ended"
+    covered = (one.finding for one in judged.waived if one.waiver == waiver)
     return content.Waiver(
-        waiver.code, waiver.where, waiver.owner, waiver.reason, waiver.until, state
+        waiver.code,
+        waiver.where,
+        waiver.owner,
+        waiver.reason,
+        waiver.until,
+        state,
+        tuple(f"{one.where}: {one.message}" for one in covered),
     )
 
 
