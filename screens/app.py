@@ -14,6 +14,7 @@ from textual.screen import Screen
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
 from screens.commands import Palette, commands, key_name
+from screens.copying import panel_text, show_text
 from screens.frame import WIDE
 from screens.look import THEMES, AsciiFilter
 from screens.opening import Opening, opened
@@ -40,6 +41,8 @@ class PwxWizardApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("f12", "next_theme", "Next theme", show=False),
+        Binding("ctrl+t", "as_text", "Panel as text", show=False),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
     def __init__(
@@ -93,6 +96,10 @@ class PwxWizardApp(App[None]):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
+    def action_as_text(self) -> None:
+        """Show the focused panel as plain text, to be marked and copied."""
+        show_text(self, panel_text(self.screen))
+
     def action_next_theme(self) -> None:
         """Change to the next theme: dark, light, high contrast."""
         names = [theme.name for theme in THEMES]
@@ -108,6 +115,8 @@ class PwxWizardApp(App[None]):
         self.panic(Text(self.opening.report(self._exception)))
 
 
-def run(project: Path | None, *, read_only: bool = False, ascii_only: bool = False) -> int:
+def run(
+    project: Path | None, *, read_only: bool = False, ascii_only: bool = False, mouse: bool = True
+) -> int:
     """Open the wizard on a project, or on its first screen; returns the exit code."""
-    return opened(PwxWizardApp, project, read_only=read_only, ascii_only=ascii_only)
+    return opened(PwxWizardApp, project, read_only=read_only, ascii_only=ascii_only, mouse=mouse)

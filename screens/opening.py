@@ -117,7 +117,12 @@ def session(path: Path, passphrases: Passphrases) -> Session:
 
 
 def opened(
-    application: "type[PwxWizardApp]", project: Path | None, *, read_only: bool, ascii_only: bool
+    application: "type[PwxWizardApp]",
+    project: Path | None,
+    *,
+    read_only: bool,
+    ascii_only: bool,
+    mouse: bool,
 ) -> int:
     """Run the application on a project; returns the exit code."""
     passphrases = Passphrases()
@@ -139,7 +144,7 @@ def opened(
     if refused is not None and project is not None:
         app.call_later(app.opening.offer_review, project, refused)
     try:
-        app.run()
+        app.run(mouse=mouse)
     finally:
         if isinstance(workspace, Session):
             workspace.close()

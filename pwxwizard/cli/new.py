@@ -6,7 +6,7 @@ import click
 
 from pwxwizard.cli import answers as given
 from pwxwizard.cli.common import emit, json_option, verb
-from pwxwizard.cli.wizard import plain_option, start
+from pwxwizard.cli.wizard import Manner, start, wizard_options
 
 
 @verb(
@@ -23,14 +23,14 @@ from pwxwizard.cli.wizard import plain_option, start
     "--from", "source", type=click.Path(path_type=Path), help="Take over this project's answers."
 )
 @click.option("--no-wizard", is_flag=True, help="Only write the file.")
-@plain_option
+@wizard_options
 @json_option
 def command(
     project: Path,
     name: str | None,
     source: Path | None,
     no_wizard: bool,
-    plain: bool,
+    manner: Manner,
     as_json: bool,
 ) -> int:
     """Write a project file, then open it; with --json it is only written."""
@@ -56,4 +56,4 @@ def command(
     if no_wizard:
         click.echo(f"Wrote {path}.")
         return 0
-    return start(path, plain=plain)
+    return start(path, manner)
