@@ -34,6 +34,21 @@ class Entry:
     """What to do, as a sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A terminal, and what was found about it."""
+
+    facts: Terminal
+    entries: tuple[Entry, ...]
+
+    @property
+    def warnings(self) -> tuple[Entry, ...]:
+        """Return what has to be read before work begins; a small size is told as long as it lasts."""
+        return tuple(
+            one for one in self.entries if one.level is Level.WARNING and one.name != "size"
+        )
+
+
 def terminal_entries(
     facts: Terminal, environment: Mapping[str, str], size: os.terminal_size, *, mouse: bool = True
 ) -> tuple[Entry, ...]:

@@ -13,8 +13,10 @@ from textual.screen import Screen
 
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
+from pwxwizard.self_check import Checked
 from screens.commands import Palette, commands, key_name
 from screens.copying import panel_text, show_text
+from screens.dialogs import Said
 from screens.frame import WIDE
 from screens.look import THEMES, AsciiFilter
 from screens.opening import Opening, opened
@@ -51,12 +53,13 @@ class PwxWizardApp(App[None]):
         *,
         passphrases: Passphrases | None = None,
         recent: tuple[Recent, ...] = (),
-        ascii_only: bool = False,
+        checked: Checked | None = None,
     ) -> None:
-        """Show a workspace; `passphrases` is what its session asks."""
+        """Show a workspace; `passphrases` is what its session asks, `checked` is the terminal."""
         super().__init__()
         self.animation_level = "none"
-        self._ascii = [AsciiFilter()] if ascii_only else []
+        self.checked = checked
+        self._ascii = [AsciiFilter()] if checked and checked.facts.ascii_only else []
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -70,6 +73,9 @@ class PwxWizardApp(App[None]):
     def on_mount(self) -> None:
         """Show the first screen."""
         self.opening.show(self._first)
+        for one in self.checked.warnings if self.checked else ():
+            said = Said("This terminal", f"{one.name}: {one.found}. {one.affects}", one.fix)
+            self.push_screen(said)
 
     def on_welcome_screen_wanted(self, event: WelcomeScreen.Wanted) -> None:
         """Open the project that was chosen."""
@@ -115,8 +121,6 @@ class PwxWizardApp(App[None]):
         self.panic(Text(self.opening.report(self._exception)))
 
 
-def run(
-    project: Path | None, *, read_only: bool = False, ascii_only: bool = False, mouse: bool = True
-) -> int:
+def run(project: Path | None, *, read_only: bool, mouse: bool, checked: Checked) -> int:
     """Open the wizard on a project, or on its first screen; returns the exit code."""
-    return opened(PwxWizardApp, project, read_only=read_only, ascii_only=ascii_only, mouse=mouse)
+    return opened(PwxWizardApp, project, read_only=read_only, mouse=mouse, checked=checked)

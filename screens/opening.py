@@ -10,6 +10,7 @@ from pwxwizard import demo, faults, machine, recent, store
 from pwxwizard.errors import PwxError, RefusedError
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
+from pwxwizard.self_check import Checked
 from pwxwizard.session import Session
 from screens.dialogs import Choose, Said
 from screens.passphrases import Passphrases
@@ -121,8 +122,8 @@ def opened(
     project: Path | None,
     *,
     read_only: bool,
-    ascii_only: bool,
     mouse: bool,
+    checked: Checked,
 ) -> int:
     """Run the application on a project; returns the exit code."""
     passphrases = Passphrases()
@@ -139,7 +140,7 @@ def opened(
         workspace,
         passphrases=passphrases,
         recent=() if read_only else recent.recent(),
-        ascii_only=ascii_only,
+        checked=checked,
     )
     if refused is not None and project is not None:
         app.call_later(app.opening.offer_review, project, refused)

@@ -13,7 +13,7 @@ import click
 
 from pwxwizard.cli.common import ask
 from pwxwizard.errors import UsageError
-from pwxwizard.self_check import Level, terminal_entries
+from pwxwizard.self_check import Checked, terminal_entries
 from pwxwizard.terminal import terminal
 
 HEADLESS = "status, check, plan, apply, rehearse and review --text"
@@ -49,7 +49,7 @@ class Show(Protocol):
     """Opens the screens; given by the composition root, because only that knows them."""
 
     def __call__(
-        self, project: Path | None, *, read_only: bool, ascii_only: bool, mouse: bool
+        self, project: Path | None, *, read_only: bool, mouse: bool, checked: Checked
     ) -> int:
         """Open the wizard on a project, or on its first screen; returns the exit code."""
         ...
@@ -79,11 +79,9 @@ def start(project: Path | None, manner: Manner, *, read_only: bool = False) -> i
         click.echo(f"The wizard asks line by line, because {why}.", err=True)
         return _talk(project, read_only=read_only)
     size = shutil.get_terminal_size()
-    for entry in terminal_entries(facts, os.environ, size, mouse=manner.mouse):
-        if entry.level is not Level.OK and entry.name != "connection":
-            click.echo(f"{entry.name}: {entry.found}. {entry.affects} {entry.fix}", err=True)
+    checked = Checked(facts, terminal_entries(facts, os.environ, size, mouse=manner.mouse))
     show: Show = click.get_current_context().find_root().obj
-    return show(project, read_only=read_only, ascii_only=facts.ascii_only, mouse=manner.mouse)
+    return show(project, read_only=read_only, mouse=manner.mouse, checked=checked)
 
 
 class _Lines:

@@ -17,7 +17,9 @@ from textual.worker import Worker
 from pwxwizard import machine
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
+from pwxwizard.self_check import Checked
 from pwxwizard.session import Session
+from pwxwizard.terminal import Terminal
 from screens import opening, work
 from screens.app import PwxWizardApp
 from screens.passphrases import Passphrases
@@ -64,7 +66,9 @@ def wizard(
     """Return the wizard working on a project, or on its first screen."""
     passphrases = Passphrases()
     session = opening.session(path, passphrases) if path else None
-    return PwxWizardApp(session, passphrases=passphrases, ascii_only=ascii_only, recent=recent)
+    facts = Terminal(interactive=True, encoding="utf-8", kind="vt220")
+    checked = Checked(facts, ()) if ascii_only else None
+    return PwxWizardApp(session, passphrases=passphrases, checked=checked, recent=recent)
 
 
 def reviewer(path: Path) -> PwxWizardApp:

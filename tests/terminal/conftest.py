@@ -6,8 +6,9 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -34,7 +35,12 @@ class Terminal:
         )
         return done.stdout
 
-    def start(self, *arguments: str | Path, job_control: bool = False, **environment: str) -> None:
+    def start(
+        self,
+        *arguments: str | Path,
+        job_control: bool = False,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Run `pwxwizard` with arguments; with job control, Enter goes on after a suspension."""
         settings = {
             "LC_ALL": "C.UTF-8",

@@ -142,7 +142,7 @@ def test_a_kill_in_the_middle_of_typing_loses_at_most_that_field(
 def test_a_simple_terminal_is_never_garbled(
     terminal: Terminal, tmp_path: Path, environment: dict[str, str], said: str
 ) -> None:
-    terminal.start("demo", tmp_path / "demo", **environment)
+    terminal.start("demo", tmp_path / "demo", environment=environment)
     shown = terminal.wait(said)
     assert shown.isascii(), shown
     assert "\\u" not in shown
