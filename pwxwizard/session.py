@@ -9,7 +9,6 @@ from typing import Any
 from pwxwizard import (
     adopting,
     apply,
-    dbmover,
     examine,
     journal,
     lock,
@@ -19,7 +18,7 @@ from pwxwizard import (
     store,
 )
 from pwxwizard.adopting import Adoption
-from pwxwizard.errors import ApplyError, RefusedError, UsageError
+from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import Item
 from pwxwizard.key_supply import KeySupply, refuse_stopped
 from pwxwizard.plan import Change, Form, Pending, Plan, as_json, moved
@@ -188,25 +187,6 @@ class Session(Review):
                 f"{item.subject.name} is not removed in this step.", fix="Remove it in the estate."
             )
         self.edit(edits)
-
-    def offers(self, paths: Collection[str]) -> Adoption:
-        """Return what existing DBMOVER files let one enter into the project; enters nothing.
-
-        Raises:
-            UsageError: a path is no file that can be read.
-        """
-        files = []
-        for path in paths:
-            found = self.world.reader.look(path)
-            if found.state != "file":
-                raise UsageError(
-                    f"It cannot be read: {found.reason or found.state}.",
-                    fix="Check the path.",
-                    where=path,
-                )
-            files.append(dbmover.AdoptFile(path, found.data))
-        catalogue = dbmover.Catalogue.load(self.project.catalogue.get("dbmover", {}))
-        return adopting.adoption(self.project, tuple(files), catalogue)
 
     def adopt(self, adoption: Adoption, accepted: Collection[str]) -> None:
         """Enter offers made from existing DBMOVER files, by their names.

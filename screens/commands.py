@@ -77,6 +77,7 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
         yield SystemCommand(
             "This terminal", "What it offers, and how it behaves", partial(_terminal, app)
         )
+    yield SystemCommand("Findings", "Each code: reason, remedy, source", partial(_findings, app))
     if app.opening.workspace is not None:
         yield SystemCommand(
             "Close this project", "Back to the first screen", app.opening.close_project
@@ -98,3 +99,9 @@ def _terminal(app: "PwxWizardApp") -> None:
 
     assert app.checked is not None
     app.push_screen(HelpScreen(terminal_text(app.checked), "This terminal"))
+
+
+def _findings(app: "PwxWizardApp") -> None:
+    from screens.reference import FindingsDialog  # noqa: PLC0415 - it loads the whole engine
+
+    app.push_screen(FindingsDialog())

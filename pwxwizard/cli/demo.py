@@ -13,7 +13,7 @@ from pwxwizard.errors import UsageError
     "Lay out a sample estate (z/OS, IBM i, a Linux server, Linux and Windows clients, with DBMOVER "
     "files and an AT-TLS policy that hold other people's statements) and open the wizard on it. "
     "With --finish, do every step unattended instead.",
-    "pwxwizard demo\npwxwizard demo --finish sample",
+    "pwxwizard demo\npwxwizard demo --finish sample --json",
 )
 @click.argument("folder", default="pwxwizard-demo", type=click.Path(path_type=Path))
 @click.option("--finish", is_flag=True, help="Do every step unattended and print what was done.")
