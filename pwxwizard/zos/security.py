@@ -82,6 +82,7 @@ class _Speaker:
             provenance(table),
             str(table.get("setting", "")),
             f"{self.dialect.key}.command.{key}",
+            may_exist=table.get("may_exist") is True,
         )
 
     def commands(self, *keys: str, **values: str) -> tuple[Command, ...]:
