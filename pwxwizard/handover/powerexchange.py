@@ -5,7 +5,7 @@ from pwxwizard.handover import cover
 from pwxwizard.handover.document import Document, Shown, Step
 from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView
-from pwxwizard.project import Machine, Project
+from pwxwizard.project import Connection, Machine, Project
 from pwxwizard.world import Found, Reader
 
 _SHELL = {"windows": "In a command prompt", "zos": "As a job"}
@@ -15,6 +15,7 @@ _FOLDERS = {
     "unix": "/opt/informatica/powerexchange/ssl",
 }
 """The folders that the DBMOVER step proposes."""
+_OWN = "for the PowerExchange user only"
 _LOOK = {
     True: 'echo %PWX_CONFIG% & dir "%PWX_CONFIG%"',
     False: 'echo "$PWX_CONFIG"; ls -l "$PWX_CONFIG"',
@@ -49,6 +50,7 @@ def dbmover_target(machine: Machine) -> str:
     return {
         "zos": "member DBMOVER of your RUNLIB library (DD DTLCFG of the listener's job)",
         "ibmi": "member DBMOVER of file CFG in the data library",
+        "windows": f"the file that PWX_CONFIG names, {_OWN}",
     }.get(machine.platform, "the file that PWX_CONFIG names, mode 0600")
 
 
@@ -118,19 +120,20 @@ def _pem_transfers(
     if ca_list.state == "file":
         files["files/ca-list.pem"] = ca_list.data
     personal = layout.personal(project, machine)
-    mode = BINARY if machine.platform == "windows" else TEXT
+    windows = machine.platform == "windows"
+    mode = BINARY if windows else TEXT
     return (
         Transfer(
             personal,
             mode,
-            f"{on_machine(folder, machine, 'personal.pem')}, mode 0600",
+            f"{on_machine(folder, machine, 'personal.pem')}, {_OWN if windows else 'mode 0600'}",
             cover.file_digest(reader, personal),
             separate=True,
         ),
         Transfer(
             "files/ca-list.pem",
             mode,
-            f"{on_machine(folder, machine, 'ca-list.pem')}, mode 0644",
+            on_machine(folder, machine, "ca-list.pem") + ("" if windows else ", mode 0644"),
             "",
         ),
     )
@@ -172,7 +175,12 @@ def _notes(machine: Machine) -> tuple[str, ...]:
             ),
         )
     if machine.platform == "windows":
-        return ("Copy the files as they are; let only the PowerExchange user read personal.pem.",)
+        return (
+            (
+                "Copy the files as they are. Let only administrators and the user that runs PowerExchange "
+                "read personal.pem and DBMOVER (properties of the file, Security)."
+            ),
+        )
     return (
         (
             "Copy the files as they are (scp). personal.pem and DBMOVER belong to the user that runs "
@@ -251,7 +259,7 @@ def _steps(seen: MachineView, found: Found) -> tuple[Step, ...]:
                         "Message PWX-00755. An exit code of 0 alone does not count.",
                         remembered=cover.is_remembered(command.provenance),
                     ),
-                    Shown(f"Negative control: {command.negative_control}"),
+                    _negative_control(project, machine, connection),
                 ),
             )
         )
@@ -264,6 +272,27 @@ def _steps(seen: MachineView, found: Found) -> tuple[Step, ...]:
             )
         )
     return tuple(steps)
+
+
+def _negative_control(project: Project, machine: Machine, connection: Connection) -> Shown:
+    """Return the call that must fail, to show that the port takes no plain text."""
+    if machine.platform == "zos":
+        return Shown(
+            "Negative control: have the network administrator look at this connection with NETSTAT "
+            "TTLS: without a TTLSRule it is not encrypted.",
+        )
+    server, _, name = connection.listener.partition(".")
+    target = project.machine[server]
+    port = next((one.port for one in target.listener.values() if one.name == name), 0)
+    host = target.hosts[0] if target.hosts else server
+    return Shown(
+        "Negative control: let PWX_CONFIG name a copy of DBMOVER, for this one shell only, that has the "
+        "following line more, without a TLS word, and PING the node PWXPLAIN. It must fail; if it "
+        "succeeds, the port takes plain text. Delete the copy afterwards.",
+        (f"NODE=(PWXPLAIN,TCPIP,{host},{port})",),
+        "In the copy",
+        "No message PWX-00755.",
+    )
 
 
 def _back_out(machine: Machine) -> str:

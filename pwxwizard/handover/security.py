@@ -20,6 +20,7 @@ from pwxwizard.zos import (
     catalogue,
     check_setup,
     jcl,
+    names_left_over,
     short_name,
 )
 
@@ -89,6 +90,7 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
                 "Nothing in this packet is secret."
             ),
             *((str(manager["job_note"]),) if "job_note" in manager else ()),
+            *((f"Names of the machine: {names_left_over(setup)}",) if setup.left_over else ()),
         ),
         steps=tuple(steps),
         transfer_notes=cover.ftp_notes(transfers),
