@@ -49,6 +49,9 @@ def contents(
             pending.add(change.artifact.item)
         else:
             made[change.artifact.path] = change.artifact.content
+    # A passphrase that cannot be had is told before minutes go into keys.
+    for need in plan.secrets:
+        world.secrets.secret(need.source, need.purpose, new=need.new)
     keys = KeySupply(world.keys, plan.key_kinds, progress, cancelled)
     inside = replace(world, reader=Overlay(world.reader, made), keys=keys)
     subjects = subjects_of(project)
