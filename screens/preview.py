@@ -48,6 +48,7 @@ class PreviewScreen(FramedScreen[None]):
         Binding("escape", "back", "Back", key_display="Esc"),
         Binding("m", "meaning", "Meaning"),
         Binding("z", "fold", "Unfold"),
+        Binding("d", "drift", "Drift", show=False),
         Binding("slash", "search", "Search", show=False),
         Binding("n", "find(1)", "Next hit", show=False),
         Binding("N", "find(-1)", "Previous hit", show=False),
@@ -231,6 +232,12 @@ class PreviewScreen(FramedScreen[None]):
         """Show or hide lines that stay as they are."""
         self._shown = Shown(self._shown.by_meaning, not self._shown.whole)
         self.compare()
+
+    def action_drift(self) -> None:
+        """Compare written files with what was written, with the disk and with the plan."""
+        from screens.drift import DriftScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        self.app.push_screen(DriftScreen(self.workspace))
 
     def action_search(self) -> None:
         """Ask for what is looked for."""
