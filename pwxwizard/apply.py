@@ -277,17 +277,19 @@ def _is_copy(write: FileWrite, writes: Sequence[FileWrite]) -> bool:
 def _change(root: Path, number: int, write: FileWrite, *, kept: bool) -> FileChange:
     path = target(root, write.path)
     there = standing(path)
-    mode = 0o600 if write.private or write.key else there.mode or write.mode
+    private = write.private or write.key
+    mode = 0o600 if private else there.mode or write.mode
     return FileChange(
         path=write.path,
         before=there.digest,
         after=ABSENT if write.data is None else digest(write.data),
         before_mode=there.mode,
         mode=mode,
-        private=write.private or write.key,
+        private=private,
         key=write.key,
         kept=kept,
         backup=f"{number:04d}-{path.name}" if there.state == "file" else "",
+        copy="" if private or write.data is None else f"{number:04d}-{path.name}.written",
     )
 
 
@@ -311,6 +313,8 @@ def _prepare(place: Place, entry: Entry, writes: Sequence[FileWrite]) -> None:
             stage(effects, backups / change.backup, data, 0o600)
         if write.data is not None:
             stage(effects, place.staged(entry, change), write.data, change.mode, owner_of(path))
+            if change.copy:
+                stage(effects, backups / change.copy, write.data, 0o600)
     made = [target(place.root, folder).parent for folder in entry.folders]
     parents = [place.target(change).parent for change in entry.files]
     for parent in dict.fromkeys([*parents, *made, backups, backups.parent]):

@@ -8,7 +8,7 @@ from typing import Any
 from pwxwizard.estate_findings import estate_findings
 from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.manifest import manifests
-from pwxwizard.plan import Artifact, Change, Draft, Pending, Plan, SecretNeed
+from pwxwizard.plan import Artifact, Change, Draft, Pending, Plan, each_once
 from pwxwizard.project import Project, dotted
 from pwxwizard.question import Answer, Question
 from pwxwizard.steps import STEPS
@@ -263,7 +263,7 @@ def survey(
             sorted((path, seen) for path, seen in witness.seen.items() if path not in own)
         ),
         answers=project.answers_digest,
-        secrets=_needs(drafts),
+        secrets=each_once(need for draft in drafts for need in draft.secrets),
         findings=tuple(findings),
         notes=tuple(note for draft in drafts for note in draft.notes),
         items=tuple(planned),
@@ -281,18 +281,6 @@ def _as_adopted(project: Project, artifact: Artifact, reader: Reader) -> Artifac
         return artifact
     found = reader.look(artifact.path)
     return replace(artifact, content=found.data) if found.digest == kept.sha256 else artifact
-
-
-def _needs(drafts: list[Draft]) -> tuple[SecretNeed, ...]:
-    """Return each secret once; one that is chosen anew is asked for as new."""
-    needs: dict[tuple[str, str], SecretNeed] = {}
-    for need in (need for draft in drafts for need in draft.secrets):
-        # Nameless prompts are told apart by what they are for, as when they are fetched.
-        name = (need.source, need.purpose if need.source == "prompt" else "")
-        present = needs.get(name)
-        if present is None or (need.new and not present.new):
-            needs[name] = need
-    return tuple(needs.values())
 
 
 def located(

@@ -4,6 +4,7 @@ Each record names the digest of the one before it. Whoever changes, removes or i
 the chain, which `check` sees; only somebody who writes the whole journal anew does not.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -83,6 +84,8 @@ class FileChange:
     """A dated copy of a replaced key, which a roll back leaves where it is."""
     backup: str = ""
     """Name of the copy of what was there, in the apply's folder of backups."""
+    copy: str = ""
+    """Name of the copy of what was written, there too; private files have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Entry:
 
     number: int
     kind: str
-    """`apply`, `rollback` or `evidence`."""
+    """`apply`, `rollback`, `evidence` or `adoption`."""
     label: str
     """What was done, in a few words."""
     who: str
@@ -342,11 +345,13 @@ def _backup_findings(storage: Path, entry: Entry) -> list[Finding]:
 
 
 def kept_copy(storage: Path, wanted: str) -> bytes | None:
-    """Return content by its SHA-256 when an apply kept it as a backup; `None` when none did."""
+    """Return content by its SHA-256 when an apply kept a copy of it; `None` when none did."""
     for entry in reversed(history(storage)):
-        for change in entry.files:
-            if change.backup and change.before == wanted:
-                data = (backup_folder(storage, entry.number) / change.backup).read_bytes()
+        held = [(change.copy, change.after) for change in entry.files]
+        held += [(change.backup, change.before) for change in entry.files]
+        for name in [name for name, content in held if name and content == wanted]:
+            with contextlib.suppress(OSError):
+                data = (backup_folder(storage, entry.number) / name).read_bytes()
                 if digest(data) == wanted:
                     return data
     return None

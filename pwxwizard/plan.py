@@ -1,7 +1,7 @@
 """Plans: what every artifact would become, beside what is there now, decided before anything is written."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -75,6 +75,19 @@ class SecretNeed:
     purpose: str
     new: bool
     """It is chosen now, rather than opening something that exists."""
+
+
+def each_once(needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:
+    """Return each secret once, as new if it is chosen anew anywhere.
+
+    A named source has one secret; nameless prompts are told apart by what they are for.
+    """
+    kept: dict[tuple[str, str], SecretNeed] = {}
+    for need in needs:
+        name = (need.source, need.purpose if need.source == "prompt" else "")
+        if name not in kept or (need.new and not kept[name].new):
+            kept[name] = need
+    return tuple(kept.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
 from pwxwizard.knowledge import merged
 from pwxwizard.overrides import user_overrides
-from pwxwizard.plan import SecretNeed
+from pwxwizard.plan import SecretNeed, each_once
 from pwxwizard.project import Connection, Project
 from pwxwizard.project_file import table_path
 from pwxwizard.secret_sources import SourceSecrets
@@ -121,12 +121,11 @@ class Review:
         targets = [project.listener(connection.listener) for connection in project.connection]
         names = [connection.client for connection in project.connection]
         names += [target[0].name for target in targets if target]
-        needs = {
-            machine_passphrase(project, name): machine_purpose(project, name)
+        return each_once(
+            SecretNeed(machine_passphrase(project, name), machine_purpose(project, name), new=False)
             for name in names
             if name in project.machine
-        }
-        return tuple(SecretNeed(source, purpose, new=False) for source, purpose in needs.items())
+        )
 
     def ask_again(self, needs: Iterable[SecretNeed]) -> None:
         """Let secrets be fetched anew, because what was fetched did not open what it should."""

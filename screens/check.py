@@ -14,7 +14,9 @@ from textual.worker import get_current_worker
 
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.project import Waiver
 from pwxwizard.review import Review
+from pwxwizard.waivers import Judged, Waived
 from screens import marks
 from screens.frame import FramedScreen, KeyHints, TitleLine
 
@@ -37,10 +39,10 @@ class CheckScreen(FramedScreen[Where | None]):
     class Checked(Message):
         """The project was checked."""
 
-        def __init__(self, findings: tuple[Finding, ...], problem: str = "") -> None:
+        def __init__(self, judged: Judged, problem: str = "") -> None:
             """Hand the findings over, or why there are none."""
             super().__init__()
-            self.findings = findings
+            self.judged = judged
             self.problem = problem
 
     def __init__(self, workspace: Review) -> None:
@@ -48,6 +50,7 @@ class CheckScreen(FramedScreen[Where | None]):
         super().__init__()
         self.workspace = workspace
         self._findings: tuple[Finding, ...] = ()
+        self._waived: tuple[Waived, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the table above, the highlighted finding below."""
@@ -70,24 +73,25 @@ class CheckScreen(FramedScreen[Where | None]):
     def _check(self) -> None:
         worker = get_current_worker()
         try:
-            found = self.workspace.findings(self.workspace.survey())
+            judged = self.workspace.judged(self.workspace.survey())
         except PwxError as error:
-            self.post_message(self.Checked((), str(error)))
+            self.post_message(self.Checked(Judged(()), str(error)))
             return
         if not worker.is_cancelled:
-            order = list(Severity)
-            self.post_message(
-                self.Checked(tuple(sorted(found, key=lambda one: order.index(one.severity))))
-            )
+            self.post_message(self.Checked(judged))
 
     def on_check_screen_checked(self, event: Checked) -> None:
         """Show the findings."""
-        self._findings = event.findings
+        order = list(Severity)
+        counting = event.judged.findings
+        self._findings = tuple(sorted(counting, key=lambda one: order.index(one.severity)))
+        self._waived = event.judged.waived
         table = self.query_one(FindingTable)
         table.clear()
         variables = self.app.theme_variables
-        for number, finding in enumerate(event.findings):
-            mark = marks.SEVERITIES[finding.severity]
+        shown = [(finding, marks.SEVERITIES[finding.severity]) for finding in self._findings]
+        shown += [(one.finding, marks.WAIVED) for one in self._waived]
+        for number, (finding, mark) in enumerate(shown):
             table.add_row(
                 mark.text(variables),
                 Text(finding.code, end=""),
@@ -95,7 +99,7 @@ class CheckScreen(FramedScreen[Where | None]):
                 key=str(number),
             )
         self._count()
-        if not event.findings:
+        if not shown:
             said = event.problem or "Nothing was found. Everything that can be checked is in order."
             self.query_one("#about", Static).update(Content(said))
 
@@ -104,6 +108,8 @@ class CheckScreen(FramedScreen[Where | None]):
         for severity, mark in marks.SEVERITIES.items():
             number = sum(finding.severity is severity for finding in self._findings)
             counts.append(f"{number} {mark.word}{'s' if number != 1 else ''}")
+        if self._waived:
+            counts.append(f"{len(self._waived)} waived")
         name = self.workspace.project.name
         self.query_one(TitleLine).say("pwxwizard", f"Check of {name}", ", ".join(counts))
 
@@ -111,7 +117,14 @@ class CheckScreen(FramedScreen[Where | None]):
     def finding(self) -> Finding | None:
         """Return the finding under the cursor."""
         row = self.query_one(FindingTable).cursor_row
-        return self._findings[row] if 0 <= row < len(self._findings) else None
+        shown = (*self._findings, *(one.finding for one in self._waived))
+        return shown[row] if 0 <= row < len(shown) else None
+
+    @property
+    def waiver(self) -> Waiver | None:
+        """Return what covers the finding under the cursor, if anything does."""
+        at = self.query_one(FindingTable).cursor_row - len(self._findings)
+        return self._waived[at].waiver if 0 <= at < len(self._waived) else None
 
     @on(FindingTable.RowHighlighted)
     def _highlighted(self) -> None:
@@ -119,7 +132,10 @@ class CheckScreen(FramedScreen[Where | None]):
         if finding is None:
             return
         parts = [Content.styled(finding.message, "bold")]
+        waiver = self.waiver
+        accepted = f"{waiver.owner}, until {waiver.until}: {waiver.reason}" if waiver else ""
         for label, text in (
+            ("Waived by", accepted),
             ("Where", str(finding.where)),
             ("Why it matters", finding.why),
             ("What to do", finding.fix),

@@ -1,7 +1,7 @@
 """The main screen with everything that changes a project; review never loads it."""
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -23,6 +23,9 @@ from screens.history import Given, History
 from screens.passphrases import Passphrases
 from screens.rail import EditableItemTable, ItemTable
 from screens.work import WorkScreen
+
+if TYPE_CHECKING:
+    from screens.check import CheckScreen
 
 
 class EditScreen(WorkScreen):
@@ -64,6 +67,12 @@ class EditScreen(WorkScreen):
                 await self.go_to(new)
                 self.query_one(ItemTable).focus()
         await super().renewed(before)
+
+    def check_screen(self) -> "CheckScreen":
+        """Return the findings, with the key that waives one."""
+        from screens.waiving import WaivingScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        return WaivingScreen(self.session)
 
     def nothing_here(self) -> str:
         """Say how to begin where a step has no item."""

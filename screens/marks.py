@@ -54,6 +54,7 @@ SEVERITIES = {
     Severity.WARNING: Mark("!", "warning", "warning"),
     Severity.INFO: Mark("i", "info", "primary"),
 }
+WAIVED = Mark("-", "waived", "muted")
 
 ACTIONS = {
     Action.CREATE: Mark("+", "create", "success"),

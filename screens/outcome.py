@@ -33,7 +33,9 @@ def what_next(items: tuple[Item, ...]) -> Content:
     unproved = any("no rehearsal yet" in item.because for item in items if item.step.proofs)
     if State.OPEN in states:
         words = "F7 goes to the next open item."
-    elif states & {State.READY, State.OUTDATED, State.DRIFTED}:
+    elif State.DRIFTED in states:
+        words = "F2, then d, shows what others changed."
+    elif states & {State.READY, State.OUTDATED}:
         words = "F2 shows what would be written."
     elif unproved:
         words = "F6 rehearses every handshake."

@@ -53,6 +53,7 @@ class PreviewScreen(FramedScreen[None]):
         Binding("m", "meaning", "Meaning"),
         Binding("z", "fold", "Unfold"),
         Binding("w", "why", "Where from", show=False),
+        Binding("d", "drift", "Drift", show=False),
         Binding("slash", "search", "Search", show=False),
         Binding("n", "find(1)", "Next hit", show=False),
         Binding("N", "find(-1)", "Previous hit", show=False),
@@ -269,6 +270,12 @@ class PreviewScreen(FramedScreen[None]):
         from screens.help import HelpScreen  # noqa: PLC0415 - Markdown is slow to load
 
         self.app.push_screen(HelpScreen(event.text, "Where from"))
+
+    def action_drift(self) -> None:
+        """Compare written files with what was written, with the disk and with the plan."""
+        from screens.drift import DriftScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        self.app.push_screen(DriftScreen(self.workspace))
 
     def action_search(self) -> None:
         """Ask for what is looked for."""

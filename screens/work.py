@@ -26,6 +26,8 @@ from screens.rail import ItemTable, StepRail
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from screens.check import CheckScreen
+
 SETTLE = 0.06
 """Seconds after which the cursor counts as resting on an item, so that its form is drawn."""
 
@@ -296,10 +298,14 @@ class WorkScreen(LookingScreen):
 
     def action_check(self) -> None:
         """Show every finding."""
+        self.finish()
+        self.app.push_screen(self.check_screen(), self._checked)
+
+    def check_screen(self) -> "CheckScreen":
+        """Return the screen of the findings."""
         from screens.check import CheckScreen  # noqa: PLC0415 - the same
 
-        self.finish()
-        self.app.push_screen(CheckScreen(self.workspace), self._checked)
+        return CheckScreen(self.workspace)
 
     async def _checked(self, where: Where | None) -> None:
         if where is not None:

@@ -52,6 +52,15 @@ class ApplyScreen(PreviewScreen):
         self.query_one(FileTable).update_cell(change.artifact.path, "action", self.mark(change))
         self.count()
 
+    def action_drift(self) -> None:
+        """Compare written files, and adopt or overwrite what drifted."""
+        from screens.settling import SettlingScreen  # noqa: PLC0415 - it needs `Writing`
+
+        def settled(_: None) -> None:
+            self.make()
+
+        self.app.push_screen(SettlingScreen(self._session, self._passphrases), settled)
+
     def action_apply(self) -> None:
         """Ask for what is needed, then write."""
         plan = self.plan

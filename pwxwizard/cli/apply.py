@@ -1,9 +1,7 @@
 """`pwxwizard apply`: write what the plan shows, all of it or none."""
 
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,7 +14,8 @@ from pwxwizard.cli.common import (
     show_progress,
     verb,
 )
-from pwxwizard.errors import RefusedError, UsageError
+from pwxwizard.cli.saved_plan import saved_plan
+from pwxwizard.errors import RefusedError
 
 
 @verb(
@@ -49,7 +48,7 @@ def command(
         if session.recovered:
             click.echo(session.recovered, err=True)
         session.consenting(replace)
-        agreed = _saved_plan(saved) if saved else {}
+        agreed = saved_plan(saved) if saved else {}
         items = tuple(agreed.get("items", ())) or only or None
         survey = session.survey(items)
         plan = survey.plan
@@ -57,7 +56,7 @@ def command(
             what = ", ".join(moved(agreed, plan_json(plan))) or "what is to be written"
             raise RefusedError(
                 f"The saved plan is stale: {what} changed since it was made.",
-                fix="Make a new plan and look at it.",
+                fix="Look at it with plan --show, and make a new one.",
                 where=str(saved),
             )
         if not as_json:
@@ -78,22 +77,3 @@ def command(
     else:
         click.echo("Nothing is to be written.")
     return 0
-
-
-def _saved_plan(path: Path) -> dict[str, Any]:
-    document: Any = None
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        complete = document["schema"] == 1 and all(
-            isinstance(document[key], kind)
-            for key, kind in (("id", str), ("answers", str), ("inputs", dict), ("items", list))
-        )
-        complete = complete and all(isinstance(entry["path"], str) for entry in document["changes"])
-    except (OSError, ValueError, KeyError, TypeError):
-        complete = False
-    if not complete:
-        raise UsageError(
-            "This is not a saved plan.", fix="Make one with plan --out.", where=str(path)
-        )
-    assert isinstance(document, dict)
-    return document

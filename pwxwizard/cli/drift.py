@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from pwxwizard.cli.common import ask, emit, json_option, project_argument, verb
-from pwxwizard.errors import UsageError
 
 
 @verb(
@@ -24,29 +23,20 @@ def command(
     project: Path, as_json: bool, adopt: tuple[str, ...], overwrite: tuple[str, ...]
 ) -> int:
     """Print drift, or settle it; exit code 2 when a named file did not drift."""
-    from pwxwizard import drift, journal, machine, store  # noqa: PLC0415 - loaded when it is used
+    from pwxwizard import drift, journal, machine, settling, store  # noqa: PLC0415 - loaded late
     from pwxwizard.review import Review  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
 
     if adopt or overwrite:
         with Session.open(project, ask) as session:
+            if session.recovered:
+                click.echo(session.recovered, err=True)
             for path in adopt:
-                when = f"{session.world.clock.now():%Y-%m-%dT%H:%M:%SZ}"
-                plan = session.survey().plan
-                edits = drift.adopted(session.project, plan, path, who=machine.who(), when=when)
-                session.edit(edits)
-            plan = session.survey().plan
-            known = {one.path for one in drift.drifts(session.project, plan)}
-            for path in overwrite:
-                if path not in known:
-                    raise UsageError(
-                        "This file has not drifted.",
-                        fix="List them with `pwxwizard drift`.",
-                        where=path,
-                    )
-            others = {change.artifact.path for change in plan.writes} - set(overwrite)
-            done = session.apply(plan, others) if overwrite else None
-        written = list(done.written) if done else []
+                settling.adopt(session, path)
+            written: list[str] = []
+            if overwrite:
+                plan, others = settling.overwriting(session, overwrite)
+                written += session.apply(plan, others).written
         if as_json:
             emit({"schema": 1, "adopted": list(adopt), "written": written})
         else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pwxwizard.cli.common import emit, json_option, project_argument, show_findings, verb
+from pwxwizard.cli.saved_plan import saved_plan
 
 if TYPE_CHECKING:
     from pwxwizard.examine import Survey
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     "Show what applying would write: each file, why, and the difference. Writes nothing.",
     "pwxwizard plan prod.toml\n"
     "pwxwizard plan prod.toml --out change-4711.plan\n"
-    "pwxwizard plan prod.toml --why INTSVC/dbmover.cfg --json",
+    "pwxwizard plan prod.toml --why INTSVC/dbmover.cfg --json\n"
+    "pwxwizard plan prod.toml --show change-4711.plan",
 )
 @project_argument
 @json_option
@@ -29,10 +31,21 @@ if TYPE_CHECKING:
     help="Save the plan, to be applied exactly or refused.",
 )
 @click.option("--why", metavar="FILE", help="Tell of each line of a file where it comes from.")
+@click.option(
+    "--show",
+    "saved",
+    type=click.Path(path_type=Path),
+    help="Show this saved plan instead, and what changed since if it is stale.",
+)
 def command(
-    project: Path, as_json: bool, only: tuple[str, ...], out: Path | None, why: str | None
+    project: Path,
+    as_json: bool,
+    only: tuple[str, ...],
+    out: Path | None,
+    why: str | None,
+    saved: Path | None,
 ) -> int:
-    """Print the plan; exit code 1 when a finding is an error."""
+    """Print the plan; exit code 1 when a finding is an error, or the saved plan is stale."""
     from pwxwizard import difference, machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.effects import REAL, replace_file  # noqa: PLC0415
     from pwxwizard.finding import Severity, has_errors  # noqa: PLC0415
@@ -40,6 +53,8 @@ def command(
     from pwxwizard.review import Review  # noqa: PLC0415
 
     review = Review(project, machine.world(project.parent))
+    if saved:
+        return _show(review, saved, as_json=as_json)
     survey = review.survey(only or None)
     plan = survey.plan
     if why is not None:
@@ -97,3 +112,27 @@ def _why(review: "Review", survey: "Survey", file: str, *, as_json: bool) -> int
         for origin in why:
             click.echo(f"      {origin}")
     return 0
+
+
+def _show(review: "Review", path: Path, *, as_json: bool) -> int:
+    from pwxwizard.plan import as_json as plan_json  # noqa: PLC0415 - loaded when it is used
+    from pwxwizard.plan import moved  # noqa: PLC0415
+
+    agreed = saved_plan(path)
+    now = review.survey(tuple(agreed["items"]) or None).plan
+    stale: tuple[str, ...] = ()
+    if agreed["id"] != now.id:
+        stale = moved(agreed, plan_json(now)) or ("what is to be written",)
+    if as_json:
+        emit({**agreed, "stale": list(stale)})
+        return 1 if stale else 0
+    for change in agreed["changes"]:
+        click.echo(f"{change['action']} {change['path']}")
+        click.echo(f"    {change['why']}")
+        click.echo(f"    from {change['found']}")
+        click.echo(f"    to   {change['becomes']}")
+    if not stale:
+        click.echo("Nothing changed since it was made; apply --plan takes it.")
+    for what in stale:
+        click.echo(f"stale: {what} changed since it was made")
+    return 1 if stale else 0

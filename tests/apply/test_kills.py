@@ -8,66 +8,21 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pwxwizard import journal
 from pwxwizard.apply import recover
 from pwxwizard.effects import REAL
+from tests.apply.conftest import Victims, assert_one_of
 from tests.apply.harness import Estate, counting, leftovers
 
 KILLS = int(os.environ.get("PWX_KILLS", "60"))
-ROOT = Path(__file__).parents[2]
-Tree = dict[str, tuple[bytes, int]]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL is POSIX")
-
-
-class Victims:
-    """A process that forks the victims, so that each costs a moment only."""
-
-    def __init__(self) -> None:
-        self.server = subprocess.Popen(
-            [sys.executable, "-m", "tests.apply.victim"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, verb: str, folder: Path, at: int = -1, seconds: float = -1.0) -> int:
-        """Kill a process at an effect or after a time, and return how it ended."""
-        assert self.server.stdin is not None
-        assert self.server.stdout is not None
-        self.server.stdin.write(f"{verb}\t{folder}\t{at}\t{seconds}\n")
-        self.server.stdin.flush()
-        return int(self.server.stdout.readline())
-
-
-@pytest.fixture(scope="module")
-def victims() -> Iterator[Victims]:
-    made = Victims()
-    with made.server:
-        yield made
-        assert made.server.stdin is not None
-        made.server.stdin.close()
-
-
-def assert_one_of(estate: Estate, *allowed: Tree) -> Tree:
-    """Take the project up again as the next start does; nothing may be in between."""
-    recover(estate.storage, estate.root)
-    tree = estate.tree()
-    assert tree in allowed
-    assert leftovers(estate.root, estate.other) == []
-    assert journal.check(estate.storage) == ()
-    return tree
 
 
 def test_process_killed_at_each_effect_leaves_old_or_new(tmp_path: Path, victims: Victims) -> None:

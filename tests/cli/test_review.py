@@ -28,9 +28,12 @@ def tree(folder: Path) -> dict[str, tuple[object, ...]]:
     return found
 
 
-@pytest.mark.parametrize("options", [["--text"], ["--json"]])
+@pytest.mark.parametrize(
+    "words",
+    [["demo.toml", "--text"], ["demo.toml", "--json"], ["in", "demo.pwx/artifacts/INTSVC"]],
+)
 def test_review_makes_no_call_that_could_write(
-    finished: Path, tmp_path: Path, options: list[str]
+    finished: Path, tmp_path: Path, words: list[str]
 ) -> None:
     before = tree(finished.parent)
     home = tmp_path / "home"
@@ -38,7 +41,8 @@ def test_review_makes_no_call_that_could_write(
     trace = tmp_path / "trace"
     done = subprocess.run(
         ["strace", "-f", "-e", "trace=file,desc,network", "-o", trace,
-         sys.executable, "-P", "-m", "pwxwizard", "review", finished, *options],
+         sys.executable, "-P", "-m", "pwxwizard", "review", *words],
+        cwd=finished.parent,
         capture_output=True,
         text=True,
         env={**os.environ, "HOME": str(home)},

@@ -5,17 +5,32 @@ from pathlib import Path
 
 import pytest
 
+from screens.check import CheckScreen
 from screens.choice import Choice
+from screens.drift import DriftScreen
 from screens.edit import EditScreen
 from screens.fields import Field
 from screens.lines import AnswerInput
 from screens.preview import PreviewScreen
 from screens.rail import EditableItemTable
+from screens.settling import SettlingScreen
+from screens.waiving import WaivingScreen
 from screens.work import WorkScreen
 from screens.writing import ApplyScreen, WritingFileTable
 from tests.screens.conftest import finish, press, reviewer, settled, text_of
 
-WRITING = {"add", "remove", "skip", "undo", "redo", "apply", "leave_out"}
+WRITING = {
+    "add",
+    "remove",
+    "skip",
+    "undo",
+    "redo",
+    "apply",
+    "leave_out",
+    "adopt",
+    "overwrite",
+    "waive",
+}
 
 
 def actions(kind: type) -> set[str]:
@@ -40,7 +55,12 @@ def state_of(folder: Path) -> dict[str, tuple[str, int, int]]:
 
 @pytest.mark.parametrize(
     ("review", "work"),
-    [(WorkScreen, EditScreen), (PreviewScreen, ApplyScreen)],
+    [
+        (WorkScreen, EditScreen),
+        (PreviewScreen, ApplyScreen),
+        (DriftScreen, SettlingScreen),
+        (CheckScreen, WaivingScreen),
+    ],
 )
 def test_review_has_no_key_and_no_action_that_writes(review: type, work: type) -> None:
     assert not actions(review) & WRITING
@@ -66,7 +86,21 @@ async def test_review_shows_every_screen_and_touches_nothing(
         assert "read-only" in text_of(app)
         assert not app.screen.query(AnswerInput)
         assert not app.screen.query(Choice)
-        for key in ("f2", "escape", "f5", "escape", "f6", "escape", "f1", "escape"):
+        for key in (
+            "f2",
+            "d",
+            "a",
+            "o",
+            "escape",
+            "escape",
+            "f5",
+            "w",
+            "escape",
+            "f6",
+            "escape",
+            "f1",
+            "escape",
+        ):
             await press(pilot, key)
         for key in ("enter", "a", "x", "s", "down", "ctrl+a", "f3", "f4", "n", "f7", "z"):
             await press(pilot, key)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -100,12 +101,12 @@ class Terminal:
         finally:
             subprocess.run([*outer, "kill-server"], check=False)
 
-    def kill(self) -> None:
-        """Kill the program as `kill -9` does."""
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Send the program a signal; unless told otherwise the one of `kill -9`."""
         pane = self._tmux("list-panes", "-t", "wizard", "-F", "#{pane_pid}").strip()
         children = Path(f"/proc/{pane}/task/{pane}/children").read_text(encoding="ascii").split()
         for child in children:
-            os.kill(int(child), 9)
+            os.kill(int(child), number)
 
     def end(self) -> None:
         """Close the terminal."""

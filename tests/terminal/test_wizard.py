@@ -1,11 +1,13 @@
 """The whole job by keyboard in a real terminal of 80 by 24, and what a kill leaves."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from pwxwizard import store
 from tests.terminal.conftest import Terminal
 
 PASSPHRASE = "correct horse battery 1"
@@ -127,12 +129,16 @@ def test_a_kill_in_the_middle_of_typing_loses_at_most_that_field(
     terminal.wait("▌ Host names and addresses")
     terminal.type(", lnx1b.exa")
     terminal.wait("lnx1b.exa")
-    terminal.kill()
-    terminal.wait("ended with")
-    kept = project.read_text(encoding="utf-8")
-    assert "lnx1.example.com" in kept
-    terminal.start(project)
-    assert "LNX1" in terminal.wait("▌ Host names and addresses")
+    for number in (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        terminal.kill(number)
+        terminal.wait("ended with")
+        kept = project.read_text(encoding="utf-8")
+        assert "lnx1.example.com" in kept
+        assert store.read_project(kept.encode(), project.name).machine["LNX1"].platform == "linux"
+        terminal.start(project)
+        assert "LNX1" in terminal.wait("▌ Host names and addresses")
+        terminal.type("x")
+        terminal.wait("comx")
 
 
 @pytest.mark.parametrize(

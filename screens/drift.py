@@ -1,0 +1,151 @@
+"""Written files that changed since: what was written beside what is there now and what is planned."""
+
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import DataTable, Static
+from textual.worker import get_current_worker
+
+from pwxwizard import drift, journal, store
+from pwxwizard.difference import DiffLine
+from pwxwizard.drift import Drift
+from pwxwizard.errors import PwxError
+from pwxwizard.review import Review
+from screens.diff import DiffView
+from screens.frame import FramedScreen, KeyHints, TitleLine
+
+
+class DriftTable(DataTable[Text]):
+    """Files that drifted, one a row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,right", "screen.enter_diff", "Read", show=False),
+    ]
+
+
+class DriftScreen(FramedScreen[None]):
+    """Every written file that moved, to look at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", key_display="Esc"),
+        Binding("f5", "seek", "Look again"),
+    ]
+    PAGE = "drift"
+
+    class Found(Message):
+        """It is known what drifted."""
+
+        def __init__(self, drifts: tuple[Drift, ...], problem: str = "") -> None:
+            """Hand it over, or why it is not known."""
+            super().__init__()
+            self.drifts = drifts
+            self.problem = problem
+
+    class Compared(Message):
+        """The three sides of a file are compared."""
+
+        def __init__(self, path: str, lines: list[DiffLine]) -> None:
+            """Hand over what is shown of a file."""
+            super().__init__()
+            self.path = path
+            self.lines = lines
+
+    def __init__(self, workspace: Review) -> None:
+        """Look at a workspace."""
+        super().__init__()
+        self.workspace = workspace
+        self._drifts: tuple[Drift, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out files above, the three-way view below."""
+        yield TitleLine(id="title")
+        yield DriftTable(id="files", cursor_type="row")
+        with Vertical(id="reading"):
+            yield Static("Looking at every file ...", id="about")
+            yield DiffView(id="diff")
+        yield KeyHints(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        table = self.query_one(DriftTable)
+        table.add_column("File", key="file")
+        table.add_column("What happened", key="direction")
+        table.focus()
+        self.action_seek()
+
+    @work(thread=True, exclusive=True, group="drift")
+    def action_seek(self) -> None:
+        """Look at every written file, without holding up the screen."""
+        worker = get_current_worker()
+        try:
+            found = drift.drifts(self.workspace.project, self.workspace.survey().plan)
+        except PwxError as error:
+            self.post_message(self.Found((), str(error)))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Found(found))
+
+    def on_drift_screen_found(self, event: Found) -> None:
+        """Show the files."""
+        self._drifts = event.drifts
+        table = self.query_one(DriftTable)
+        table.clear()
+        for one in event.drifts:
+            short = one.path.removeprefix(f"{self.workspace.project.folder}/")
+            table.add_row(
+                Text(short, no_wrap=True, end=""), Text(one.direction.value, end=""), key=one.path
+            )
+        name = self.workspace.project.name
+        self.query_one(TitleLine).say("pwxwizard", f"Drift of {name}", f"{len(event.drifts)} files")
+        if not event.drifts:
+            said = event.problem or "Every written file is as it was written, and as it is planned."
+            self.query_one("#about", Static).update(Content(said))
+            self.query_one(DiffView).show([])
+
+    @property
+    def drift(self) -> Drift | None:
+        """Return the file under the cursor."""
+        row = self.query_one(DriftTable).cursor_row
+        return self._drifts[row] if 0 <= row < len(self._drifts) else None
+
+    @on(DriftTable.RowHighlighted)
+    def _highlighted(self) -> None:
+        one = self.drift
+        if one is not None:
+            about = Content.assemble(
+                (one.path, "bold"), f" was {one.direction} since it was written."
+            )
+            self.query_one("#about", Static).update(about)
+            self._compare(one)
+
+    @work(thread=True, exclusive=True, group="compare")
+    def _compare(self, one: Drift) -> None:
+        worker = get_current_worker()
+        earlier = partial(journal.kept_copy, store.storage_folder(self.workspace.path))
+        lines = drift.three_way(one, earlier)
+        if not worker.is_cancelled:
+            self.post_message(self.Compared(one.path, lines))
+
+    def on_drift_screen_compared(self, event: Compared) -> None:
+        """Show the three sides, if their file is still the one under the cursor."""
+        if self.drift is not None and self.drift.path == event.path:
+            self.query_one(DiffView).show(event.lines)
+
+    @on(DriftTable.RowSelected)
+    def action_enter_diff(self) -> None:
+        """Let the arrows scroll the comparison."""
+        self.query_one(DiffView).focus()
+
+    def action_back(self) -> None:
+        """Go back to the files, and from there to the preview."""
+        if self.query_one(DiffView).has_focus:
+            self.query_one(DriftTable).focus()
+        else:
+            self.dismiss(None)
