@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_plain_text_fits_a_screen_and_says_what_markdown_says() -> None:
 def test_a_packet_explains_the_words_that_it_uses_and_no_others() -> None:
     table = resources.toml("catalogue/handover.toml")["word"]
     seen: set[str] = set()
-    shapes = (
+    shapes: tuple[dict[str, Any], ...] = (
         {},
         {"security_manager": "topsecret", "personal_certificate": {"source": "request"}},
         {"at_tls": {"client_auth_type": "SAFCheck"}},

@@ -1,8 +1,10 @@
 """IBM i: instructions in order, authorities for every listener user, limits told."""
 
+import re
+
 import pytest
 
-from pwxwizard.ibmi import StoreSetup, catalogue, check_store, read_store, tasks
+from pwxwizard.ibmi import NOTED, StoreSetup, catalogue, check_store, read_store, tasks
 
 SETUP = StoreSetup("AS400", "as400.example.com", "PWX AS400", ("My CA",), ("PWXUSER",), "PWX_APP")
 
@@ -32,6 +34,17 @@ def test_the_listener_s_user_may_read_the_store_and_pass_every_folder() -> None:
         in found
     )
     assert not [text for text in found if "*RW" in text or "*ALL" in text]
+
+
+def test_an_authority_is_noted_before_it_is_changed_and_given_back_by_the_undo() -> None:
+    given = [one for task in tasks(SETUP) for one in task.instructions]
+    changes = [one for one in given if one.text.startswith("CHGAUT")]
+    assert len(changes) == 6
+    for one in changes:
+        path = one.text.split("'")[1]
+        noted = next(other for other in given if other.text == f"DSPAUT OBJ('{path}')")
+        assert given.index(noted) < given.index(one)
+        assert one.undo == re.sub(r"DTAAUT\(\*\w+\)", f"DTAAUT({NOTED})", one.text)
 
 
 def test_no_instruction_holds_a_password() -> None:

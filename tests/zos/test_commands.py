@@ -142,7 +142,9 @@ def test_names_without_room_are_told_with_what_else_can_be_done() -> None:
         told[source] = found[0].message if found else ""
     assert "the wizard's own CA does" in told[Source.REQUEST]
     assert "personal_certificate.source with create" in told[Source.SECURITY_MANAGER]
-    assert all("b.example.com, 192.0.2.2" in told[one] for one in ("request", "security-manager"))
+    assert all(
+        "b.example.com, 192.0.2.2" in told[one] for one in (Source.REQUEST, Source.SECURITY_MANAGER)
+    )
     assert (told[Source.PKCS12], told[Source.EXISTING]) == ("", "")
 
 
