@@ -5,6 +5,10 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pwxwizard.self_check import Checked
 
 
 def main() -> None:
@@ -31,11 +35,11 @@ def _open_what_is_closed() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
-def show(project: Path | None, *, read_only: bool, ascii_only: bool) -> int:
+def show(project: Path | None, *, read_only: bool, mouse: bool, checked: "Checked") -> int:
     """Open the wizard on a project, or on its first screen; returns the exit code."""
     from screens.app import run  # noqa: PLC0415 - no verb but the wizard loads Textual
 
-    return run(project, read_only=read_only, ascii_only=ascii_only)
+    return run(project, read_only=read_only, mouse=mouse, checked=checked)
 
 
 def _reviews() -> bool:

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from pwxwizard import faults
-from pwxwizard.doctor import Entry
 from pwxwizard.finding import Finding
 from pwxwizard.question import Kind
 from pwxwizard.review import Review
+from pwxwizard.self_check import Entry
 from pwxwizard.steps import STEPS
 
 _FAULTS = 5

@@ -6,17 +6,13 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib import import_module, metadata
 from pathlib import Path
 
 from pwxwizard import __version__, locations, lock, store
 from pwxwizard.errors import PwxError
+from pwxwizard.self_check import Entry, Level, terminal_entries
 from pwxwizard.terminal import Terminal
-
-SMALLEST, COMFORTABLE = (60, 18), (80, 24)
-"""Columns and lines: below the first the wizard draws nothing, from the second on everything fits."""
 
 PROGRAMS = {
     "dtlrexe": (
@@ -37,29 +33,6 @@ _COMPILED = {
 """Packages whose compiled part must fit this Python and machine: the module that loads it."""
 
 
-class Level(StrEnum):
-    """How much an entry matters; only an error makes `doctor` fail."""
-
-    OK = "ok"
-    NOTE = "note"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that was looked at."""
-
-    name: str
-    level: Level
-    found: str
-    """What is there."""
-    affects: str = ""
-    """What does not work because of it, as a sentence; empty when nothing is missing."""
-    fix: str = ""
-    """What to do, as a sentence."""
-
-
 def examine(
     terminal: Terminal,
     environment: Mapping[str, str],
@@ -77,7 +50,7 @@ def examine(
     return (
         *_versions(),
         *_packages(),
-        *_terminal(terminal, environment),
+        *terminal_entries(terminal, environment, shutil.get_terminal_size()),
         *_programs(),
         *_folders(),
         *(_project(project) if project else ()),
@@ -152,67 +125,6 @@ def _package(requirement: str) -> Entry:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version.partition("+")[0])[:3])
-
-
-def _terminal(facts: Terminal, environment: Mapping[str, str]) -> Iterator[Entry]:
-    kind = facts.kind or "not set"
-    if not facts.interactive:
-        yield Entry(
-            "terminal",
-            Level.NOTE,
-            "none: input or output is a pipe or a file",
-            "The wizard does not open here; every other verb works.",
-            "Run it in a terminal.",
-        )
-    elif facts.dumb or facts.screen_reader:
-        yield Entry(
-            "terminal",
-            Level.NOTE,
-            f"TERM is {kind}" + (", and a screen reader is named" if facts.screen_reader else ""),
-            "The wizard asks line by line.",
-            "Nothing, or set TERM to what the terminal is, such as xterm-256color.",
-        )
-    else:
-        yield Entry("terminal", Level.OK, kind)
-    if facts.ascii_only:
-        yield Entry(
-            "encoding",
-            Level.WARNING,
-            facts.encoding,
-            "The wizard draws in plain ASCII, and names beyond it cannot be shown.",
-            "Set LC_ALL to a UTF-8 locale, such as C.UTF-8.",
-        )
-    else:
-        yield Entry("encoding", Level.OK, facts.encoding)
-    if facts.interactive:
-        yield _size(shutil.get_terminal_size())
-    colour = "off, as NO_COLOR asks" if environment.get("NO_COLOR") else "as TERM says"
-    if environment.get("COLORTERM") and not environment.get("NO_COLOR"):
-        colour = environment["COLORTERM"]
-    yield Entry("colour", Level.OK, colour)
-    over = [name for name in ("SSH_CONNECTION", "TMUX", "STY") if environment.get(name)]
-    yield Entry("line", Level.OK, f"through {', '.join(over)}" if over else "local")
-
-
-def _size(size: os.terminal_size) -> Entry:
-    found = f"{size.columns}x{size.lines}"
-    if size.columns < SMALLEST[0] or size.lines < SMALLEST[1]:
-        return Entry(
-            "size",
-            Level.WARNING,
-            found,
-            "The wizard cannot draw in so little room.",
-            f"Make the terminal {COMFORTABLE[0]}x{COMFORTABLE[1]} or larger, or use --plain.",
-        )
-    if size.columns < COMFORTABLE[0] or size.lines < COMFORTABLE[1]:
-        return Entry(
-            "size",
-            Level.NOTE,
-            found,
-            "The wizard leaves out what does not fit.",
-            f"Make the terminal {COMFORTABLE[0]}x{COMFORTABLE[1]} or larger.",
-        )
-    return Entry("size", Level.OK, found)
 
 
 def _programs() -> Iterator[Entry]:

@@ -285,11 +285,13 @@ def _as_adopted(project: Project, artifact: Artifact, reader: Reader) -> Artifac
 
 def _needs(drafts: list[Draft]) -> tuple[SecretNeed, ...]:
     """Return each secret once; one that is chosen anew is asked for as new."""
-    needs: dict[str, SecretNeed] = {}
+    needs: dict[tuple[str, str], SecretNeed] = {}
     for need in (need for draft in drafts for need in draft.secrets):
-        present = needs.get(need.source)
+        # Nameless prompts are told apart by what they are for, as when they are fetched.
+        name = (need.source, need.purpose if need.source == "prompt" else "")
+        present = needs.get(name)
         if present is None or (need.new and not present.new):
-            needs[need.source] = need
+            needs[name] = need
     return tuple(needs.values())
 
 

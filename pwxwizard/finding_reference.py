@@ -28,6 +28,7 @@ _FAMILIES = {
     "TLS": "TLS settings of a project",
     "TRU": "Trust between the ends of a connection",
     "VER": "Proof of a connection",
+    "WAV": "Accepted findings",
 }
 """What the first three letters of a code speak of."""
 _SHELL = ("cli", "__main__", "plain", "session")

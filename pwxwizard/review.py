@@ -6,7 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from pwxwizard import examine, journal, lock, store, verify, waivers
+from pwxwizard import adopting, dbmover, examine, journal, lock, store, verify, waivers
+from pwxwizard.adopting import Adoption
+from pwxwizard.errors import UsageError
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
 from pwxwizard.knowledge import merged
@@ -152,3 +154,22 @@ class Review:
             if cancelled():
                 return
             yield Rehearsed(connection, prediction, rehearsal, findings)
+
+    def offers(self, paths: Collection[str]) -> Adoption:
+        """Return what existing DBMOVER files let one enter into the project; enters nothing.
+
+        Raises:
+            UsageError: a path is no file that can be read.
+        """
+        files = []
+        for path in paths:
+            found = self.world.reader.look(path)
+            if found.state != "file":
+                raise UsageError(
+                    f"It cannot be read: {found.reason or found.state}.",
+                    fix="Check the path.",
+                    where=path,
+                )
+            files.append(dbmover.AdoptFile(path, found.data))
+        catalogue = dbmover.Catalogue.load(self.project.catalogue.get("dbmover", {}))
+        return adopting.adoption(self.project, tuple(files), catalogue)

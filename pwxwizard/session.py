@@ -9,20 +9,19 @@ from typing import Any
 from pwxwizard import (
     adopting,
     apply,
-    dbmover,
     examine,
     journal,
     lock,
     machine,
-    manifest,
+    making,
     rollback,
     store,
 )
 from pwxwizard.adopting import Adoption
-from pwxwizard.errors import ApplyError, RefusedError, UsageError
+from pwxwizard.errors import RefusedError
 from pwxwizard.examine import Item
-from pwxwizard.key_supply import KeySupply, refuse_stopped
-from pwxwizard.plan import Change, Form, Pending, Plan, as_json, moved
+from pwxwizard.making import subjects_of
+from pwxwizard.plan import Form, Plan, as_json, moved
 from pwxwizard.preflight import FileWrite
 from pwxwizard.project import (
     Edit,
@@ -189,25 +188,6 @@ class Session(Review):
             )
         self.edit(edits)
 
-    def offers(self, paths: Collection[str]) -> Adoption:
-        """Return what existing DBMOVER files let one enter into the project; enters nothing.
-
-        Raises:
-            UsageError: a path is no file that can be read.
-        """
-        files = []
-        for path in paths:
-            found = self.world.reader.look(path)
-            if found.state != "file":
-                raise UsageError(
-                    f"It cannot be read: {found.reason or found.state}.",
-                    fix="Check the path.",
-                    where=path,
-                )
-            files.append(dbmover.AdoptFile(path, found.data))
-        catalogue = dbmover.Catalogue.load(self.project.catalogue.get("dbmover", {}))
-        return adopting.adoption(self.project, tuple(files), catalogue)
-
     def adopt(self, adoption: Adoption, accepted: Collection[str]) -> None:
         """Enter offers made from existing DBMOVER files, by their names.
 
@@ -285,8 +265,9 @@ class Session(Review):
         if not writes:
             return Applied("", ())
         self._save()
-        plan_id, contents = plan.id, self._contents(plan, progress, cancelled)
-        late = self._late(plan, contents)
+        plan_id = plan.id
+        contents = making.contents(self.project, self.world, plan, progress, cancelled)
+        late = making.late(self.project, self.world, plan, contents)
         plan = replace(plan, changes=(*plan.changes, *late))
         writes += [change for change in late if change.artifact.path not in leave_out]
         now = self.world.clock.now()
@@ -333,67 +314,6 @@ class Session(Review):
             f"The plan is stale: {what} changed since it was made.",
             fix="Look at the new difference, then apply that.",
         )
-
-    def _contents(
-        self, plan: Plan, progress: Progress, cancelled: Callable[[], bool]
-    ) -> dict[str, bytes]:
-        """Return the content of every planned file; what only apply can make is made here."""
-        contents: dict[str, bytes] = {}
-        pending: dict[str, list[Change]] = {}
-        for change in plan.changes:
-            if isinstance(change.artifact.content, Pending):
-                pending.setdefault(change.artifact.item, []).append(change)
-            else:
-                contents[change.artifact.path] = change.artifact.content
-        keys = KeySupply(self.world.keys, plan.key_kinds, progress, cancelled)
-        world = replace(self.world, reader=Overlay(self.world.reader, contents), keys=keys)
-        subjects = self._subjects()
-        for number, item in enumerate(plan.items):
-            refuse_stopped(cancelled)
-            if item not in pending:
-                continue
-            progress(number, len(plan.items), f"making {item}")
-            step, subject = subjects[item]
-            contents.update(step.make(self.project, subject, world))
-        artifacts = tuple(
-            replace(change.artifact, content=contents[change.artifact.path])
-            for change in plan.changes
-            if change.artifact.path in contents
-        )
-        for made in manifest.manifests(self.project, artifacts):
-            assert isinstance(made.content, bytes)
-            contents.setdefault(made.path, made.content)
-        missing = [
-            change.artifact.path for change in plan.changes if change.artifact.path not in contents
-        ]
-        if missing:
-            raise ApplyError(
-                f"Nothing was made for {', '.join(missing)}.",
-                fix="This is a fault of the program; nothing was written.",
-            )
-        return contents
-
-    def _late(self, plan: Plan, contents: Mapping[str, bytes]) -> tuple[Change, ...]:
-        """Return the files whose number only making could tell, as further changes of their items."""
-        late = contents.keys() - {change.artifact.path for change in plan.changes}
-        if not late:
-            return ()
-        world = replace(self.world, reader=Overlay(self.world.reader, contents))
-        subjects = self._subjects()
-        return tuple(
-            Change(artifact, self.world.reader.look(artifact.path))
-            for step, subject in (subjects[item] for item in plan.items)
-            for artifact in step.plan(self.project, subject, world).artifacts
-            if artifact.path in late
-        )
-
-    def _subjects(self) -> dict[str, tuple[Step[Any], Subject]]:
-        """Return step and subject of every item, by its name."""
-        return {
-            step.item(subject): (step, subject)
-            for step in STEPS
-            for subject in step.subjects(self.project)
-        }
 
     def _written(
         self, plan: Plan, contents: Mapping[str, bytes], leave_out: Collection[str], apply_id: str
@@ -477,7 +397,7 @@ class Session(Review):
     def keep_proofs(self, proofs: Iterable[Proof]) -> None:
         """Keep proofs as evidence, in the project and in the journal, instead of earlier ones."""
         now = self.world.clock.now()
-        subjects = self._subjects()
+        subjects = subjects_of(self.project)
         found: dict[tuple[str, str], Evidence] = {}
         for proof in proofs:
             step, subject = subjects[proof.item]

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_FEW_GLYPHS = ("linux", "vt1", "vt2", "vt3", "vt4", "vt5", "ansi", "cons25")
+"""How TERM begins where a font has 512 characters at most (console_codes(4)), or fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -18,9 +21,19 @@ class Terminal:
     """A variable says that lines are wanted instead of a screen."""
 
     @property
+    def utf8(self) -> bool:
+        """Tell whether more than ASCII arrives as it is meant."""
+        return _names_utf8(self.encoding)
+
+    @property
+    def few_glyphs(self) -> bool:
+        """Tell whether it is a console or an old terminal, whose font lacks most symbols."""
+        return self.kind.startswith(_FEW_GLYPHS)
+
+    @property
     def ascii_only(self) -> bool:
-        """Tell whether only ASCII arrives as it is meant."""
-        return not _names_utf8(self.encoding)
+        """Tell whether only ASCII looks as it is meant."""
+        return not self.utf8 or self.few_glyphs
 
     @property
     def dumb(self) -> bool:

@@ -13,7 +13,10 @@ from textual.screen import Screen
 
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
+from pwxwizard.self_check import Checked
 from screens.commands import Palette, commands, key_name
+from screens.copying import panel_text, show_text
+from screens.dialogs import Said
 from screens.frame import WIDE
 from screens.look import THEMES, AsciiFilter
 from screens.opening import Opening, opened
@@ -40,6 +43,8 @@ class PwxWizardApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("f12", "next_theme", "Next theme", show=False),
+        Binding("ctrl+t", "as_text", "Panel as text", show=False),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
     def __init__(
@@ -48,12 +53,13 @@ class PwxWizardApp(App[None]):
         *,
         passphrases: Passphrases | None = None,
         recent: tuple[Recent, ...] = (),
-        ascii_only: bool = False,
+        checked: Checked | None = None,
     ) -> None:
-        """Show a workspace; `passphrases` is what its session asks."""
+        """Show a workspace; `passphrases` is what its session asks, `checked` is the terminal."""
         super().__init__()
         self.animation_level = "none"
-        self._ascii = [AsciiFilter()] if ascii_only else []
+        self.checked = checked
+        self._ascii = [AsciiFilter()] if checked and checked.facts.ascii_only else []
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -67,6 +73,9 @@ class PwxWizardApp(App[None]):
     def on_mount(self) -> None:
         """Show the first screen."""
         self.opening.show(self._first)
+        for one in self.checked.warnings if self.checked else ():
+            said = Said("This terminal", f"{one.name}: {one.found}. {one.affects}", one.fix)
+            self.push_screen(said)
 
     def on_welcome_screen_wanted(self, event: WelcomeScreen.Wanted) -> None:
         """Open the project that was chosen."""
@@ -93,6 +102,10 @@ class PwxWizardApp(App[None]):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
+    def action_as_text(self) -> None:
+        """Show the focused panel as plain text, to be marked and copied."""
+        show_text(self, panel_text(self.screen))
+
     def action_next_theme(self) -> None:
         """Change to the next theme: dark, light, high contrast."""
         names = [theme.name for theme in THEMES]
@@ -108,6 +121,6 @@ class PwxWizardApp(App[None]):
         self.panic(Text(self.opening.report(self._exception)))
 
 
-def run(project: Path | None, *, read_only: bool = False, ascii_only: bool = False) -> int:
+def run(project: Path | None, *, read_only: bool, mouse: bool, checked: Checked) -> int:
     """Open the wizard on a project, or on its first screen; returns the exit code."""
-    return opened(PwxWizardApp, project, read_only=read_only, ascii_only=ascii_only)
+    return opened(PwxWizardApp, project, read_only=read_only, mouse=mouse, checked=checked)

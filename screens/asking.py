@@ -119,7 +119,7 @@ class AskPassphrases(ModalScreen[dict[str, str] | None]):
         lines = list(self.query(SecretInput))
         if event.input is lines[-1]:
             self._agree()
-        else:
+        elif event.input.has_focus:
             self.focus_next()
 
     @on(Button.Pressed, "#yes")
@@ -200,7 +200,9 @@ class AskAddition(ModalScreen[bool]):
     @on(Field.Finished)
     def _finished(self, event: Field.Finished) -> None:
         event.stop()
-        self.focus_next()
+        # A second Enter may have been on its way before the first one moved the focus.
+        if event.field.has_focus_within:
+            self.focus_next()
 
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:

@@ -73,6 +73,11 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
     for name, title in THEME_TITLES.items():
         yield SystemCommand(f"Theme: {title}", "Change the colours", partial(_theme, app, name))
     yield SystemCommand("Glossary", "The words of the trade", partial(_glossary, app))
+    if app.checked is not None:
+        yield SystemCommand(
+            "This terminal", "What it offers, and how it behaves", partial(_terminal, app)
+        )
+    yield SystemCommand("Findings", "Each code: reason, remedy, source", partial(_findings, app))
     if app.opening.workspace is not None:
         yield SystemCommand(
             "Close this project", "Back to the first screen", app.opening.close_project
@@ -87,3 +92,16 @@ def _glossary(app: "PwxWizardApp") -> None:
     from screens.help import HelpScreen, glossary  # noqa: PLC0415 - Markdown is slow to load
 
     app.push_screen(HelpScreen(glossary(), "Glossary"))
+
+
+def _terminal(app: "PwxWizardApp") -> None:
+    from screens.help import HelpScreen, terminal_text  # noqa: PLC0415 - the same
+
+    assert app.checked is not None
+    app.push_screen(HelpScreen(terminal_text(app.checked), "This terminal"))
+
+
+def _findings(app: "PwxWizardApp") -> None:
+    from screens.reference import FindingsDialog  # noqa: PLC0415 - it loads the whole engine
+
+    app.push_screen(FindingsDialog())

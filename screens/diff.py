@@ -83,6 +83,10 @@ class DiffView(ScrollView, can_focus=True):
         rows = self._rows[top : top + self.scrollable_content_region.height]
         return [line for row in rows for line in (row.right or row.left,) if line is not None]
 
+    def plain_text(self) -> str:
+        """Return all lines, each with its sign, even those that do not fit on the screen."""
+        return "\n".join(f"{line.kind} {line.text}".rstrip() for line in self._lines)
+
     def on_resize(self) -> None:
         """Use the room there is."""
         self._arrange()

@@ -14,7 +14,7 @@ from pwxwizard.effects import REAL, replace_file
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import has_errors
 from pwxwizard.session import Session
-from screens.dialogs import AskLine
+from screens.dialogs import AskLine, Choose
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet, told
 
@@ -97,15 +97,31 @@ class EstateTableScreen(InspectionScreen[bool]):
 
         def give(path: str | None) -> None:
             if path:
-                self._try(lambda: self._export(path))
+                self._ask(path)
 
-        text = "From the project's folder, or absolute; a file that is there is replaced."
+        text = "From the project's folder, or absolute."
         self.app.push_screen(AskLine("Export the table", text, "File", "Write"), give)
 
-    def _export(self, path: str) -> Content:
+    def _ask(self, path: str) -> None:
+        """Write to a new file at once; ask before a table that is there is replaced."""
         target = self._session.path.parent / Path(path).expanduser()
-        if target.exists() and target.suffix.lower() != ".csv":
-            return Content(f"{target} is there and is no CSV file. Nothing was written.")
+        if not target.exists():
+            self._try(lambda: self._export(target))
+            return
+        if target.suffix.lower() != ".csv" or not target.is_file():
+            self._show(Content(f"{target} is there and is no CSV file. Nothing was written."))
+            return
+
+        def replace(agreed: bool | None) -> None:
+            if agreed:
+                self._try(lambda: self._export(target))
+            else:
+                self._show(Content("Nothing was written."))
+
+        text = f"{target} is there already. What is in it would be lost."
+        self.app.push_screen(Choose("Replace the table?", text, "Replace"), replace)
+
+    def _export(self, target: Path) -> Content:
         data = estate_table.write_estate(self._session.project).encode()
         replace_file(REAL, target, data, 0o600)
         return Content(f"The table was written to {target}.")

@@ -10,6 +10,7 @@ from textual.widgets import Markdown
 
 from pwxwizard import resources
 from pwxwizard.question import Question, shown
+from pwxwizard.self_check import Checked
 from screens.commands import is_ours
 from screens.frame import FramedScreen, KeyHints, TitleLine
 
@@ -102,3 +103,12 @@ def glossary() -> str:
         source = f" *({entry['source']})*" if entry.get("source") else ""
         parts.append(f"**{entry['word']}**: {entry['meaning']}{source}")
     return "\n\n".join(parts)
+
+
+def terminal_text(checked: Checked) -> str:
+    """Return what was found about the terminal as the wizard started."""
+    lines = [
+        f"- **{one.name}**: {one.found}. {one.affects} {one.fix}".rstrip()
+        for one in checked.entries
+    ]
+    return "\n".join(["## This terminal, as the wizard started", "", *lines])

@@ -10,6 +10,7 @@ from pwxwizard import demo, faults, machine, recent, store
 from pwxwizard.errors import PwxError, RefusedError
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
+from pwxwizard.self_check import Checked
 from pwxwizard.session import Session
 from screens.dialogs import Choose, Said
 from screens.passphrases import Passphrases
@@ -117,7 +118,12 @@ def session(path: Path, passphrases: Passphrases) -> Session:
 
 
 def opened(
-    application: "type[PwxWizardApp]", project: Path | None, *, read_only: bool, ascii_only: bool
+    application: "type[PwxWizardApp]",
+    project: Path | None,
+    *,
+    read_only: bool,
+    mouse: bool,
+    checked: Checked,
 ) -> int:
     """Run the application on a project; returns the exit code."""
     passphrases = Passphrases()
@@ -134,12 +140,12 @@ def opened(
         workspace,
         passphrases=passphrases,
         recent=() if read_only else recent.recent(),
-        ascii_only=ascii_only,
+        checked=checked,
     )
     if refused is not None and project is not None:
         app.call_later(app.opening.offer_review, project, refused)
     try:
-        app.run()
+        app.run(mouse=mouse)
     finally:
         if isinstance(workspace, Session):
             workspace.close()

@@ -240,6 +240,8 @@ class WorkScreen(LookingScreen):
     @on(Field.Finished)
     def _finished(self, event: Field.Finished) -> None:
         fields = self.query_one(Form).fields
+        if event.field not in fields:
+            return
         at = fields.index(event.field)
         if at + 1 < len(fields):
             fields[at + 1].widget.focus()

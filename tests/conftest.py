@@ -31,9 +31,10 @@ class FixedClock:
 class FastKeys:
     """Keys made once a run, whoever asks; serial numbers in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        """Hand out keys from the `first` on."""
         self._serial = 1 << 100
-        self._made = 0
+        self._made = first
 
     def key(self, kind: str) -> "CertificateIssuerPrivateKeyTypes":
         self._made += 1

@@ -5,9 +5,12 @@ rules that cover it are two such integers; the logical product over all kinds gi
 its competitors at once. So the cost grows with rules times kinds, not with pairs of rules.
 """
 
+import gc
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import and_, or_
+from functools import partial
+from itertools import compress, repeat
+from operator import and_, eq, or_
 from typing import NamedTuple
 
 from pwxwizard.attls.policy import PolicySet, Rule
@@ -32,7 +35,14 @@ class Shadow(NamedTuple):
 
 def shadows(policies: PolicySet) -> tuple[Shadow, ...]:
     """Return every pair of rules that compete, by loser in effective order, then by winner."""
-    return tuple(competing(policies.rules))
+    # Millions of tuples without a cycle: looking for cycles among them would be most of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return tuple(competing(policies.rules))
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def competing(rules: Sequence[Rule]) -> Iterator[Shadow]:
@@ -41,31 +51,41 @@ def competing(rules: Sequence[Rule]) -> Iterator[Shadow]:
     kinds = _kinds(live)
     everything = (1 << len(live)) - 1
     width = len(live)
-    overlapping: list[str] = []
-    covering: list[str] = []
+    always = _mask(not rule.timed for rule in live)
+    overlapping: list[bytes] = []
+    covering: list[int] = []
     for index in range(width):
         overlap = cover = everything ^ (1 << index)
         for kind in kinds:
             overlap &= kind.overlapping(index)
             cover &= kind.covering(index)
-        # digits from the lowest bit up: digit j speaks of rule j
-        overlapping.append(f"{overlap:0{width}b}"[::-1])
-        covering.append(f"{cover:0{width}b}"[::-1])
+        overlapping.append(_flags(overlap, width))
+        covering.append(cover)
+    table = b"".join(_flags(cover, width) for cover in covering)
     names = [rule.name for rule in live]
     priorities = [rule.priority for rule in live]
-    always = [not rule.timed for rule in live]
-    for index, digits in enumerate(overlapping):
-        covered, name, priority = covering[index], names[index], priorities[index]
-        winner = digits.find("1", 0, index)
-        while winner >= 0:
-            yield Shadow(
-                names[winner],
-                name,
-                covered[winner] == "1" and always[winner],
-                priorities[winner] == priority,
-                covering[winner][index] == "1",
-            )
-            winner = digits.find("1", winner + 1, index)
+    for index, rule in enumerate(live):
+        winners = overlapping[index][:index]
+        # What follows stays in C for every pair: there may be millions of them.
+        columns = (
+            compress(names, winners),
+            repeat(rule.name),
+            map(bool, compress(_flags(covering[index] & always, width), winners)),
+            map(eq, compress(priorities, winners), repeat(rule.priority)),
+            map(bool, compress(table[index::width], winners)),
+        )
+        yield from map(_make, zip(*columns, strict=False))
+
+
+_make = partial(tuple.__new__, Shadow)
+
+
+def _flags(mask: int, width: int) -> bytes:
+    """Return an octet of 0 or 1 for each bit, from the lowest one up."""
+    return f"{mask:0{width}b}".encode().translate(_DIGITS)[::-1]
+
+
+_DIGITS = bytes.maketrans(b"01", b"\0\1")
 
 
 def _matches_something(rule: Rule) -> bool:

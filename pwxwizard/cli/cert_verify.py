@@ -31,7 +31,7 @@ T = TypeVar("T")
 @verb(
     "Tell whether a certificate is to be trusted by who trusts the given CAs, and why: the chain up to "
     "the root, dates, usages, names, revocation.",
-    "pwxwizard cert verify personal.pem --ca ca-list.pem --purpose server --name zos1.example.com\n"
+    "pwxwizard cert verify personal.pem --ca ca-list.pem --purpose server --name intsvc.example.com\n"
     "pwxwizard cert verify leaf.cer --ca root.pem --chain answer.p7b --at 2030-01-01 --json",
 )
 @click.argument("leaf", metavar="LEAF")

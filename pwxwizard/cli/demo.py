@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pwxwizard.cli.common import emit, finding_json, json_option, show_findings, verb
-from pwxwizard.cli.wizard import plain_option, start
+from pwxwizard.cli.wizard import Manner, start, wizard_options
 from pwxwizard.errors import UsageError
 
 
@@ -13,13 +13,13 @@ from pwxwizard.errors import UsageError
     "Lay out a sample estate (z/OS, IBM i, a Linux server, Linux and Windows clients, with DBMOVER "
     "files and an AT-TLS policy that hold other people's statements) and open the wizard on it. "
     "With --finish, do every step unattended instead.",
-    "pwxwizard demo\npwxwizard demo --finish sample",
+    "pwxwizard demo\npwxwizard demo --finish sample --json",
 )
 @click.argument("folder", default="pwxwizard-demo", type=click.Path(path_type=Path))
 @click.option("--finish", is_flag=True, help="Do every step unattended and print what was done.")
-@plain_option
+@wizard_options
 @json_option
-def command(folder: Path, finish: bool, plain: bool, as_json: bool) -> int:
+def command(folder: Path, finish: bool, manner: Manner, as_json: bool) -> int:
     """Open the sample in the wizard; with --finish, exit code 0 only if every rehearsal succeeds."""
     from pwxwizard import demo  # noqa: PLC0415 - the engine is loaded when it is used
 
@@ -27,7 +27,7 @@ def command(folder: Path, finish: bool, plain: bool, as_json: bool) -> int:
         raise UsageError("The wizard prints no JSON.", fix="Give --finish beside --json.")
     project = demo.lay_out(folder)
     if not finish:
-        return start(project, plain=plain)
+        return start(project, manner)
     return _finish_quietly(project) if as_json else _finish(project)
 
 

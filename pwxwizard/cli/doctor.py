@@ -13,7 +13,7 @@ from pwxwizard.cli.common import emit, json_option, verb
 from pwxwizard.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from pwxwizard.doctor import Entry
+    from pwxwizard.self_check import Entry
 
 
 @verb(

@@ -6,12 +6,13 @@ import click
 
 from pwxwizard.cli import answers as given
 from pwxwizard.cli.common import emit, json_option, verb
-from pwxwizard.cli.wizard import plain_option, start
+from pwxwizard.cli.wizard import Manner, start, wizard_options
 from pwxwizard.errors import UsageError
 
 
 @verb(
-    "Begin a project and open the wizard on it; without PROJECT the wizard asks for its file. With --from the machines, connections and answers of "
+    "Begin a project and open the wizard on it; without PROJECT the wizard asks for its file. With "
+    "--from the machines, connections and answers of "
     "another project are taken over, without its record of what was written; answers of the variable "
     f"{given.VARIABLE}, one KEY=VALUE a line, are entered too.",
     "pwxwizard new prod.toml\n"
@@ -24,14 +25,14 @@ from pwxwizard.errors import UsageError
     "--from", "source", type=click.Path(path_type=Path), help="Take over this project's answers."
 )
 @click.option("--no-wizard", is_flag=True, help="Only write the file.")
-@plain_option
+@wizard_options
 @json_option
 def command(
     project: Path | None,
     name: str | None,
     source: Path | None,
     no_wizard: bool,
-    plain: bool,
+    manner: Manner,
     as_json: bool,
 ) -> int:
     """Write a project file, then open it; with --json it is only written."""
@@ -42,7 +43,7 @@ def command(
     if project is None:
         if name or source or no_wizard or as_json:
             raise UsageError("Which file is the project to be?", fix="Name it: new prod.toml.")
-        return start(None, plain=plain)
+        return start(None, manner)
     path = project if project.suffix else project.with_suffix(".toml")
     if source is None:
         store.create(path, name or path.stem)
@@ -61,4 +62,4 @@ def command(
     if no_wizard:
         click.echo(f"Wrote {path}.")
         return 0
-    return start(path, plain=plain)
+    return start(path, manner)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pwxwizard.cli.common import verb
-from pwxwizard.cli.wizard import plain_option, start
+from pwxwizard.cli.wizard import Manner, start, wizard_options
 
 
 @verb(
@@ -13,7 +13,7 @@ from pwxwizard.cli.wizard import plain_option, start
     "pwxwizard prod.toml",
 )
 @click.argument("project", required=False, type=click.Path(path_type=Path))
-@plain_option
-def command(project: Path | None = None, plain: bool = False) -> int:
+@wizard_options
+def command(project: Path | None = None, *, manner: Manner) -> int:
     """Open the wizard."""
-    return start(project, plain=plain)
+    return start(project, manner)

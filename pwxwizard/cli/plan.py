@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @verb(
     "Show what applying would write: each file, why, and the difference. Writes nothing.",
-    "pwxwizard plan prod.toml\npwxwizard plan prod.toml --out change-4711.plan",
+    "pwxwizard plan prod.toml\n"
+    "pwxwizard plan prod.toml --out change-4711.plan\n"
+    "pwxwizard plan prod.toml --why INTSVC/dbmover.cfg --json",
 )
 @project_argument
 @json_option

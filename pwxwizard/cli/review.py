@@ -18,7 +18,7 @@ from pwxwizard.cli.common import (
     waived_json,
 )
 from pwxwizard.cli.report import format_option, overwrite_option
-from pwxwizard.cli.wizard import plain_option, start
+from pwxwizard.cli.wizard import Manner, start, wizard_options
 from pwxwizard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @format_option
 @overwrite_option
 @at_option
-@plain_option
+@wizard_options
 def command(
     paths: tuple[Path, ...],
     as_json: bool,
@@ -55,7 +55,7 @@ def command(
     form: str | None,
     overwrite: bool,
     at: "datetime | None",
-    plain: bool,
+    manner: Manner,
 ) -> int:
     """Open the read-only wizard, or print; exit code 1 when a finding is an error."""
     paths = paths or (only_project(),)
@@ -73,7 +73,7 @@ def command(
             raise UsageError("One project is reviewed at a time.", fix="Name it alone.")
         if as_json or text or target:
             return _project(paths[0], at, target, as_json=as_json)
-        return start(paths[0], read_only=True, plain=plain)
+        return start(paths[0], manner, read_only=True)
     return _files(paths, platform, at, target, as_json=as_json)
 
 

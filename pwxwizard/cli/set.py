@@ -11,8 +11,9 @@ from pwxwizard.errors import UsageError
 
 @verb(
     "Answer questions without a screen. KEY is the answer's path in the project file; an empty VALUE "
-    "takes the answer back; * in KEY stands for any name, such as every machine. Each answer is checked "
-    "as in the wizard, and none is saved unless all can be used. Answers may also come from a TOML file of the project's layout, and from the variable "
+    "takes the answer back; * in KEY stands for any name, such as every machine. Each answer is "
+    "checked as in the wizard, and none is saved unless all can be used. Answers may also come from "
+    "a TOML file of the project's layout, and from the variable "
     f"{given.VARIABLE}, one KEY=VALUE a line; arguments come last and win.",
     "pwxwizard set --project prod.toml ca.days=1825 machine.ZOS1.listener.zossec.port=6001\n"
     "pwxwizard set --project prod.toml 'machine.*.personal_certificate.days=400'\n"

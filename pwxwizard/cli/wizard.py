@@ -1,8 +1,11 @@
 """Starting the wizard: on the screen where there is one that can show it, otherwise line by line."""
 
+import functools
 import os
+import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,24 +13,49 @@ import click
 
 from pwxwizard.cli.common import ask
 from pwxwizard.errors import UsageError
+from pwxwizard.self_check import Checked, terminal_entries
 from pwxwizard.terminal import terminal
 
 HEADLESS = "status, check, plan, apply, rehearse and review --text"
 
-plain_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--plain", is_flag=True, help="Ask line by line: for screen readers and simple terminals."
-)
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the wizard is to talk."""
+
+    plain: bool
+    """Line by line."""
+    mouse: bool
+    """The terminal is asked to report the mouse."""
+
+
+def wizard_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --plain and --no-mouse; the function gets a `Manner`."""
+
+    @click.option(
+        "--plain", is_flag=True, help="Ask line by line: for screen readers and simple terminals."
+    )
+    @click.option(
+        "--no-mouse", is_flag=True, help="Leave the mouse to the terminal, for marking and copying."
+    )
+    @functools.wraps(function)
+    def run(*args: Any, plain: bool, no_mouse: bool, **kwargs: Any) -> Any:
+        return function(*args, manner=Manner(plain, not no_mouse), **kwargs)
+
+    return run
 
 
 class Show(Protocol):
     """Opens the screens; given by the composition root, because only that knows them."""
 
-    def __call__(self, project: Path | None, *, read_only: bool, ascii_only: bool) -> int:
+    def __call__(
+        self, project: Path | None, *, read_only: bool, mouse: bool, checked: Checked
+    ) -> int:
         """Open the wizard on a project, or on its first screen; returns the exit code."""
         ...
 
 
-def start(project: Path | None, *, read_only: bool = False, plain: bool = False) -> int:
+def start(project: Path | None, manner: Manner, *, read_only: bool = False) -> int:
     """Open the wizard and return its exit code.
 
     Raises:
@@ -35,7 +63,7 @@ def start(project: Path | None, *, read_only: bool = False, plain: bool = False)
     """
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     facts = terminal(os.environ, sys.stdout.encoding or "ascii", interactive=interactive)
-    if plain:
+    if manner.plain:
         return _talk(project, read_only=read_only)
     if not facts.interactive:
         raise UsageError(
@@ -50,14 +78,10 @@ def start(project: Path | None, *, read_only: bool = False, plain: bool = False)
         )
         click.echo(f"The wizard asks line by line, because {why}.", err=True)
         return _talk(project, read_only=read_only)
-    if facts.ascii_only:
-        click.echo(
-            f"The terminal's encoding is {facts.encoding}, so the wizard draws in plain ASCII. "
-            "Set LC_ALL to a UTF-8 locale for lines and symbols.",
-            err=True,
-        )
+    size = shutil.get_terminal_size()
+    checked = Checked(facts, terminal_entries(facts, os.environ, size, mouse=manner.mouse))
     show: Show = click.get_current_context().find_root().obj
-    return show(project, read_only=read_only, ascii_only=facts.ascii_only)
+    return show(project, read_only=read_only, mouse=manner.mouse, checked=checked)
 
 
 class _Lines:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pwxwizard.finding import Finding, Where
-from pwxwizard.handover.document import Document, pages
+from pwxwizard.handover.document import Document, Shown, pages
 from pwxwizard.handover.packet import BINARY, ROLE_NAMES, TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView
 from pwxwizard.knowledge import Confidence, Provenance
@@ -52,6 +52,17 @@ def clients(project: Project, machine: Machine) -> str:
     """Return who calls the machine's listeners, in words."""
     names = dict.fromkeys(entry.client for entry in project.connections_to(machine.name))
     return ", ".join(names) or "none yet"
+
+
+def client_pings(project: Project, machine: Machine) -> Shown:
+    """Return who proves a machine's secure ports by a PING, and what they run."""
+    calls = [f"{one.client} (node {one.node_name})" for one in project.connections_to(machine.name)]
+    return Shown(
+        "Tell the PowerExchange administrators of the clients that the port is ready. The PING comes "
+        f"from the clients, not from this machine: {', '.join(calls) or 'none is known yet'}. The "
+        "command is in the packet of each client, role powerexchange.",
+        expect="Message PWX-00755 on every client, and the PING as a negative control fails.",
+    )
 
 
 def file_digest(reader: Reader, path: str) -> str:

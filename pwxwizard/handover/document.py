@@ -1,6 +1,7 @@
 """The pages of a packet: one content, written as Markdown and as plain text."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,6 @@ class Document:
     facts: tuple[tuple[str, str], ...]
     intro: tuple[str, ...]
     steps: tuple[Step, ...]
-    glossary: tuple[tuple[str, str], ...]
     transfers: tuple[Transfer, ...] = ()
     transfer_notes: tuple[str, ...] = ()
     fill_in: tuple[str, ...] = ()
@@ -68,17 +68,38 @@ class Document:
 def pages(document: Document) -> dict[str, bytes]:
     """Return the packet's pages by file name."""
     environment = _environment()
+    first = environment.get_template(_PAGES["README.md"]).render(doc=document, words=())
+    words = explained(first)
     return {
-        name: _tidy(environment.get_template(template).render(doc=document)).encode()
+        name: _tidy(environment.get_template(template).render(doc=document, words=words)).encode()
         for name, template in _PAGES.items()
     }
 
 
-@cache
-def glossary(role: str) -> tuple[tuple[str, str], ...]:
-    """Return the words that a role's packet explains."""
-    table = toml("catalogue/handover.toml")
-    return tuple((word, table["word"][word]) for word in table["roles"][role]["words"])
+def explained(page: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of the catalogue that a page uses, each with its meaning.
+
+    A word that only a meaning uses is explained as well.
+    """
+    table: dict[str, str] = toml("catalogue/handover.toml")["word"]
+    found: set[str] = set()
+    text = page
+    while new := {word for word in table if word not in found and _used(word, text)}:
+        found |= new
+        text = "\n".join(table[word] for word in new)
+    return tuple((word, table[word]) for word in table if word in found)
+
+
+def _used(entry: str, text: str) -> bool:
+    """Tell whether a text uses one of the spellings of an entry, such as `TRUST, NOTRUST`."""
+    return any(
+        re.search(
+            rf"(?<![\w/.*])(?:{re.escape(word)})s?(?!\w|\.\w)",
+            text,
+            re.IGNORECASE if word.islower() else 0,
+        )
+        for word in entry.split(", ")
+    )
 
 
 def shown(command: Command) -> Shown:
@@ -106,12 +127,26 @@ def typed(command: Command, line: str) -> tuple[str, ...]:
 
 def step(task: Task, member: str) -> Step:
     """Return a task as a step of the packet."""
-    return Step(
-        task.title,
-        task.why,
-        tuple(shown(command) for command in task.commands),
-        member,
-        task.wait,
+    found: list[Shown] = []
+    number = 0
+    for command in task.commands:
+        one = shown(command)
+        if member and command.where in {Where.TSO, Where.ACF}:
+            number += 1
+            if command.may_exist:
+                rest = number < sum(c.where in {Where.TSO, Where.ACF} for c in task.commands)
+                one = replace(one, expect=f"{one.expect} {_on(number, rest=rest)}")
+        found.append(one)
+    return Step(task.title, task.why, tuple(found), member, task.wait)
+
+
+def _on(number: int, *, rest: bool) -> str:
+    """Return how to go on after a job has stopped at a message that does no harm."""
+    if not rest:
+        return "The job may end with a return code above 0 then; nothing of it is missing."
+    return (
+        "If the job stops there all the same, submit it again with RESTART="
+        f"S{number + 1:03d} on its JOB statement, which begins with the next command."
     )
 
 

@@ -2,7 +2,7 @@
 
 from pwxwizard import dbmover, ibmi, layout, pki
 from pwxwizard.handover import cover
-from pwxwizard.handover.document import Document, Shown, Step, glossary
+from pwxwizard.handover.document import Document, Shown, Step
 from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
 from pwxwizard.handover.powerexchange import holds_secret, to_fill_in
 from pwxwizard.handover.setup import MachineView, ca_labels, key_is_carried, label
@@ -89,7 +89,6 @@ def ibmi_packet(seen: MachineView, reader: Reader) -> Packet:
             ),
         ),
         steps=(*(_step(task) for task in tasks), _restart(seen)),
-        glossary=glossary("ibmi"),
         transfers=sent,
         transfer_notes=(
             (
@@ -110,8 +109,10 @@ def ibmi_packet(seen: MachineView, reader: Reader) -> Packet:
         ),
         undo=(
             (
-                "Put the kept DBMOVER member back and start the listener again. The imported certificates "
-                "do no harm; to remove them, use the entries under Undo from the last to the first."
+                "First have the clients call the plain port again. Then put the kept DBMOVER member back "
+                "and start the listener again; only then is the store not in use. The imported "
+                "certificates do no harm; to remove them, and to give back the authorities that you "
+                "noted, use the entries under Undo from the last to the first."
             ),
         ),
         remembered=tuple(
@@ -156,9 +157,7 @@ def _restart(seen: MachineView) -> Step:
                 "End and start the PowerExchange listener as you usually do.",
                 expect=f"Message PWX-00650 with port {ports} in its log.",
             ),
-            Shown(
-                "Then tell the PowerExchange administrator: the PING comes from the clients.",
-            ),
+            cover.client_pings(seen.project, seen.machine),
         ),
     )
 
@@ -173,4 +172,9 @@ def _fill_in(setup: ibmi.StoreSetup, *, placeholder: bool) -> tuple[str, ...]:
         found.append("APPLICATION_ID: the application in DCM, if your release uses one.")
     if placeholder:
         found.append(f"{dbmover.PLACEHOLDER} in DBMOVER: see the note in the file.")
+    found.append(
+        f"{ibmi.NOTED} (in the undo of an authority only): the data authority that DSPAUT showed for "
+        "the user before. Where it showed no line for the user, take the user's line away with "
+        "WRKAUT instead (its option is remembered only)."
+    )
     return tuple(found)

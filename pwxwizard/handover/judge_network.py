@@ -1,5 +1,6 @@
 """AT-TLS evidence compared with the plan: pasearch, NETSTAT TTLS, and the messages of a log."""
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from pwxwizard import attls, layout
@@ -19,9 +20,16 @@ if TYPE_CHECKING:
 _REFRESH = "Put the planned policy in place and enter F PAGENT,UPDATE."
 
 
-def _names(seen: MachineView) -> dict[str, int]:
-    """Return the planned rules with their ports."""
-    return {name: rule.port for rule in listener_rules(seen) for name, _ in rule_names(rule)}
+def _planned(seen: MachineView) -> dict[str, attls.ListenerRule]:
+    """Return what each planned rule is for, by the rule's name."""
+    return {name: rule for rule in listener_rules(seen) for name, _ in rule_names(rule)}
+
+
+def _other_job(job: str, rule: attls.ListenerRule) -> bool:
+    """Tell whether a job is certainly none of a rule's, whose names may end in an asterisk."""
+    return bool(job and rule.jobs) and not any(
+        same_id(job, one) or fnmatchcase(job.upper(), one.upper()) for one in rule.jobs
+    )
 
 
 def judge_pasearch(
@@ -36,7 +44,7 @@ def judge_pasearch(
     grammar = attls.Grammar.load(seen.project.catalogue.get("attls", {}))
     policies = attls.resolve((attls.parse(found.data),), grammar)
     by_number = {line.number: line for line in lines}
-    names = _names(seen)
+    names = _planned(seen)
     torn = {
         rule.name
         for rule in report.rules
@@ -67,7 +75,7 @@ def judge_pasearch(
 def judge_netstat(lines: tuple[Line, ...], seen: MachineView, notes: Notes) -> None:
     """Judge one connection as NETSTAT TTLS CONN shows it."""
     shown = read_connection(lines)
-    names = _names(seen)
+    names = _planned(seen)
     rule, rule_line = shown.get("ttlsrule", ("", None))
     if not rule:
         notes.open(None, "The text names no TTLSRule.", "Send NETSTAT TTLS CONN ... DETAIL, whole.")
@@ -83,11 +91,18 @@ def judge_netstat(lines: tuple[Line, ...], seen: MachineView, notes: Notes) -> N
         notes.right(rule_line, "The connection follows the planned rule.")
     socket, socket_line = shown.get("localsocket", ("", None))
     port = socket.rpartition("..")[2]
-    if port.isdecimal() and name in names and int(port) != names[name]:
+    if port.isdecimal() and name in names and int(port) != names[name].port:
         notes.wrong(
             socket_line,
-            f"The connection is to port {port}, not to {names[name]}.",
+            f"The connection is to port {port}, not to {names[name].port}.",
             "Send the listing of a connection to the secure port.",
+        )
+    job, job_line = shown.get("jobname", ("", None))
+    if name in names and _other_job(job, names[name]):
+        notes.wrong(
+            job_line,
+            f"The connection belongs to the job {job}, not to {' or '.join(names[name].jobs)}.",
+            "Send the listing of a connection to the PowerExchange listener.",
         )
     level, level_line = shown.get("seclevel", shown.get("protocol", ("", None)))
     if not level:
@@ -105,8 +120,8 @@ def judge_netstat(lines: tuple[Line, ...], seen: MachineView, notes: Notes) -> N
 
 def judge_log(lines: tuple[Line, ...], seen: MachineView, notes: Notes) -> None:
     """Judge AT-TLS messages of syslogd or the TCP/IP job log."""
-    names = _names(seen)
-    ports = set(names.values())
+    names = _planned(seen)
+    ports = {rule.port for rule in names.values()}
     jobs = [job for rule in listener_rules(seen) for job in rule.jobs]
     codes: Mapping[str, Any] = toml("catalogue/messages.toml").get("rc", {})
     mapped = False
@@ -122,6 +137,17 @@ def judge_log(lines: tuple[Line, ...], seen: MachineView, notes: Notes) -> None:
                     message.line,
                     f"A connection to port {message.port} follows the rule {message.rule}.",
                     "Compare priority, port and job name of the rules; see pasearch -t.",
+                )
+            elif message.rule and (
+                _other_job(message.job, names[message.rule])
+                or message.port not in {0, names[message.rule].port}
+            ):
+                planned = names[message.rule]
+                notes.wrong(
+                    message.line,
+                    f"{message.rule} was used for port {message.port} of the job {message.job}; it is "
+                    f"planned for port {planned.port} of {' or '.join(planned.jobs) or 'any job'}.",
+                    _REFRESH,
                 )
             elif message.enabled:
                 mapped = True

@@ -397,9 +397,18 @@ def judge_chain(
     judge_list(lines, setup, seen, at, notes, ring=False)
     _summary(lines, notes)
     chain = read_chain(lines)
-    if chain is not None and chain.rings:
+    if chain is None:
+        return
+    if chain.complete and chain.count == 1 and setup.source is not Source.EXISTING:
+        notes.wrong(
+            chain.line,
+            "The chain ends with the certificate itself: the CA certificate that signed it is missing.",
+            "Add every CA certificate of the chain as CERTAUTH.",
+        )
+    if chain.rings:
         wanted = f"{setup.owner}/{setup.ring}"
-        if wanted not in chain.rings:
+        lost = case_lost(" ".join(line.text for line in lines))
+        if not any(_same(ring, wanted, lost=lost) for ring in chain.rings):
             notes.wrong(
                 chain.line,
                 f"The whole chain is on {', '.join(chain.rings)}, not on {wanted}.",
@@ -446,6 +455,13 @@ def _summary(lines: tuple[Line, ...], notes: Notes) -> None:
     if chain is None:
         notes.open(None, "The chain information at the end is missing.", WHOLE)
         return
+    shown = len(read_certificates(lines))
+    if shown < chain.count:
+        notes.open(
+            chain.line,
+            f"The chain has {chain.count} certificates, and {shown} of them are in the text.",
+            WHOLE,
+        )
     if chain.complete:
         notes.right(chain.line, "The chain is complete.")
     else:

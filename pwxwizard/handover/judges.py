@@ -21,7 +21,7 @@ from pwxwizard.zos.other_listings import (
     read_other_certificate,
     read_tss_rings,
 )
-from pwxwizard.zos.printout import Line
+from pwxwizard.zos.printout import Line, case_lost
 from pwxwizard.zos.ring import RingSetup
 from pwxwizard.zos.topsecret import TopSecret
 
@@ -105,7 +105,13 @@ def _store(case: Case, lines: tuple[Line, ...], notes: Notes) -> None:
     for label in (setup.label, *setup.ca_labels):
         entry = next((one for one in entries if one.label == label), None)
         near = next((one for one in entries if one.label.lower() == label.lower()), None)
-        if entry is None and near is not None:
+        if entry is None and near is not None and case_lost(case.text):
+            notes.open(
+                by_number.get(near.line),
+                "The text has lost upper and lower case, so the label cannot be compared.",
+                "Send it as DCM shows it.",
+            )
+        elif entry is None and near is not None:
             notes.wrong(
                 by_number.get(near.line),
                 f"The label is {near.label!r}, and {label!r} is planned.",
@@ -113,7 +119,7 @@ def _store(case: Case, lines: tuple[Line, ...], notes: Notes) -> None:
             )
         elif entry is None:
             notes.open(None, f"{label!r} is not in the text.", WHOLE)
-        elif entry.expired:
+        elif entry.expired or (entry.until and entry.until < case.at.date()):
             notes.wrong(by_number.get(entry.line), f"{label!r} has expired.", "Renew it.")
         elif entry.trusted is False:
             notes.wrong(

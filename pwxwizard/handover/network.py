@@ -4,7 +4,7 @@ from pwxwizard import attls, layout
 from pwxwizard.attls.generate import rule_names
 from pwxwizard.attls.region import find
 from pwxwizard.handover import cover
-from pwxwizard.handover.document import Document, Shown, Step, glossary
+from pwxwizard.handover.document import Document, Shown, Step
 from pwxwizard.handover.packet import TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView, key_ring
 from pwxwizard.world import Found, Reader
@@ -69,14 +69,13 @@ def network_packet(seen: MachineView, reader: Reader) -> Packet:
             "Nothing in this packet is secret.",
         ),
         steps=tuple(_steps(seen, source, merged=_PART in files)),
-        glossary=glossary("network"),
         transfers=transfers,
         transfer_notes=(
             (
                 "Transfer the policy as text, converted to IBM-1047, because braces and # differ between "
                 "EBCDIC code pages. With FTP: `ascii`, then `quote site "
-                "sbdataconn=(IBM-1047,ISO8859-1)` (the operand is remembered only). Look at the braces "
-                "afterwards. In a library, line numbers must be off."
+                "sbdataconn=(IBM-1047,ISO8859-1)` (the operand is remembered only). Step 2 shows how to "
+                "check it. In a library, line numbers must be off."
             ),
         ),
         fill_in=(
@@ -94,9 +93,11 @@ def network_packet(seen: MachineView, reader: Reader) -> Packet:
         ),
         undo=(
             (
-                "Put the policy file that you kept back in its place and enter F PAGENT,UPDATE. Connections "
-                "that are open keep their rule until they end; new ones are no longer encrypted. The "
-                "listener's secure port then speaks plain text: stop the listener's use of it first."
+                "First have the PowerExchange administrator take the secure port out of DBMOVER and start "
+                "the listener again: without the rules the port speaks plain text, and nobody is told. "
+                "NETSTAT must show no listener on it. Then put the policy file that you kept back in "
+                "its place and enter F PAGENT,UPDATE. Connections that are open keep their rule until "
+                "they end."
             ),
         ),
         remembered=(
@@ -149,8 +150,9 @@ def _steps(seen: MachineView, source: str, *, merged: bool) -> tuple[Step, ...]:
                     "TCPCONFIG TTLS has to be in PROFILE.TCPIP; a later NOTTLS takes it back.",
                     ("NETSTAT CONFIG",),
                     _TSO,
-                    "TTLS: Yes in the TCP configuration table. To switch it on: TCPCONFIG TTLS in the "
-                    "profile and VARY TCPIP,TCPIP,OBEYFILE,...",
+                    "TTLS: Yes in the TCP configuration table. To switch it on: write TCPCONFIG TTLS "
+                    "into the profile and into a data set of its own, and enter "
+                    "VARY TCPIP,TCPIP,OBEYFILE,DATA.SET with the name of that one.",
                 ),
                 Shown(
                     "The Policy Agent needs READ on EZB.INITSTACK.SYSNAME.TCPIP in class SERVAUTH; "
@@ -168,6 +170,14 @@ def _steps(seen: MachineView, source: str, *, merged: bool) -> tuple[Step, ...]:
             origin,
             (
                 Shown("Keep a copy of the policy file that is in force, for the way back."),
+                Shown(
+                    "Check the code page of the transferred file: in IBM-1047, # is the byte 7B, { is "
+                    "C0 and } is D0. In a data set, look with ISPF and the command HEX ON.",
+                    ("grep '[{}]' /etc/pagent_ttls.conf | od -A n -t x1 | head -n 4",),
+                    _UNIX,
+                    "Lines, and C0 or D0 in them. No lines at all: the braces came in another code "
+                    "page; transfer the file again.",
+                ),
                 Shown(
                     "The image file that TcpImage (or PEPInstance) of the main configuration file "
                     "names must name the policy; its last TTLSConfig counts:",

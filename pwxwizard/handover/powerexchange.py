@@ -2,10 +2,10 @@
 
 from pwxwizard import dbmover, layout, verify
 from pwxwizard.handover import cover
-from pwxwizard.handover.document import Document, Shown, Step, glossary
+from pwxwizard.handover.document import Document, Shown, Step
 from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView
-from pwxwizard.project import Machine, Project
+from pwxwizard.project import Connection, Machine, Project
 from pwxwizard.world import Found, Reader
 
 _SHELL = {"windows": "In a command prompt", "zos": "As a job"}
@@ -15,6 +15,12 @@ _FOLDERS = {
     "unix": "/opt/informatica/powerexchange/ssl",
 }
 """The folders that the DBMOVER step proposes."""
+_OWN = "for the PowerExchange user only"
+_LOOK = {
+    True: 'echo %PWX_CONFIG% & dir "%PWX_CONFIG%"',
+    False: 'echo "$PWX_CONFIG"; ls -l "$PWX_CONFIG"',
+}
+"""Shows the DBMOVER file in use, on Windows or not."""
 
 
 def pem_folder(project: Project, machine: Machine) -> str:
@@ -44,6 +50,7 @@ def dbmover_target(machine: Machine) -> str:
     return {
         "zos": "member DBMOVER of your RUNLIB library (DD DTLCFG of the listener's job)",
         "ibmi": "member DBMOVER of file CFG in the data library",
+        "windows": f"the file that PWX_CONFIG names, {_OWN}",
     }.get(machine.platform, "the file that PWX_CONFIG names, mode 0600")
 
 
@@ -78,25 +85,25 @@ def powerexchange_packet(seen: MachineView, reader: Reader) -> Packet:
         facts=cover.facts(project, machine, "powerexchange", what or "nothing that is secure yet"),
         intro=(_intro(machine), _secrets(machine, secret=secret)),
         steps=tuple(_steps(seen, found)),
-        glossary=glossary("powerexchange"),
         transfers=sent,
         transfer_notes=_notes(machine),
-        fill_in=_fill_in(found),
+        fill_in=_fill_in(machine, found, calls=bool(calls)),
         evidence=(
-            *(("The output of each PING of the last step.",) if calls else ()),
-            "The listener's log from its start on, if anything fails.",
-        ),
-        undo=(
+            *(("The complete output of each PING of this packet.",) if calls else ()),
             (
-                "Put the copy of DBMOVER that you kept back in its place and start PowerExchange again. "
-                "Files that DBMOVER does not name do no harm."
+                "The listener's log from its start on, if anything fails."
+                if machine.secure_listeners
+                else "The log of the program that called, if anything fails."
             ),
         ),
+        undo=((_back_out(machine)),),
         remembered=(
-            "How DTLREXE is called, and its messages PWX-00750 and PWX-00755.",
-            (
-                "Where TLS words stand in LISTENER, NODE and SSL statements; each is marked in the "
-                "wizard's catalogue of DBMOVER."
+            *(("How DTLREXE is called.",) if calls else ()),
+            "What the messages PWX-00650 and PWX-00755 say.",
+            *(
+                ()
+                if machine.platform == "zos"
+                else ("Where the TLS words stand in the LISTENER, NODE and SSL statements.",)
             ),
         ),
         manual="PowerExchange Reference Manual and Utilities Guide of your release",
@@ -113,19 +120,20 @@ def _pem_transfers(
     if ca_list.state == "file":
         files["files/ca-list.pem"] = ca_list.data
     personal = layout.personal(project, machine)
-    mode = BINARY if machine.platform == "windows" else TEXT
+    windows = machine.platform == "windows"
+    mode = BINARY if windows else TEXT
     return (
         Transfer(
             personal,
             mode,
-            f"{on_machine(folder, machine, 'personal.pem')}, mode 0600",
+            f"{on_machine(folder, machine, 'personal.pem')}, {_OWN if windows else 'mode 0600'}",
             cover.file_digest(reader, personal),
             separate=True,
         ),
         Transfer(
             "files/ca-list.pem",
             mode,
-            f"{on_machine(folder, machine, 'ca-list.pem')}, mode 0644",
+            on_machine(folder, machine, "ca-list.pem") + ("" if windows else ", mode 0644"),
             "",
         ),
     )
@@ -139,7 +147,9 @@ def _intro(machine: Machine) -> str:
             "listener opens the port first, it speaks plain text there."
         )
     return (
-        "DBMOVER names the certificate files, the secure ports and the nodes to be called securely. "
+        "DBMOVER names the certificate files, the secure ports and the nodes to be called securely. The "
+        "files are PEM: personal.pem with the personal certificate and its private key, ca-list.pem with "
+        "every CA certificate that is trusted. "
         "Everything that was in the file before is in it still; plain ports and nodes stay as they are."
     )
 
@@ -151,18 +161,26 @@ def _secrets(machine: Machine, *, secret: bool) -> str:
     if not held:
         return "Nothing in this packet is secret."
     return (
-        f"Nothing in this packet is secret: {held}, so they are carried separately; the table below "
-        "tells their checksums. The passphrase of the private key travels by yet another way."
+        f"Nothing in this packet is secret: {held}, and travels separately; the list below tells the "
+        "checksum. The passphrase of the private key travels by yet another way."
     )
 
 
 def _notes(machine: Machine) -> tuple[str, ...]:
     if machine.platform == "zos":
         return (
-            "Transfer DBMOVER as text into the library (records of 80, FB); columns 73 to 80 stay empty.",
+            (
+                "Transfer DBMOVER as text into the library (RECFM=FB, LRECL=80); columns 73 to 80 stay "
+                "empty."
+            ),
         )
     if machine.platform == "windows":
-        return ("Copy the files as they are; let only the PowerExchange user read personal.pem.",)
+        return (
+            (
+                "Copy the files as they are. Let only administrators and the user that runs PowerExchange "
+                "read personal.pem and DBMOVER (properties of the file, Security)."
+            ),
+        )
     return (
         (
             "Copy the files as they are (scp). personal.pem and DBMOVER belong to the user that runs "
@@ -171,10 +189,16 @@ def _notes(machine: Machine) -> tuple[str, ...]:
     )
 
 
-def _fill_in(found: Found) -> tuple[str, ...]:
+def _fill_in(machine: Machine, found: Found, *, calls: bool) -> tuple[str, ...]:
+    libraries = (
+        ("HLQ.LOADLIB and HLQ.RUNLIB in the jobs: the names of your PowerExchange libraries.",)
+        if machine.platform == "zos" and calls
+        else ()
+    )
     if not to_fill_in(found):
-        return ()
+        return libraries
     return (
+        *libraries,
         (
             f"{dbmover.PLACEHOLDER} in DBMOVER: the passphrase of the private key, which reaches you "
             "separately. Encrypt it with the PowerExchange Navigator: the listener writes its statements "
@@ -235,11 +259,60 @@ def _steps(seen: MachineView, found: Found) -> tuple[Step, ...]:
                         "Message PWX-00755. An exit code of 0 alone does not count.",
                         remembered=cover.is_remembered(command.provenance),
                     ),
-                    Shown(f"Negative control: {command.negative_control}"),
+                    _negative_control(project, machine, connection),
                 ),
             )
         )
+    if machine.secure_listeners:
+        steps.append(
+            Step(
+                "Have the clients PING",
+                "A listener that has started proves its port, not that a client gets in.",
+                (cover.client_pings(project, machine),),
+            )
+        )
     return tuple(steps)
+
+
+def _negative_control(project: Project, machine: Machine, connection: Connection) -> Shown:
+    """Return the call that must fail, to show that the port takes no plain text."""
+    if machine.platform == "zos":
+        return Shown(
+            "Negative control: have the network administrator look at this connection with NETSTAT "
+            "TTLS: without a TTLSRule it is not encrypted.",
+        )
+    server, _, name = connection.listener.partition(".")
+    target = project.machine[server]
+    port = next((one.port for one in target.listener.values() if one.name == name), 0)
+    host = target.hosts[0] if target.hosts else server
+    return Shown(
+        "Negative control: let PWX_CONFIG name a copy of DBMOVER, for this one shell only, that has the "
+        "following line more, without a TLS word, and PING the node PWXPLAIN. It must fail; if it "
+        "succeeds, the port takes plain text. Delete the copy afterwards.",
+        (f"NODE=(PWXPLAIN,TCPIP,{host},{port})",),
+        "In the copy",
+        "No message PWX-00755.",
+    )
+
+
+def _back_out(machine: Machine) -> str:
+    first = (
+        "First have the clients call the plain port again, and their long-running programs started "
+        "again. "
+        if machine.secure_listeners
+        else "First stop the programs that call the secure nodes. "
+    )
+    last = (
+        " Then tell the network administrator, who takes the AT-TLS rules back last: without them "
+        "the secure port speaks plain text."
+        if machine.platform == "zos"
+        else " Files that DBMOVER does not name do no harm."
+    )
+    return (
+        first
+        + "Put the copy of DBMOVER that you kept back in its place and start PowerExchange again."
+        + last
+    )
 
 
 def _environment(machine: Machine) -> tuple[Shown, ...]:
@@ -257,6 +330,13 @@ def _environment(machine: Machine) -> tuple[Shown, ...]:
             (example,),
             "In the environment of the user that runs PowerExchange",
         ),
+        Shown(
+            "TLS changes no other variable: PWX_HOME, PATH and the path of shared libraries, which "
+            "DTLREXE and the listener need, stay as the installation has set them.",
+            (_LOOK[machine.platform == "windows"],),
+            "To see them",
+            "The file that you have just put in place.",
+        ),
     )
 
 
@@ -264,6 +344,11 @@ def _log(machine: Machine) -> str:
     if not machine.secure_listeners:
         return "No error about the SSL statement or its files."
     ports = ", ".join(str(one.port) for one in machine.secure_listeners)
+    if machine.platform == "zos":
+        return (
+            f"Message PWX-00650 with port {ports} in the log of the listener's job, and no message "
+            "about a statement of DBMOVER."
+        )
     return (
         f"Message PWX-00650 with port {ports} in the log, and no error about the SSL statement or its "
         "files. The log shows the DBMOVER statements: there must be no passphrase in clear text."

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pwxwizard import layout, pki
 from pwxwizard.handover import cover
-from pwxwizard.handover.document import Document, Step, glossary, remembered, step
+from pwxwizard.handover.document import Document, Step, remembered, step
 from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView, ring_setup
 from pwxwizard.world import Reader
@@ -20,6 +20,7 @@ from pwxwizard.zos import (
     catalogue,
     check_setup,
     jcl,
+    names_left_over,
     short_name,
 )
 
@@ -89,9 +90,9 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
                 "Nothing in this packet is secret."
             ),
             *((str(manager["job_note"]),) if "job_note" in manager else ()),
+            *((f"Names of the machine: {names_left_over(setup)}",) if setup.left_over else ()),
         ),
         steps=tuple(steps),
-        glossary=glossary("security"),
         transfer_notes=cover.ftp_notes(transfers),
         fill_in=_fill_in(tasks, setup, machine.security_manager),
         evidence=(
@@ -102,8 +103,10 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
         ),
         undo=(
             (
-                "Take the steps back from the last to the first, each with the command under Undo, then "
-                "refresh as in the step. Nothing that was there before is changed by these steps."
+                "First the PowerExchange administrator and then the network administrator take their "
+                "steps back, so that nothing uses the ring any more. Then take these steps back from the "
+                "last to the first, each with the command under Undo, and refresh as in the step. Undo "
+                "only what you have done: a certificate, ring or profile that was there already stays."
             ),
         ),
         remembered=remembered(tasks),

@@ -2,6 +2,7 @@
 
 from pwxwizard.ibmi.listings import StoreEntry, read_store
 from pwxwizard.ibmi.tasks import (
+    NOTED,
     RULES,
     Instruction,
     StoreSetup,
@@ -13,6 +14,7 @@ from pwxwizard.ibmi.tasks import (
 )
 
 __all__ = [
+    "NOTED",
     "RULES",
     "Instruction",
     "StoreEntry",

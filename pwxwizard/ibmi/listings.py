@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +16,15 @@ class StoreEntry:
     """`None` where the text does not say."""
     expired: bool
     trusted: bool | None
+    until: date | None = None
+    """Last day; `None` where the text does not say it, or not with the year first."""
 
 
 _LABEL = re.compile(r"(?i)^\s*(?:certificate\s+)?label\s*[:=]\s*(.+?)\s*$")
+_UNTIL = re.compile(
+    r"(?i)(?:valid\s+(?:until|to)|not\s+after|expir\w*(?:\s+(?:date|on))?|end\s+date)\s*[:=]?\s*"
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+)
 _NEGATIVE = r"no|false|none|not available"
 
 
@@ -66,4 +73,14 @@ def _entry(number: int, label: str, body: list[str]) -> StoreEntry:
         key,
         bool(re.search(r"(?i)\bexpired\b(?!\s*[:=]\s*(?:no|false))", whole)),
         trusted,
+        _until(whole),
     )
+
+
+def _until(text: str) -> date | None:
+    """Return the last day; one that begins with day or month can be read in two ways, so it is not."""
+    match = _UNTIL.search(text)
+    try:
+        return date(*(int(part) for part in match.groups())) if match else None
+    except ValueError:
+        return None

@@ -11,8 +11,11 @@ from pwxwizard.knowledge import Confidence, Provenance, merged
 from pwxwizard.resources import toml
 
 STORE = "/QIBM/UserData/ICSS/Cert/Server"
+_SUFFIXES = ("KDB", "RDB")
 NO_USER, NO_LIBRARY, NO_APPLICATION = "USERPROFILE", "DATALIB", "APPLICATION_ID"
 """They stand where nobody has said yet what belongs there."""
+NOTED = "NOTED"
+"""Stands where the authority belongs that somebody noted before changing it."""
 
 RULES = {
     rule.code: rule
@@ -140,6 +143,7 @@ def tasks(setup: StoreSetup, overrides: Mapping[str, Any] | None = None) -> tupl
             "label": setup.label,
             "app_id": setup.app_id or NO_APPLICATION,
             "library": setup.library or NO_LIBRARY,
+            "noted": NOTED,
             **values,
         }
         texts = {
@@ -190,8 +194,10 @@ def tasks(setup: StoreSetup, overrides: Mapping[str, Any] | None = None) -> tupl
         ),
         StoreTask(
             "Let the listener's user read the store",
-            "The listener opens the store under its own user. The first folders of the path are "
-            "usually open to everybody already.",
+            "The listener opens the store under its own user: it needs *X on every folder of the path and "
+            "*R on the store. The first folders are usually open to everybody already: leave out the "
+            "command where the authority is enough. Note first what is there; the undo gives that "
+            "back.",
             tuple(_authorities(setup, told)),
         ),
         StoreTask(
@@ -217,7 +223,10 @@ def _authorities(setup: StoreSetup, told: Callable[..., Instruction]) -> Iterato
     parts = STORE.strip("/").split("/")
     folders = ["/" + "/".join(parts[: length + 1]) for length in range(1, len(parts))]
     for user in setup.users or (NO_USER,):
+        stores = [f"{STORE}/DEFAULT.{suffix}" for suffix in _SUFFIXES]
+        for path in (*folders, *stores):
+            yield told("note-authority", path=path, user=user)
         for folder in folders:
             yield told("folder-authority", path=folder, user=user)
-        for suffix in ("KDB", "RDB"):
+        for suffix in _SUFFIXES:
             yield told("store-authority", suffix=suffix, user=user)

@@ -11,6 +11,7 @@ from pwxwizard.zos.ring import (
     Source,
     TrustedCa,
     check_setup,
+    names_left_over,
     short_name,
 )
 from pwxwizard.zos.security import assumed
@@ -36,6 +37,7 @@ __all__ = [
     "catalogue",
     "check_setup",
     "jcl",
+    "names_left_over",
     "problem",
     "quoted",
     "racf",

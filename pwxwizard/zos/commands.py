@@ -42,6 +42,8 @@ class Command:
     """ACF2: the SET subcommand that has to come before."""
     key: str = ""
     """Its entry in the catalogue."""
+    may_exist: bool = False
+    """It fails, and does no harm, where what it makes is there already or is not needed."""
 
     @property
     def by_hand(self) -> bool:

@@ -103,6 +103,12 @@ class RingSetup:
         """Tell whether the security manager's own CA signs."""
         return self.source is Source.SECURITY_MANAGER
 
+    @property
+    def left_over(self) -> tuple[str, ...]:
+        """Return the names that a certificate or request made on the machine has no room for."""
+        made = self.source in {Source.REQUEST, Source.SECURITY_MANAGER}
+        return altnames(self.hosts)[2] if made else ()
+
     def trusted(self) -> tuple[TrustedCa, ...]:
         """Return every CA certificate that is to be on the ring."""
         own = (TrustedCa(self.new_signing_label, "the security manager's own CA"),)
@@ -138,6 +144,19 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def names_left_over(setup: RingSetup) -> str:
+    """Return what the command has no room for and what else can be done, in words."""
+    address, name, left = altnames(setup.hosts)
+    inside = " and ".join(one for one in (name, address) if one)
+    instead = (
+        "The CA that signs the request has to add them; the wizard's own CA does."
+        if setup.source is Source.REQUEST
+        else "If clients call it by these, answer personal_certificate.source with create (imported as "
+        "PKCS #12) or request (signed by the wizard's CA) instead."
+    )
+    return f"the command takes {inside}, and has no room for {', '.join(left)}. {instead}"
 
 
 SUBJECT_PARTS = ("CN", "T", "OU", "O", "L", "SP", "C")
@@ -182,9 +201,8 @@ def check_setup(setup: RingSetup, tables: Mapping[str, Any]) -> tuple[Finding, .
             found += check(kind, value, tables, keys.get(key, ""), what)
     if setup.source in {Source.REQUEST, Source.SECURITY_MANAGER}:
         found += _check_subject(setup, tables)
-        _, _, left = altnames(setup.hosts)
-        if left:
-            message = f"{setup.machine}: {', '.join(left)} cannot be in the certificate as well."
+        if setup.left_over:
+            message = f"{setup.machine}: {names_left_over(setup)}"
             found.append(RULES["SEC002"].at(Place(key=keys.get("hosts", "")), message))
         if not setup.not_after:
             message = f"{setup.machine}: no end date is known yet."

@@ -82,6 +82,7 @@ class _Speaker:
             provenance(table),
             str(table.get("setting", "")),
             f"{self.dialect.key}.command.{key}",
+            may_exist=table.get("may_exist") is True,
         )
 
     def commands(self, *keys: str, **values: str) -> tuple[Command, ...]:
@@ -298,9 +299,17 @@ def _access(speaker: _Speaker) -> Task:
         if kind == "rdatalib"
         else "It holds for every ring; a ring-specific profile (class RDATALIB) is the narrower way."
     )
+    shared = (
+        " Programs that use the ring already may lose their access by a profile for this one ring: ask "
+        "its owner who they are, and permit them in the same step."
+        if kind == "rdatalib" and setup.source is Source.EXISTING
+        else ""
+    )
     return Task(
         "Give the listener's user access to the ring",
-        "AT-TLS opens the ring under the user of the listener, not under TCP/IP's. " + alternative,
+        "AT-TLS opens the ring under the user of the listener, not under TCP/IP's. "
+        + alternative
+        + shared,
         (*first, *found, *speaker.commands(f"{kind}-refresh")),
         "ACC",
     )

@@ -56,6 +56,16 @@ def of_rules(rules: int) -> bytes:
     ).encode()
 
 
+def of_nested_rules(rules: int) -> bytes:
+    """Return the worst policy of that many rules: each overlaps every other, no two are alike."""
+    return "".join(
+        f"TTLSRule R{number:05}\n{{\n  LocalPortRange {1000 + number} {60000 - number}\n"
+        f"  RemoteAddr 10.0.0.0/8\n  Direction Inbound\n  Priority {1 + number}\n"
+        "  TTLSGroupActionRef G\n}\n"
+        for number in range(rules)
+    ).encode()
+
+
 def test_the_samples_are_what_they_claim() -> None:
     large = of_lines(10_000)
     assert 9_500 < large.count(b"\n") < 10_500
@@ -82,3 +92,10 @@ def test_check(benchmark: Benchmark, lines: int) -> None:
 def test_shadows(benchmark: Benchmark, rules: int) -> None:
     policies = attls.resolve([attls.parse(of_rules(rules))], GRAMMAR)
     assert benchmark(lambda: attls.shadows(policies))
+
+
+def test_shadows_when_everything_overlaps(benchmark: Benchmark) -> None:
+    policies = attls.resolve([attls.parse(of_nested_rules(200))], GRAMMAR)
+    pairs = benchmark(lambda: attls.shadows(policies))
+    assert isinstance(pairs, tuple)
+    assert len(pairs) == 200 * 199 / 2

@@ -80,7 +80,7 @@ def run_line(line: str, *more: str) -> Said:
     arguments = [
         part
         for word in words
-        for part in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
+        for part in (("*" in word and sorted(map(str, Path().glob(word)))) or [word])
     ]
     result = CliRunner().invoke(main, [*arguments, *more], prog_name="pwxwizard")
     if result.exception is not None and not isinstance(result.exception, SystemExit):

@@ -13,6 +13,7 @@ import pytest
 
 from pwxwizard import doctor, faults
 from pwxwizard.cli.doctor import command
+from pwxwizard.self_check import Entry
 from pwxwizard.terminal import Terminal
 from tests.cli.calling import call
 from tests.cli.conftest import Run
@@ -21,7 +22,7 @@ CANARY = "canary-5521-secret"
 GOOD = Terminal(interactive=True, encoding="utf-8", kind="xterm-256color")
 
 
-def levels(entries: tuple[doctor.Entry, ...]) -> dict[str, str]:
+def levels(entries: tuple[Entry, ...]) -> dict[str, str]:
     return {entry.name: entry.level for entry in entries}
 
 

@@ -1,6 +1,10 @@
 """Packets out, listings back in, the estate as a table, and codes explained: from the command line."""
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +79,59 @@ def test_the_estate_goes_out_and_comes_back_as_a_table(
     before = fresh.read_bytes()
     assert run("estate", "import", table, "--project", fresh).code == 1
     assert fresh.read_bytes() == before
+
+
+def test_a_fleet_goes_from_a_table_to_packets_and_an_inventory(run: Run, tmp_path: Path) -> None:
+    """Fifty machines: one table, one answer for all of them, one apply, one hand-over."""
+    clients = [f"LNX{number:02}" for number in range(48)]
+    answers = "personal_certificate.key,personal_certificate.passphrase,dbmover.folder"
+    rows = [
+        f"kind,name,platform,hosts,client,listener,port,job,user,{answers}",
+        *(
+            f"machine,{name},linux,{name.lower()}.example.com,,,,,,p-256,file:secret,/opt/pwx/ssl"
+            for name in clients
+        ),
+    ]
+    for server in ("ZOS1", "ZOS2"):
+        rows += [
+            f"machine,{server},zos,{server.lower()}.example.com,,,,,,p-256,file:secret,",
+            f"listener,{server}.sec,,,,,6001,PWXLST,PWXSTC,,,",
+        ]
+    rows += [f"connection,,,,{name},ZOS{int(name[3:]) % 2 + 1}.sec,,,,,," for name in clients]
+    (tmp_path / "fleet.csv").write_text("\n".join(rows) + "\n")
+    secret = tmp_path / "secret"
+    secret.touch(0o600)
+    secret.write_text("canary-fleet-7c1\n")
+    project = tmp_path / "fleet.toml"
+    assert run("new", project, "--no-wizard").code == 0
+    assert run("estate", "import", tmp_path / "fleet.csv", "--project", project).code == 0
+    given = (
+        "machine.*.personal_certificate.days=400", "ca.key=p-256", "ca.passphrase=file:secret",
+    )  # fmt: skip
+    assert len(run("set", *given, "--project", project, "--json").json["saved"]) == 52
+    assert run("apply", project, "--yes").code == 0
+    done = run("handover", project, "--json")
+    assert done.code == 0
+    assert done.json["missing"] == []
+    home = tmp_path / "fleet.pwx" / "handover"
+    folders = {path.parent.relative_to(home).as_posix() for path in home.rglob("README.md")}
+    assert folders == {
+        "ansible",
+        *(f"powerexchange/{name}" for name in (*clients, "ZOS1", "ZOS2")),
+        *(f"{role}/{server}" for role in ("security", "network") for server in ("ZOS1", "ZOS2")),
+    }
+    assert not [path for path, data in content(home).items() if b"canary-fleet" in data]
+    listed = subprocess.run(
+        [Path(sys.executable).with_name("ansible-playbook"), "-i", "inventory.yml", "luw.yml",
+         "--list-hosts"],
+        cwd=home / "ansible",
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )  # fmt: skip
+    assert set(re.findall(r"LNX\d\d", listed.stdout)) == set(clients)
 
 
 def test_codes_are_explained_and_unknown_ones_said_to_be_unknown(finished: Path, run: Run) -> None:

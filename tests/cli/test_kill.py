@@ -1,5 +1,7 @@
 """A killed apply leaves all or nothing, and the next start puts things right by itself."""
 
+import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -74,3 +76,29 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(
     leftovers = [path for path in (project.parent / "demo.pwx").rglob("*") if ".new" in path.name]
     assert leftovers == []
     assert run("rehearse", project).code == 0
+
+
+def test_ctrl_c_while_keys_are_made_ends_with_130_and_writes_nothing(sample: Path) -> None:
+    sample.write_text(sample.read_text().replace('key = "rsa-3072"', 'key = "rsa-4096"'))
+    before = {path: path.read_bytes() for path in sample.parent.rglob("*") if path.is_file()}
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "pwxwizard", "apply", str(sample), "--yes"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    said = b""
+    while b"making key" not in said:
+        said += os.read(ours, 4096)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    os.close(ours)
+    assert process.returncode == 130, said
+    assert out == b""
+    after = {path: path.read_bytes() for path in sample.parent.rglob("*") if path.is_file()}
+    own = sample.parent / "demo.pwx"
+    assert {path: data for path, data in after.items() if own not in path.parents} == before
+    assert not (own / "artifacts").exists()
+    assert not (own / "private").exists()

@@ -1,10 +1,12 @@
 """A small estate with canned artifacts, so that packets have the same bytes on every run."""
 
+import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pwxwizard import resources
 from pwxwizard.project import Project
 from pwxwizard.project_tables import understand
 from pwxwizard.world import Found
@@ -77,31 +79,43 @@ class Files:
 
 def project(changes: Mapping[str, Any] | None = None) -> Project:
     """Return the estate, with some of ZOS1's tables laid over it."""
-    tables = {**ESTATE, "machine": {**ESTATE["machine"]}}
+    return whole(laid_over(ESTATE, changes))
+
+
+def demo_project(changes: Mapping[str, Any] | None = None) -> Project:
+    """Return the demo estate, with some of ZOS1's tables laid over it."""
+    return whole(laid_over(tomllib.loads(resources.text("demo/demo.toml")), changes), "demo")
+
+
+def laid_over(estate: Mapping[str, Any], changes: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return an estate with some of ZOS1's tables laid over it."""
+    tables = {**estate, "machine": {**estate["machine"]}}
     zos = dict(tables["machine"]["ZOS1"])
     for key, value in (changes or {}).items():
         zos[key] = {**zos[key], **value} if isinstance(zos.get(key), dict) else value
     tables["machine"]["ZOS1"] = zos
-    return whole(tables)
+    return tables
 
 
-def whole(tables: Mapping[str, Any]) -> Project:
+def whole(tables: Mapping[str, Any], name: str = "sample") -> Project:
     """Return a project of plain tables."""
-    understood = understand(tables, "sample", "sample.pwx")
+    understood = understand(tables, name, f"{name}.pwx")
     assert understood.project is not None, understood.errors
     return understood.project
 
 
-def artifacts() -> Files:
+def artifacts(
+    machines: tuple[str, ...] = ("ZOS1", "INTSVC", "WINNAV", "AS400"), name: str = "sample"
+) -> Files:
     """Return the artifacts as they stand after everything has been written."""
     ca = (FIXTURES / "ca.pem").read_bytes()
-    files = {"sample.pwx/artifacts/ca/ca.pem": ca}
-    for name in ("ZOS1", "INTSVC", "WINNAV", "AS400"):
-        folder = f"sample.pwx/artifacts/{name}"
+    files = {f"{name}.pwx/artifacts/ca/ca.pem": ca}
+    for machine in machines:
+        folder = f"{name}.pwx/artifacts/{machine}"
         files[f"{folder}/ca-list.pem"] = ca
-        source = FIXTURES / f"{name}.pem"
+        source = FIXTURES / f"{machine}.pem"
         leaf = source if source.exists() else FIXTURES / "INTSVC.pem"
         files[f"{folder}/certificate.pem"] = leaf.read_bytes()
-        package = "personal.p12" if name in {"ZOS1", "AS400"} else "personal.pem"
-        files[f"{folder}/{package}"] = f"the key of {name} would be here".encode()
+        package = "personal.p12" if machine in {"ZOS1", "AS400"} else "personal.pem"
+        files[f"{folder}/{package}"] = f"the key of {machine} would be here".encode()
     return Files(files)

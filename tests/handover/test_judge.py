@@ -50,6 +50,18 @@ WRONG = [
     (ZOS, samples.CHAIN, "PWXSTC/PWXRING", "PWXSTC/OTHER", "PWXSTC/OTHER"),
     (ZOS, samples.CHAIN, "ring in common:", "expired certificate(s)\n  ring in common:", "expired"),
     (ZOS, samples.CHAIN, "Status: TRUST", "Status: NOTRUST", "NOTRUST"),
+    (ZOS, samples.CHAIN, "Label: PWX ZOS1", "Label: pwx ZOS1", "'pwx ZOS1'"),
+    (ZOS, samples.CHAIN, "for user PWXSTC", "for user TCPIP", "belongs to TCPIP"),
+    (ZOS, samples.CHAIN, "2032/04/05", "2030/04/05", "expired"),
+    (ZOS, samples.CHAIN, "Private Key: YES", "Private Key: NO", "no private key"),
+    (ZOS, samples.CHAIN, "1A2B3C4D5E6F", "1A2B3C4D5E70", "another certificate"),
+    (
+        ZOS,
+        samples.CHAIN,
+        samples.CHAIN[samples.CHAIN.index("Certificate 2") : samples.CHAIN.index("certificate(s)")],
+        "Chain information:\n  Chain contains 1 ",
+        "CA certificate that signed it is missing",
+    ),
     (ZOS, samples.CHECK, "2039/12/30", "2030/01/02", "expired"),
     (ZOS, samples.CHECK, "0123456789ABCDEF", "0123456789ABCDEE", "none of the certificates"),
     (ZOS, samples.CHECK, "chain is complete", "chain is incomplete", "incomplete"),
@@ -65,6 +77,9 @@ WRONG = [
         "",
         "Example PowerExchange CA",
     ),
+    (ZOS, samples.ACF2_RING, "CA   CERTAUTH", "CA   PERSONAL", "usage PERSONAL"),
+    (ZOS, samples.ACF2_CERTIFICATE, "/ PWXSTC.", "/ TCPIP.", "belongs to TCPIP"),
+    (ZOS, samples.ACF2_CERTIFICATE, "1A2B3C4D5E6F", "1A2B3C4D5E70", "another certificate"),
     (ZOS, samples.ACF2_CERTIFICATE, ") TRUST", ") NOTRUST", "NOTRUST"),
     (ZOS, samples.ACF2_CERTIFICATE, "04/05/2032", "04/05/2030", "expired"),
     (ZOS, samples.ACF2_CERTIFICATE, "KEY: YES", "KEY: NO", "no private key"),
@@ -73,17 +88,35 @@ WRONG = [
     (ZOS, samples.TSS_RING, "DEFAULT = YES", "DEFAULT = NO ", "default"),
     (ZOS, samples.TSS_RING, "USAGE = PERSONAL", "USAGE = CERTSITE", "usage"),
     (ZOS, samples.TSS_RING, "ACID = PWXSTC  ", "ACID = PWXADM  ", "PWXADM"),
+    (ZOS, samples.TSS_RING, "USAGE = CERTAUTH", "USAGE = PERSONAL", "usage PERSONAL"),
+    (ZOS, samples.TSS_RING, "LABEL = PWXRING", "LABEL = pwxring", "called pwxring"),
+    (
+        ZOS,
+        samples.TSS_RING,
+        samples.TSS_RING[
+            samples.TSS_RING.index("   ACID = CERTAUTH") : samples.TSS_RING.index(" TSS0300I")
+        ],
+        "",
+        "Example PowerExchange CA",
+    ),
+    (ZOS, samples.TSS_CERTIFICATE, "= PWX ZOS1", "= pwx ZOS1", "'pwx ZOS1'"),
+    (ZOS, samples.TSS_CERTIFICATE, "ID = PWXSTC", "ID = TCPIP ", "belongs to TCPIP"),
+    (ZOS, samples.TSS_CERTIFICATE, "1A2B3C4D5E6F", "1A2B3C4D5E70", "another certificate"),
     (ZOS, samples.TSS_CERTIFICATE, "TRUST\n", "NOTRUST\n", "NOTRUST"),
     (ZOS, samples.TSS_CERTIFICATE, "04/05/32", "04/05/30", "expired"),
     (ZOS, samples.TSS_CERTIFICATE, "KEY = YES", "KEY = NO", "no private key"),
     ("at-tls/ZOS1", samples.NETSTAT, "TTLSRule: PWX_zossec", "TTLSRule: ALL_IN", "ALL_IN"),
     ("at-tls/ZOS1", samples.NETSTAT, "TLS Version 1.2", "TLS Version 1.0", "protocol"),
     ("at-tls/ZOS1", samples.NETSTAT, "..6001", "..2480", "2480"),
+    ("at-tls/ZOS1", samples.NETSTAT, "PWXLST", "OTHER ", "the job OTHER"),
+    ("at-tls/ZOS1", samples.LOG, "JOBNAME: PWXLST", "JOBNAME: OTHER", "the job OTHER"),
+    ("at-tls/ZOS1", samples.LOG, "..6001", "..2480", "port 2480"),
     ("at-tls/ZOS1", samples.LOG, "RULE: PWX_zossec", "RULE: ALL_IN", "ALL_IN"),
     ("at-tls/ZOS1", samples.LOG, "STATUS: Enabled", "STATUS: Not Enabled", "not enabled"),
     (IBMI, samples.STORE, "Label: PWX AS400", "Label: PWX as400", "'PWX as400'"),
     (IBMI, samples.STORE, "private key: Yes", "private key: No", "no private key"),
     (IBMI, samples.STORE, "Trusted: Yes", "Trusted: No", "not trusted"),
+    (IBMI, samples.STORE, "Valid until: 2032-04-05", "Valid to: 2030/04/05", "expired"),
     (IBMI, samples.STORE, "Valid until: 2032-04-05", "Status: Expired", "expired"),
     (CALL, samples.PING, "PWX-00755 DTLREXE Command OK!", "PWX-00652 TCP/IP SSL Error", "SSL"),
 ]
@@ -147,6 +180,36 @@ def test_what_is_cut_off_is_not_enough(item: str, text: str, end: str) -> None:
 )
 def test_control_columns_headings_line_ends_and_wrapping_do_no_harm(spoilt: str) -> None:
     assert judged(ZOS, spoilt).verdict == "proved", judged(ZOS, spoilt).lines
+
+
+@pytest.mark.parametrize(("kind", "item", "text"), [("listring", ZOS, RING), *RIGHT])
+def test_every_kind_is_read_through_what_printers_and_mail_do_to_it(
+    kind: str, item: str, text: str
+) -> None:
+    lines = text.splitlines()
+    heading = "1PAGE 0002   JOB PWX6LIST   12/01/30"
+    for spoilt in (
+        "".join(f" {line}\n" for line in lines),
+        text.replace("\n", "\r\n"),
+        "\n".join([*lines[:3], heading, *lines[3:]]),
+        "".join(f"{line:100}\n" for line in lines),
+    ):
+        found = judged(item, spoilt)
+        assert (found.kind, found.verdict) == (kind, "proved"), found.lines
+    assert judged(item, text.lower()).verdict == "not enough" or kind == "checkcert"
+
+
+def test_certificates_that_the_chain_counts_and_the_text_lacks_are_told() -> None:
+    start, stop = (samples.CHAIN.index(part) for part in ("Certificate 2", "Chain information"))
+    found = judged(ZOS, samples.CHAIN[:start] + samples.CHAIN[stop:])
+    assert found.verdict == "not enough"
+    assert "1 of them" in found.summary
+
+
+def test_a_ca_that_a_store_does_not_show_is_not_proved() -> None:
+    found = judged(IBMI, samples.STORE[: samples.STORE.index("Label: Example")])
+    assert found.verdict == "not enough"
+    assert "Example PowerExchange CA" in found.summary
 
 
 def test_a_listing_in_small_letters_is_read_but_proves_no_label() -> None:

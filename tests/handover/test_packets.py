@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from pwxwizard import handover
+from pwxwizard import handover, resources
 from tests.handover.estate import Files, artifacts, project
 
 ALL = [
@@ -105,13 +105,36 @@ def test_plain_text_fits_a_screen_and_says_what_markdown_says() -> None:
             assert line in plain
 
 
-def test_words_that_a_packet_uses_in_capitals_are_explained_in_it() -> None:
-    for packet in handover.packets(project(), artifacts()):
-        text = packet.files["README.txt"].decode()
-        words = text.partition("\nWORDS\n")[2]
-        for term in ("AT-TLS", "PKCS #12", "DBMOVER", "SHA-256", "SAFCheck", "RDATALIB"):
-            if term in text.partition("\nWORDS\n")[0]:
-                assert term in words, (packet.folder, term)
+def test_a_packet_explains_the_words_that_it_uses_and_no_others() -> None:
+    table = resources.toml("catalogue/handover.toml")["word"]
+    seen: set[str] = set()
+    shapes = (
+        {},
+        {"security_manager": "topsecret", "personal_certificate": {"source": "request"}},
+        {"at_tls": {"client_auth_type": "SAFCheck"}},
+    )
+    for shape in shapes:
+        for packet in handover.packets(project(shape), artifacts()):
+            body, _, words = packet.files["README.md"].decode().partition("\n## Words\n")
+            explained = re.findall(r"(?m)^- \*\*(.+?):\*\* (.+)$", words)
+            seen |= {word for word, _ in explained}
+            text = body + "\n".join(meaning for _, meaning in explained)
+            for word, meaning in table.items():
+                used = any(
+                    part in (text.lower() if part.islower() else text) for part in word.split(", ")
+                )
+                assert used or (word, meaning) not in explained, (packet.folder, word)
+            for term in (
+                "AT-TLS",
+                "PKCS #12",
+                "DBMOVER",
+                "SHA-256",
+                "SAFCheck",
+                "RDATALIB",
+                "UACC",
+            ):
+                assert term not in body or (term, table[term]) in explained, (packet.folder, term)
+    assert seen == set(table)
 
 
 def test_forms_that_are_only_remembered_are_marked_and_told() -> None:

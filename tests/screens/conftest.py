@@ -1,8 +1,10 @@
 """What screen tests stand on: a still screen, a wizard on the sample estate, and keys pressed."""
 
+from asyncio import sleep
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -10,11 +12,14 @@ from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
+from textual.worker import Worker
 
 from pwxwizard import machine
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
+from pwxwizard.self_check import Checked
 from pwxwizard.session import Session
+from pwxwizard.terminal import Terminal
 from screens import opening, work
 from screens.app import PwxWizardApp
 from screens.passphrases import Passphrases
@@ -31,6 +36,8 @@ KEY_NAMES = {
     "_": "underscore",
     "?": "question_mark",
 }
+PATIENCE = 10.0
+"""Seconds after which a worker that has not ended counts as one that never does."""
 CHARACTERS = {name: letter for letter, name in KEY_NAMES.items()}
 
 
@@ -59,23 +66,36 @@ def wizard(
     """Return the wizard working on a project, or on its first screen."""
     passphrases = Passphrases()
     session = opening.session(path, passphrases) if path else None
-    return PwxWizardApp(session, passphrases=passphrases, ascii_only=ascii_only, recent=recent)
+    facts = Terminal(interactive=True, encoding="utf-8", kind="vt220")
+    checked = Checked(facts, ()) if ascii_only else None
+    return PwxWizardApp(session, passphrases=passphrases, checked=checked, recent=recent)
 
 
 def reviewer(path: Path) -> PwxWizardApp:
     """Return the wizard looking at a project."""
-    passphrases = Passphrases()
-    world = replace(machine.world(path.parent, passphrases.ask), clock=FixedClock())
-    return PwxWizardApp(Review(path, world), passphrases=passphrases)
+    return PwxWizardApp(looked_at(path))
+
+
+def looked_at(path: Path) -> Review:
+    """Open a project read-only."""
+    return Review(path, replace(machine.world(path.parent, Passphrases().ask), clock=FixedClock()))
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way; a tree of files listens for folders as long as it is open."""
-    workers = pilot.app.workers
+    """Wait until nothing is under way, but not for what has no end, such as a watch over folders.
+
+    Textual's own wait has no limit, and when asked to wait for none of its workers waits for all.
+    """
     for delay in (0.015, None):
         await pilot.pause(delay)
-        await workers.wait_for_complete([one for one in workers if one.name != "_loader"])
+        end = monotonic() + PATIENCE
+        while monotonic() < end and any(map(_under_way, pilot.app.workers)):  # noqa: ASYNC110 - workers have no event
+            await sleep(0.002)
     await pilot.pause(0)
+
+
+def _under_way(worker: Worker[Any]) -> bool:
+    return worker.name != "_loader" and not worker.is_finished
 
 
 def strike(app: App[Any], *keys: str) -> None:

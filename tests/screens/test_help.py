@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import screens
-from pwxwizard import resources
+from pwxwizard import finding_reference, resources
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps import STEPS
 from screens.frame import FramedScreen
@@ -90,4 +90,29 @@ async def test_the_palette_offers_every_command_of_the_screen(sample: Path) -> N
         await settled(pilot)
         titles = {command.title for command in app.get_system_commands(app.screen)}
     assert {"Preview", "Check", "Rehearse", "Search", "Undo", "Redo", "Skip", "Help"} <= titles
-    assert {"Theme: Light", "Theme: High contrast", "Glossary", "Close this project"} <= titles
+    assert {
+        "Theme: Light",
+        "Theme: High contrast",
+        "Glossary",
+        "Findings",
+        "Close this project",
+    } <= titles
+
+
+async def test_the_palette_opens_every_finding_with_its_remedy(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        commands = {one.title: one for one in app.get_system_commands(app.screen)}
+        commands["Findings"].callback()
+        await settled(pilot)
+        await press(pilot, *"dbm028")
+        rule = finding_reference.rules()["DBM028"]
+        text = " ".join(text_of(app).split())
+        assert f"DBM028 {rule.severity} {rule.title[:20]}" in text
+        assert rule.fix[:30] in text
+        await press(pilot, *"nonsense")
+        assert "Nothing fits." in text_of(app)
+        assert rule.fix[:30] not in text_of(app)
+        await press(pilot, "escape")
+        assert "Nothing fits." not in text_of(app)

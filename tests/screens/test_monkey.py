@@ -2,14 +2,19 @@
 
 import os
 import random
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pwxwizard import store
+from pwxwizard.review import Review
+from screens import opening
 from screens.edit import EditScreen
-from tests.screens.conftest import reviewer, settled, strike, wizard
+from screens.passphrases import Passphrases
+from tests.screens.conftest import looked_at, reviewer, settled, strike, wizard
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -36,8 +41,17 @@ def is_valid(path: Path) -> bool:
     return {"ZOS1", "INTSVC", "ETLCLIENT", "WINNAV", "AS400"} <= set(project.machine)
 
 
-async def play(app: "PwxWizardApp", pilot: "Pilot[None]", seed: int, path: Path) -> None:
-    """Press random keys; in between change the size, and look whether the project is valid."""
+async def play(
+    app: "PwxWizardApp",
+    pilot: "Pilot[None]",
+    seed: int,
+    path: Path,
+    again: Callable[[], Review],
+) -> None:
+    """Press random keys; in between change the size, and look whether the project is valid.
+
+    `again` opens the project anew when the keys have closed it.
+    """
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     for number in range(COUNT):
         kind = chance.choices((MOVING, DOING, TYPING), (6, 2, 3))[0]
@@ -50,7 +64,8 @@ async def play(app: "PwxWizardApp", pilot: "Pilot[None]", seed: int, path: Path)
             assert is_valid(path), (seed, number)
             await pilot.resize_terminal(80, 24)
         if app.opening.workspace is None:
-            break
+            app.opening.show(again())
+            await settled(pilot)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -61,7 +76,7 @@ async def test_random_keys_break_nothing_and_destroy_nothing(
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await play(app, pilot, seed, sample)
+        await play(app, pilot, seed, sample, partial(opening.session, sample, Passphrases()))
         await settled(pilot)
     assert is_valid(sample)
     assert any(isinstance(screen, EditScreen) for screen in app.screen_stack) or not app.is_running
@@ -75,5 +90,5 @@ async def test_random_keys_in_review_write_nothing(
     app = reviewer(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await play(app, pilot, 3, sample)
+        await play(app, pilot, 3, sample, lambda: looked_at(sample))
     assert {path: path.stat().st_mtime_ns for path in sample.parent.rglob("*")} == before

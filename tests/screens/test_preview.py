@@ -1,14 +1,22 @@
 """The preview: files to take or leave, differences by line and by meaning, and the apply itself."""
 
+from asyncio import to_thread
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
+import pytest
 from textual.widgets import Button
 
 from pwxwizard.difference import DiffLine
 from screens.diff import DiffView, pairs
 from screens.preview import FileTable
 from screens.writing import ApplyScreen, Writing
-from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
+from tests.conftest import FastKeys
+from tests.screens.conftest import change, press, settled, shows, strike, text_of, wizard, write
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 
 
 async def test_a_file_that_is_left_out_is_not_written(sample: Path) -> None:
@@ -52,6 +60,39 @@ async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(sample
         assert "in/winnav/dbmover.cfg" in text
         await press(pilot, "enter", "ctrl+a", "right", "enter")
         assert "files written" in text_of(app)
+
+
+async def test_stopping_while_keys_are_made_leaves_everything(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, stopped = Event(), Event()
+
+    class Waiting(FastKeys):
+        def key(self, kind: str) -> "CertificateIssuerPrivateKeyTypes":
+            begun.set()
+            assert stopped.wait(30)
+            return super().key(kind)
+
+    monkeypatch.setattr("tests.screens.conftest.FastKeys", Waiting)
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+a")
+        before = everything(sample.parent)
+        strike(app, "right", "enter")
+        assert await to_thread(begun.wait, 30)
+        await pilot.pause(0.1)
+        assert "making key 1 of" in text_of(app)
+        await pilot.click("#stop")
+        assert "Stopping before anything is written" in text_of(app)
+        stopped.set()
+        await settled(pilot)
+        assert "Nothing was written" in text_of(app)
+        assert everything(sample.parent) == before
+
+
+def everything(folder: Path) -> dict[Path, bytes]:
+    """Return every file below a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 async def test_a_difference_by_meaning_and_the_whole_of_it(sample: Path) -> None:

@@ -32,6 +32,25 @@ def test_every_key_is_told_and_stopping_between_two_writes_nothing(estate: Estat
     assert estate.path("artifacts/HOST/certificate.pem").is_file()
 
 
+def test_a_passphrase_that_cannot_be_had_is_told_before_any_key_is_made(estate: Estate) -> None:
+    (estate.folder / "personal.secret").unlink()
+    plan = estate.session.survey().plan
+    before, told = _state(estate.folder), []
+    with pytest.raises(RefusedError, match=r"personal\.secret"):
+        estate.session.apply(plan, progress=lambda *row: told.append(row))
+    assert told == []
+    assert _state(estate.folder) == before
+
+
+def test_prompts_without_a_name_are_told_apart_by_what_they_are_for(estate: Estate) -> None:
+    estate.ca(passphrase="prompt")
+    for machine in ("HOST", "CLIENT"):
+        estate.personal(machine, passphrase="prompt")
+    needs = [need for need in estate.session.survey().plan.secrets if need.source == "prompt"]
+    assert len({need.purpose for need in needs}) == len(needs) == 3
+    assert all(need.new for need in needs)
+
+
 def test_keys_made_ahead_are_handed_out_once_and_then_made_on_demand() -> None:
     supply = KeySupply(RealKeys(), ("p-256", "p-384"), lambda *_: None, lambda: False)
     made = [supply.key("p-256"), supply.key("p-256"), *supply.several(["p-384"])]

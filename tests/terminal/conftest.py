@@ -6,8 +6,9 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -34,8 +35,13 @@ class Terminal:
         )
         return done.stdout
 
-    def start(self, *arguments: str | Path, **environment: str) -> None:
-        """Run `pwxwizard` with arguments."""
+    def start(
+        self,
+        *arguments: str | Path,
+        job_control: bool = False,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Run `pwxwizard` with arguments; with job control, Enter goes on after a suspension."""
         settings = {
             "LC_ALL": "C.UTF-8",
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
@@ -43,7 +49,10 @@ class Terminal:
         }
         words = [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
         program = [sys.executable, "-P", "-m", "pwxwizard", *map(str, arguments)]
-        command = f"env {' '.join(words)} {shlex.join(program)}; echo ended with $?; sleep 600"
+        command = f"env {' '.join(words)} {shlex.join(program)}"
+        if job_control:
+            command = f"set -m; {command}; echo stopped with $?; read line; fg"
+        command = f"{command}; echo ended with $?; sleep 600"
         # A server that ends with its last session would still be ending while the next one asks for it.
         self.end()
         self._starts += 1
@@ -74,6 +83,22 @@ class Terminal:
                 return shown
             time.sleep(0.1)
         pytest.fail(f"{text!r} did not appear on:\n{self.screen()}")
+
+    @contextlib.contextmanager
+    def attached(self, columns: int, rows: int, server: Path) -> Iterator[None]:
+        """Look at it from a terminal of another size, whose line drops at the end."""
+        look = shlex.join(["tmux", "-S", str(self._server), "attach", "-t", "wizard"])
+        size = ("-x", str(columns), "-y", str(rows))
+        outer = ["tmux", "-S", str(server), "-f", "/dev/null"]
+        self._tmux("set-option", "-g", "status", "off")
+        subprocess.run([*outer, "new-session", "-d", *size, f"TMUX= {look}"], check=True)
+        try:
+            end = time.monotonic() + 20
+            while self._tmux("list-clients") == "" and time.monotonic() < end:
+                time.sleep(0.1)
+            yield
+        finally:
+            subprocess.run([*outer, "kill-server"], check=False)
 
     def kill(self) -> None:
         """Kill the program as `kill -9` does."""

@@ -18,7 +18,8 @@ def test_no_key_of_the_review_changes_anything(
     home = tmp_path / "home"
     home.mkdir()
     before = tree(finished.parent)
-    terminal.start("review", finished, HOME=str(home), XDG_STATE_HOME="", XDG_CONFIG_HOME="")
+    environment = {"HOME": str(home), "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": ""}
+    terminal.start("review", finished, environment=environment)
     terminal.wait("read-only")
     for step in range(6):
         terminal.press(*KEYS)

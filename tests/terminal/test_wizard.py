@@ -20,10 +20,11 @@ def machine(terminal: Terminal, name: str, downs: int, host: str, *, first: bool
     terminal.wait("Host names")
     terminal.type(name)
     terminal.press("Enter")
+    terminal.wait("▌ Platform")
     terminal.press("Enter")
     terminal.wait("Digital Certificate Manager")
     terminal.press(*["Down"] * downs, "Enter")
-    terminal.wait("All go")
+    terminal.wait("▌ Host names")
     terminal.type(host)
     terminal.press("Enter", "Enter")
     terminal.wait(f"done      {name}")
@@ -43,6 +44,7 @@ def estate(terminal: Terminal) -> None:
     terminal.wait("The name in the LISTENER")
     terminal.type("zossec")
     terminal.press("Enter")
+    terminal.wait("▌ Port")
     terminal.type("6001")
     terminal.press("Enter", "Enter")
     terminal.wait("ZOS1.zossec")
@@ -140,7 +142,7 @@ def test_a_kill_in_the_middle_of_typing_loses_at_most_that_field(
 def test_a_simple_terminal_is_never_garbled(
     terminal: Terminal, tmp_path: Path, environment: dict[str, str], said: str
 ) -> None:
-    terminal.start("demo", tmp_path / "demo", **environment)
+    terminal.start("demo", tmp_path / "demo", environment=environment)
     shown = terminal.wait(said)
     assert shown.isascii(), shown
     assert "\\u" not in shown

@@ -133,6 +133,19 @@ def test_what_is_not_taken_is_told_before_any_job_is_made(
     assert code in {one.code for one in check_setup(changed, catalogue())}
 
 
+def test_names_without_room_are_told_with_what_else_can_be_done() -> None:
+    hosts = ("a.example.com", "192.0.2.1", "b.example.com", "192.0.2.2")
+    told = {}
+    for source in Source:
+        setup = replace(SETUP, source=source, hosts=hosts, not_after="2032-04-05")
+        found = [one for one in check_setup(setup, catalogue()) if one.code == "SEC002"]
+        told[source] = found[0].message if found else ""
+    assert "the wizard's own CA does" in told[Source.REQUEST]
+    assert "personal_certificate.source with create" in told[Source.SECURITY_MANAGER]
+    assert all("b.example.com, 192.0.2.2" in told[one] for one in ("request", "security-manager"))
+    assert (told[Source.PKCS12], told[Source.EXISTING]) == ("", "")
+
+
 def test_every_step_but_the_first_runs_only_after_return_code_0() -> None:
     tasks = DIALECTS["racf"](SETUP)
     text = jcl("PWXRING", next(task for task in tasks if task.job == "RING").commands)

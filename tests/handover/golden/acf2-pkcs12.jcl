@@ -36,7 +36,7 @@ END
 //* ZOS1: Make the key ring and put everything on it
 //* AFTERWARDS, ON THE CONSOLE: F ACF2,REBUILD(USR),CLASS(P)
 //*
-//* Makes the key ring. Leave it out if the ring is there already.
+//* Makes the key ring.
 //S001     EXEC PGM=IKJEFT01,REGION=0M
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'

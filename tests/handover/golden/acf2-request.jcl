@@ -42,9 +42,9 @@ END
 //SYSTSIN  DD DATA,DLM='@@'
 ACF
 SET PROFILE(USER) DIVISION(CERTDATA)
-GENCERT PWXSTC.PZOS1 SUBJSDN(CN='zos1.example.com' O='Example' C='US') +
-  LABEL('PWX ZOS1') NISTECC SIZE(256) EXPIRE(04/04/32) +
-  KEYUSAGE(HANDSHAKE) ALTNAME(IP=192.0.2.10 DOMAIN=zos1.example.com)
+GENCERT PWXSTC.PZOS1 SUBJSDN(CN='zos1.example.com') LABEL('PWX ZOS1') +
+  SIZE(2048) EXPIRE(04/04/32) KEYUSAGE(HANDSHAKE) +
+  ALTNAME(IP=192.0.2.10 DOMAIN=zos1.example.com)
 END
 @@
 //* Writes the certificate request, base64 text, for the CA to sign.
@@ -90,7 +90,7 @@ END
 //* ZOS1: Make the key ring and put everything on it
 //* AFTERWARDS, ON THE CONSOLE: F ACF2,REBUILD(USR),CLASS(P)
 //*
-//* Makes the key ring. Leave it out if the ring is there already.
+//* Makes the key ring.
 //S001     EXEC PGM=IKJEFT01,REGION=0M
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'
@@ -162,7 +162,17 @@ END
 //SYSTSIN  DD DATA,DLM='@@'
 ACF
 SET PROFILE(USER) DIVISION(CERTMAP)
-INSERT USERID.PWXMAP2 SDNFILTR('CN=winnav.example.com') TRUST
+INSERT USERID.PWXMAP2 SDNFILTR('CN=etlclient.example.com') TRUST
+END
+@@
+//* Ties every certificate with this subject to a user ID;
+//* ClientAuthType SAFCheck lets in only clients that have one.
+//S003     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+ACF
+SET PROFILE(USER) DIVISION(CERTMAP)
+INSERT USERID.PWXMAP3 SDNFILTR('CN=winnav.example.com') TRUST
 END
 @@
 //

@@ -30,7 +30,7 @@ RACDCERT CERTAUTH ADD('PWXSTC.PWX.MZOS1.CA1') +
 //*
 //* ZOS1: Make the key ring and put everything on it
 //*
-//* Makes the key ring. Leave it out if the ring is there already.
+//* Makes the key ring.
 //S001     EXEC PGM=IKJEFT01,REGION=0M
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'

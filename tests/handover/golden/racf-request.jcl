@@ -35,10 +35,10 @@ RACDCERT CERTAUTH ADD('PWXSTC.PWX.MZOS1.CA1') +
 //S001     EXEC PGM=IKJEFT01,REGION=0M
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'
-RACDCERT ID(PWXSTC) GENCERT SUBJECTSDN(CN('zos1.example.com') +
-  O('Example') C('US')) WITHLABEL('PWX ZOS1') NISTECC SIZE(256) +
-  NOTAFTER(DATE(2032-04-04)) KEYUSAGE(HANDSHAKE) +
-  ALTNAME(IP(192.0.2.10) DOMAIN('zos1.example.com'))
+RACDCERT ID(PWXSTC) GENCERT SUBJECTSDN(CN('zos1.example.com')) +
+  WITHLABEL('PWX ZOS1') RSA SIZE(2048) NOTAFTER(DATE(2032-04-04)) +
+  KEYUSAGE(HANDSHAKE) ALTNAME(IP(192.0.2.10) +
+  DOMAIN('zos1.example.com'))
 @@
 //* Writes the certificate request, base64 text, for the CA to sign.
 //S002     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
@@ -74,7 +74,7 @@ RACDCERT ID(PWXSTC) ADD('PWXSTC.PWX.MZOS1.CERT') WITHLABEL('PWX ZOS1') +
 //*
 //* ZOS1: Make the key ring and put everything on it
 //*
-//* Makes the key ring. Leave it out if the ring is there already.
+//* Makes the key ring.
 //S001     EXEC PGM=IKJEFT01,REGION=0M
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'
@@ -150,12 +150,20 @@ RACDCERT ID(PWXINT) MAP SDNFILTER('CN=intsvc.example.com') +
 //S002     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'
+RACDCERT ID(USERID) MAP SDNFILTER('CN=etlclient.example.com') +
+  WITHLABEL('PWX ETLCLIENT')
+@@
+//* Ties every certificate with this subject to a user ID;
+//* ClientAuthType SAFCheck lets in only clients that have one.
+//S003     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
 RACDCERT ID(USERID) MAP SDNFILTER('CN=winnav.example.com') +
   WITHLABEL('PWX WINNAV')
 @@
 //* Makes the mapping effective. If the class is not active yet:
 //* SETROPTS CLASSACT(DIGTNMAP) RACLIST(DIGTNMAP).
-//S003     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//S004     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'
 SETROPTS RACLIST(DIGTNMAP) REFRESH

@@ -34,9 +34,8 @@ TSS ADD(CERTAUTH) DIGICERT(PWXCA1) DCDSN(PWXSTC.PWX.MZOS1.CA1) +
 //S001     EXEC PGM=IKJEFT01,REGION=0M
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'
-TSS GENCERT(PWXSTC) DIGICERT(PZOS1) +
-  SUBJECTN('CN="zos1.example.com" O="Example" C="US"') NISTECC +
-  KEYSIZE(256) NADATE(04/04/32) LABLCERT('PWX ZOS1') +
+TSS GENCERT(PWXSTC) DIGICERT(PZOS1) SUBJECTN('CN="zos1.example.com"') +
+  KEYSIZE(2048) NADATE(04/04/32) LABLCERT('PWX ZOS1') +
   KEYUSAGE('HANDSHAKE') +
   ALTNAME('IP=192.0.2.10 DOMAIN=zos1.example.com')
 @@
@@ -72,7 +71,7 @@ TSS REPLACE(PWXSTC) DIGICERT(PZOS1) DCDSN(PWXSTC.PWX.MZOS1.CERT) +
 //*
 //* ZOS1: Make the key ring and put everything on it
 //*
-//* Makes the key ring. Leave it out if the ring is there already.
+//* Makes the key ring.
 //S001     EXEC PGM=IKJEFT01,REGION=0M
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'
@@ -125,7 +124,15 @@ TSS ADD(PWXINT) CERTMAP(PWXMAP1) SDNFILTR('CN=intsvc.example.com') +
 //S002     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
 //SYSTSPRT DD SYSOUT=*
 //SYSTSIN  DD DATA,DLM='@@'
-TSS ADD(USERID) CERTMAP(PWXMAP2) SDNFILTR('CN=winnav.example.com') +
+TSS ADD(USERID) CERTMAP(PWXMAP2) SDNFILTR('CN=etlclient.example.com') +
+  TRUST
+@@
+//* Ties every certificate with this subject to an ACID; ClientAuthType
+//* SAFCheck lets in only clients that have one.
+//S003     EXEC PGM=IKJEFT01,REGION=0M,COND=(0,LT)
+//SYSTSPRT DD SYSOUT=*
+//SYSTSIN  DD DATA,DLM='@@'
+TSS ADD(USERID) CERTMAP(PWXMAP3) SDNFILTR('CN=winnav.example.com') +
   TRUST
 @@
 //

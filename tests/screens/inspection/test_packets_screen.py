@@ -75,6 +75,14 @@ async def test_the_estate_goes_out_and_in_and_one_answer_reaches_many(finished: 
             await press(pilot, "enter")
         assert "Saved" in text_of(app)
         table = finished.parent / "estate.csv"
+        first = table.read_bytes()
+        for keys, same in (("enter",), True), (("right", "enter"), False):
+            await press(pilot, "e")
+            app.screen.query_one(Input).value = "estate.csv"
+            await press(pilot, "enter")
+            assert "is there already" in text_of(app)
+            await press(pilot, *keys)
+            assert (table.read_bytes() == first) is same
         table.write_text(table.read_text() + "machine,NEW1,linux,new1.example.com\n")
         await press(pilot, "i")
         app.screen.query_one(Input).value = "estate.csv"

@@ -1,0 +1,309 @@
+"""Print the table of budgets: each with its median, its peers and their ratios, then growth curves.
+
+    .venv/bin/python -m tests.benchmarks [--only WORD] [--rounds N] [--no-growth]
+
+A ratio is the peer's time divided by ours, by processor time where that can be told: above 1 we are
+faster. The clock of a busy machine says little; the load is in the first line. A missed budget is
+marked, and fails nothing.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from pwxwizard import attls, demo
+from tests.attls.samples import GRAMMAR
+from tests.benchmarks import (
+    peers,
+    test_attls_speed,
+    test_dbmover_speed,
+    test_pki_speed,
+    test_store_speed,
+    test_trust_speed,
+)
+from tests.benchmarks.measuring import OURS, Figure, Screen, Timer, facts, program, timed
+
+Measure = Callable[[], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One budget: what it is about, its limit, and who else does the same work."""
+
+    name: str
+    limit: float | None
+    """In seconds, or in bytes; nothing where the row is a comparison only."""
+    measure: Measure
+    peers: dict[str, Measure] = field(default_factory=dict)
+    unit: str = "s"
+
+
+def rows(rounds: int, folder: Path) -> Iterator[Row]:
+    """Yield the budgets in the order of the design's table; `folder` is for scratch files."""
+    yield from _command_line(rounds, folder)
+    yield from _screens(rounds, folder)
+    for kind, limit in (("p-256", 0.5), ("rsa-2048", 5.0)):
+        yield Row(
+            f"CA + 100 personal certificates, {kind}",
+            limit,
+            partial(
+                timed,
+                rounds,
+                _swapped(test_pki_speed.test_a_ca_and_a_hundred_machines),
+                kind,
+                1 if kind == "rsa-2048" else rounds,
+            ),
+            {
+                peer: partial(peers.estate_by, peer, kind, folder / f"{peer}-{kind}")
+                for peer in ("openssl", "minica", "mkcert", "easy-rsa")
+            },
+        )
+    yield Row(
+        "rehearse 1,000 connections",
+        3.0,
+        lambda: timed(rounds, test_trust_speed.test_a_thousand_rehearsals),
+    )
+    yield Row(
+        "trust matrix, 1,000 machines x 10,800 connections",
+        1.0,
+        lambda: timed(rounds, test_trust_speed.test_matrix_of_1000_machines_and_10000_connections),
+    )
+    yield Row(
+        "parse + render a policy of 10,000 lines",
+        0.5,
+        lambda: timed(rounds, _swapped(test_attls_speed.test_parse_and_render), 10_000),
+    )
+    yield Row(
+        "parse + render a DBMOVER file of 10,000 lines",
+        0.5,
+        lambda: timed(rounds, _swapped(test_dbmover_speed.test_parse_and_render), 10_000),
+        {
+            peer: partial(peers.edited_by, peer, folder / peer, 10_000)
+            for peer in ("crudini", "augtool")
+        },
+    )
+    for machines, limit in ((100, 0.02), (1_000, 0.1)):
+        yield Row(
+            f"save after one answer, {machines:,} machines",
+            limit,
+            partial(_saved, rounds, folder / f"save-{machines}", machines),
+        )
+    yield Row(
+        "competing AT-TLS rules, 2,000 that all overlap", 2.0, lambda: _shadowed(rounds, 2_000)
+    )
+
+
+def _swapped(benchmark: Callable[..., None]) -> Callable[..., None]:
+    """Take the timer last, whatever a benchmark's own order is."""
+
+    def run(*arguments: object) -> None:
+        benchmark(arguments[-1], *arguments[:-1])
+
+    return run
+
+
+def _command_line(rounds: int, folder: Path) -> Iterator[Row]:
+    for option in ("--version", "--help"):
+        yield Row(
+            f"`{option}`",
+            0.10,
+            partial(program, rounds, *OURS, option),
+            {
+                "python -c pass": lambda: program(rounds, sys.executable, "-c", "pass"),
+                "crudini": partial(_called, rounds, "crudini", option),
+                "mkcert": lambda: _called(rounds, "mkcert", "-help"),
+            },
+        )
+    for machines, limit in ((10, 0.35), (1_000, 3.0)):
+        yield Row(
+            f"`check`, {machines:,} machines",
+            limit,
+            partial(_checked, rounds, folder / f"check-{machines}", machines),
+        )
+    with peers.server(folder / "server") as (port, certificate):
+        yield Row(
+            "probe a server on this machine (no budget)",
+            None,
+            lambda: program(
+                rounds, *OURS, "probe", f"127.0.0.1:{port}", "--ca", certificate, codes=(0, 1)
+            ),
+            {
+                peer: partial(peers.probed_by, peer, port)
+                for peer in ("openssl", "sslscan", "sslyze", "testssl.sh")
+            },
+        )
+
+
+def _called(rounds: int, peer: str, option: str) -> Figure:
+    place = peers.found(peer)
+    if place is None:
+        raise FileNotFoundError(peer)
+    return program(rounds, place, option, codes=(0, 1, 2))
+
+
+def _screens(rounds: int, folder: Path) -> Iterator[Row]:
+    project = demo.lay_out(folder / "demo")
+    wizard = (*OURS, project)
+    yield Row(
+        "wizard, first paint",
+        0.6,
+        lambda: _median(rounds, lambda: _painted(wizard, b"pwxwizard")),
+        {
+            "minimal Textual app": lambda: _median(
+                rounds, lambda: _painted(peers.minimal_screen(), b"minimal screen")
+            )
+        },
+    )
+    sizes: list[tuple[float, int]] = []
+    tabs: list[tuple[float, int]] = []
+
+    def typed() -> Figure:
+        screen = Screen(*wizard)
+        try:
+            screen.until(b"pwxwizard")
+            screen.drawn()
+            tabs.extend(screen.press(b"\t") for _ in range(5))
+            # Into the first form, then its first line of text.
+            screen.press(b"\r")
+            screen.press(b"\r")
+            sizes.extend(screen.press(b"x") for _ in range(7))
+        finally:
+            screen.end()
+        return Figure(statistics.median(seconds for seconds, _ in sizes))
+
+    yield Row("wizard, key to first byte", 0.02, typed)
+    yield Row(
+        "wizard, bytes per typed key", 2_000, lambda: Figure(max(n for _, n in sizes)), unit="B"
+    )
+    yield Row("wizard, bytes per Tab", 8_000, lambda: Figure(max(n for _, n in tabs)), unit="B")
+
+
+def _painted(command: tuple[str | Path, ...], text: bytes) -> Figure:
+    screen = Screen(*command)
+    try:
+        return Figure(screen.until(text))
+    finally:
+        screen.end()
+
+
+def _median(rounds: int, measure: Measure) -> Figure:
+    return Figure(statistics.median(measure().value for _ in range(rounds)))
+
+
+def _estate(folder: Path, machines: int) -> Path:
+    folder.mkdir()
+    path = folder / "big.toml"
+    # Without the record: its files are nowhere, which would be thousands of findings.
+    path.write_bytes(test_store_speed.estate(machines).partition(b"\n[record")[0])
+    return path
+
+
+def _checked(rounds: int, folder: Path, machines: int) -> Figure:
+    path = _estate(folder, machines)
+    return program(rounds, *OURS, "check", path, codes=(0, 1))
+
+
+def _saved(rounds: int, folder: Path, machines: int) -> Figure:
+    folder.mkdir()
+    return timed(
+        max(rounds, 9),
+        lambda timer: test_store_speed.test_save_after_one_answer(folder, timer, machines),
+    )
+
+
+def _shadowed(rounds: int, rules: int) -> Figure:
+    data = test_attls_speed.of_nested_rules(rules)
+    policies = attls.resolve([attls.parse(data)], GRAMMAR)
+    timer = Timer(rounds)
+    timer.pedantic(lambda: len(attls.shadows(policies)), rounds=rounds)
+    return timer.median
+
+
+def _curves(folder: Path) -> Iterator[tuple[str, Callable[[int], Figure]]]:
+    yield (
+        "parse + render DBMOVER, lines",
+        lambda n: timed(3, _swapped(test_dbmover_speed.test_parse_and_render), n),
+    )
+    yield (
+        "parse + render policy, lines",
+        lambda n: timed(3, _swapped(test_attls_speed.test_parse_and_render), n),
+    )
+    yield (
+        "read a project, machines",
+        lambda n: timed(1, _swapped(test_store_speed.test_read_a_project), n),
+    )
+    yield "save after one answer, machines", lambda n: _saved(3, folder / f"curve-{n}", n)
+    yield "`check`, machines", lambda n: _checked(1, folder / f"curve-check-{n}", n)
+    yield "competing rules, rules", lambda n: timed(1, _swapped(test_attls_speed.test_shadows), n)
+
+
+def _shown(value: float, unit: str = "s") -> str:
+    if unit == "B":
+        return f"{value:,.0f} B"
+    return f"{value * 1000:,.1f} ms" if value < 1 else f"{value:,.2f} s"
+
+
+def _steady(figure: Figure) -> float:
+    return figure.value if figure.busy is None else figure.busy
+
+
+def _kept(row: Row, own: Figure) -> str:
+    if row.limit is None:
+        return "-"
+    if own.value <= row.limit:
+        return "yes"
+    if own.busy is not None and own.busy <= row.limit:
+        return "by processor time"
+    return "MISSED"
+
+
+def _told(measure: Measure, own: Figure) -> str:
+    try:
+        taken = measure()
+    except FileNotFoundError:
+        return "not installed"
+    except (RuntimeError, TimeoutError) as error:
+        return f"no figure ({error})"
+    if taken.busy is None or not own.busy:
+        return f"{_shown(taken.value)}, ratio {taken.value / own.value:.2f}"
+    return f"{_shown(taken.value)} ({_shown(taken.busy)}), ratio {taken.busy / own.busy:.2f}"
+
+
+def main() -> None:
+    """Print everything that is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--only", default="", help="rows and curves whose name has this word")
+    parser.add_argument("--rounds", type=int, default=5, help="measurements a median")
+    parser.add_argument("--no-growth", action="store_true", help="leave the growth curves out")
+    asked = parser.parse_args()
+    print(facts(), flush=True)  # noqa: T201 - the table is what this is for
+    print(f"\n| what | budget | median | processor | kept | peers |\n| {' | '.join(['---'] * 6)} |")  # noqa: T201
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        for row in rows(asked.rounds, folder):
+            if asked.only not in row.name:
+                continue
+            own = row.measure()
+            limit = _shown(row.limit, row.unit) if row.limit else "-"
+            busy = "-" if own.busy is None else _shown(own.busy)
+            others = "; ".join(f"{name} {_told(one, own)}" for name, one in row.peers.items())
+            shown = _shown(own.value, row.unit)
+            cells = (row.name, limit, shown, busy, _kept(row, own), others or "none")
+            print(f"| {' | '.join(cells)} |", flush=True)  # noqa: T201
+        if asked.no_growth:
+            return
+        heads = ["processor time, growth with", "10", "100", "1,000", "10,000"]
+        print(f"\n| {' | '.join(heads)} |\n| {' | '.join(['---'] * 5)} |")  # noqa: T201
+        for name, measure in _curves(folder):
+            if asked.only in name:
+                grown = [_shown(_steady(measure(10**power))) for power in range(1, 5)]
+                print(f"| {' | '.join([name, *grown])} |", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
