@@ -88,6 +88,11 @@ class FindingRule:
         return Finding(self.code, self.severity, message, where, self.why, self.fix, self.source)
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number with the thing it counts, such as `1 file` or `2 files`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def has_errors(findings: Sequence[Finding]) -> bool:
     """Tell whether any finding is of severity error."""
     return any(finding.severity is Severity.ERROR for finding in findings)

@@ -8,7 +8,7 @@ from pwxwizard.attls.effective import suite_names
 from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.grammar import AttributeRule, Grammar, StatementRule, at_least, suggestion
 from pwxwizard.attls.syntax import Attribute, Block, PolicyFile
-from pwxwizard.finding import Finding, Severity
+from pwxwizard.finding import Finding, Severity, counted
 
 _SLOTS = {
     f"{side}{kind}{form}": f"{side}{kind}"
@@ -49,7 +49,7 @@ class StatementCheck:
         if self._commented:
             yield FINDINGS["ATT012"].at(
                 file.where(self._commented[0]),
-                f"{len(self._commented)} lines have a comment behind a value.",
+                f"Comments stand behind values in {counted(len(self._commented), 'line')}.",
             )
 
     def _top(self, file: PolicyFile, block: Block) -> Iterator[Finding]:

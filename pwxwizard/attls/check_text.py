@@ -7,7 +7,7 @@ from pwxwizard.attls.encoding import Encoding
 from pwxwizard.attls.findings import FINDINGS
 from pwxwizard.attls.syntax import Fault, PolicyFile
 from pwxwizard.ebcdic import outside_1047
-from pwxwizard.finding import Finding
+from pwxwizard.finding import Finding, counted
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -47,7 +47,8 @@ def characters(file: PolicyFile) -> Iterator[Finding]:
     numbered = file.numbered
     if numbered:
         yield FINDINGS["ATT022"].at(
-            file.where(min(numbered), 73), f"{len(numbered)} lines carry sequence numbers."
+            file.where(min(numbered), 73),
+            f"Sequence numbers stand in {counted(len(numbered), 'line')}.",
         )
     yield from _whole_file(file, text)
     suspicious = not text.isascii() or _CONTROL.search(text) or _MOVING.search(text)
@@ -66,14 +67,14 @@ def _columns(file: PolicyFile, number: int) -> Iterator[Finding]:
 
 def _whole_file(file: PolicyFile, text: str) -> Iterator[Finding]:
     for code, mark, message in (
-        ("ATT015", "\t", "tab characters"),
-        ("ATT016", "\r", "carriage returns"),
+        ("ATT015", "\t", "Tab characters"),
+        ("ATT016", "\r", "Carriage returns"),
     ):
         if mark in text:
             lines = [number for number, line in enumerate(file.lines, 1) if mark in line]
             column = file.lines[lines[0] - 1].index(mark) + 1
             yield FINDINGS[code].at(
-                file.where(lines[0], column), f"{len(lines)} lines contain {message}."
+                file.where(lines[0], column), f"{message} stand in {counted(len(lines), 'line')}."
             )
     if text.startswith("\ufeff"):
         yield FINDINGS["ATT021"].at(file.where(1, 1), "The file begins with a byte order mark.")

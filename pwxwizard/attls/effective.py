@@ -57,6 +57,8 @@ class Setting:
     attribute: str
     value: str
     origin: Origin
+    default: str = ""
+    """What would hold on the release if nobody had written it; empty where there is no default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,13 @@ class EffectivePolicy:
         )
 
     def differences(self) -> tuple[Setting, ...]:
-        """Return the settings that do not follow from the release's defaults."""
+        """Return the written settings whose value is not the release's default anyway."""
         return tuple(self._differences())
 
     def _differences(self) -> Iterator[Setting]:
         for setting in self.settings:
-            if setting.origin.kind in {OriginKind.CODED, OriginKind.INHERITED}:
+            written = setting.origin.kind in {OriginKind.CODED, OriginKind.INHERITED}
+            if written and setting.value.lower() != setting.default.lower():
                 yield setting
 
     @property
@@ -246,23 +249,30 @@ def _setting(
                 f"{statement} {definition.block.name}".rstrip(),
             )
             text = " ".join(_text(known, line) for line in used)
-            return Setting(statement, known.name, text, origin)
+            return Setting(statement, known.name, text, origin, _default(known, release))
     holders = [name for name, _ in layer if policies.grammar.attribute(name, key) is not None]
     for name in holders:
         found = policies.grammar.attribute(name, key)
-        if found is not None and found.default and at_least(release, found.since):
+        value = _default(found, release) if found is not None else ""
+        if value:
             return Setting(
-                name, known.name, found.default, Origin(OriginKind.DEFAULT, release=release)
+                name, known.name, value, Origin(OriginKind.DEFAULT, release=release), value
             )
     return Setting(holders[-1], known.name, "", Origin(OriginKind.UNSET))
+
+
+def _default(known: AttributeRule, release: str) -> str:
+    return known.default if at_least(release, known.since) else ""
 
 
 def _with_tls13(policies: PolicySet, setting: Setting) -> Setting:
     """Return a default as it is while TLSv1.3 is On (seen on z/OS 3.1)."""
     known = policies.grammar.attribute(setting.statement, setting.attribute)
-    if setting.origin.kind is not OriginKind.DEFAULT or not (known and known.default_with_tls13):
+    if not (known and known.default_with_tls13) or setting.origin.kind is OriginKind.UNSET:
         return setting
-    return replace(setting, value=known.default_with_tls13)
+    default = known.default_with_tls13
+    value = default if setting.origin.kind is OriginKind.DEFAULT else setting.value
+    return replace(setting, value=value, default=default)
 
 
 def _text(known: AttributeRule, line: Attribute) -> str:

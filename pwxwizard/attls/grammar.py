@@ -9,7 +9,8 @@ from typing import Any
 from pwxwizard import resources
 from pwxwizard.knowledge import Confidence, Provenance, merged
 
-OLDEST = "2.1"
+RELEASES = ("2.1", "2.2", "2.3", "2.4", "2.5", "3.1", "3.2")
+"""The z/OS releases whose keywords and defaults are told apart, oldest first."""
 
 
 def at_least(release: str, since: str) -> bool:
@@ -124,7 +125,7 @@ def _grammar(data: Mapping[str, Any]) -> Grammar:
 
 def _statement(name: str, table: Mapping[str, Any]) -> StatementRule:
     provenance = _provenance(table, Provenance("", Confidence.ASSUMED))
-    since = str(table.get("since", OLDEST))
+    since = str(table.get("since", RELEASES[0]))
     return StatementRule(
         name,
         table["level"],

@@ -39,7 +39,8 @@ def command(
     yes: bool,
     replace: tuple[str, ...],
 ) -> int:
-    """Apply the plan; exit codes 4 refused, 5 failed and undone."""
+    """Apply the plan; exit codes 1 when an item has an error, 4 refused, 5 failed and undone."""
+    from pwxwizard.finding import counted, has_errors  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.plan import as_json as plan_json  # noqa: PLC0415 - loaded when it is used
     from pwxwizard.plan import moved  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
@@ -68,12 +69,12 @@ def command(
                 raise RefusedError(
                     "Nobody is there to agree to this.", fix="Give --yes, or a plan with --plan."
                 )
-            click.confirm(f"Write these {len(plan.writes)} files?", abort=True, err=True)
+            click.confirm(f"Write {counted(len(plan.writes), 'file')}?", abort=True, err=True)
         done = session.apply(plan, progress=show_progress)
     if as_json:
         emit({"schema": 1, "apply": done.id, "written": list(done.written)})
     elif done.written:
-        click.echo(f"Wrote {len(done.written)} files; journal entry {done.id}.")
+        click.echo(f"Wrote {counted(len(done.written), 'file')}; journal entry {done.id}.")
     else:
         click.echo("Nothing is to be written.")
-    return 0
+    return 1 if has_errors(plan.findings) else 0

@@ -56,9 +56,13 @@ def check(files: tuple[str, ...], release: str, as_json: bool, form: str) -> int
 
 
 def _verdict(findings: "tuple[Finding, ...]", release: str) -> str:
+    from pwxwizard.finding import counted  # noqa: PLC0415 - the engine is loaded when it is used
+
     errors = sum(finding.severity.value == "error" for finding in findings)
     if errors:
-        return f"Policy Agent of z/OS {release} installs nothing of this: {errors} errors."
+        return (
+            f"Policy Agent of z/OS {release} installs nothing of this: {counted(errors, 'error')}."
+        )
     if findings:
         return f"Policy Agent of z/OS {release} installs this policy; see above what it does."
     return "Nothing was found."

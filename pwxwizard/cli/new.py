@@ -7,17 +7,19 @@ import click
 from pwxwizard.cli import answers as given
 from pwxwizard.cli.common import emit, json_option, verb
 from pwxwizard.cli.wizard import Manner, start, wizard_options
+from pwxwizard.errors import UsageError
 
 
 @verb(
-    "Begin a project and open the wizard on it. With --from the machines, connections and answers of "
+    "Begin a project and open the wizard on it; without PROJECT the wizard asks for its file. With "
+    "--from the machines, connections and answers of "
     "another project are taken over, without its record of what was written; answers of the variable "
     f"{given.VARIABLE}, one KEY=VALUE a line, are entered too.",
     "pwxwizard new prod.toml\n"
     "pwxwizard new prod.toml --name production --no-wizard\n"
     "pwxwizard new second.toml --from first.toml --json",
 )
-@click.argument("project", type=click.Path(path_type=Path))
+@click.argument("project", required=False, type=click.Path(path_type=Path))
 @click.option("--name", help="What the project is called; the file's name unless given.")
 @click.option(
     "--from", "source", type=click.Path(path_type=Path), help="Take over this project's answers."
@@ -26,7 +28,7 @@ from pwxwizard.cli.wizard import Manner, start, wizard_options
 @wizard_options
 @json_option
 def command(
-    project: Path,
+    project: Path | None,
     name: str | None,
     source: Path | None,
     no_wizard: bool,
@@ -38,6 +40,10 @@ def command(
     from pwxwizard.answering import answer_keys, read_answers  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
 
+    if project is None:
+        if name or source or no_wizard or as_json:
+            raise UsageError("Which file is the project to be?", fix="Name it: new prod.toml.")
+        return start(None, manner)
     path = project if project.suffix else project.with_suffix(".toml")
     if source is None:
         store.create(path, name or path.stem)

@@ -48,7 +48,7 @@ def command(
     """Print the plan; exit code 1 when a finding is an error, or the saved plan is stale."""
     from pwxwizard import difference, machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.effects import REAL, replace_file  # noqa: PLC0415
-    from pwxwizard.finding import Severity, has_errors  # noqa: PLC0415
+    from pwxwizard.finding import Severity, counted, has_errors  # noqa: PLC0415
     from pwxwizard.plan import as_json as plan_json  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
 
@@ -77,7 +77,9 @@ def command(
             click.echo(f"not planned: {item.name} ({item.state.value}: {'; '.join(item.because)})")
     show_findings(tuple(f for f in findings if f.severity is not Severity.INFO))
     count = len(plan.writes)
-    click.echo(f"{count} files would be written." if count else "Nothing is to be written.")
+    click.echo(
+        f"{counted(count, 'file')} would be written." if count else "Nothing is to be written."
+    )
     return 1 if has_errors(findings) else 0
 
 

@@ -1,6 +1,5 @@
 """What the verbs about AT-TLS policies share: several files as one policy, and the z/OS release."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,10 @@ DEFAULT_RELEASE = "2.5"
 
 
 def _release(_: click.Context, __: click.Parameter, text: str) -> str:
-    if not re.fullmatch(r"[1-9]\.[0-9]{1,2}", text):
-        message = f"{text!r} is no z/OS release; write it as 2.5 or 3.1."
+    from pwxwizard.attls.grammar import RELEASES  # noqa: PLC0415 - the engine is loaded when it is used
+
+    if text not in RELEASES:
+        message = f"{text!r} is no z/OS release that is known; known are {', '.join(RELEASES)}."
         raise click.BadParameter(message)
     return text
 
@@ -40,6 +41,7 @@ def read_policy(names: Sequence[str]) -> "tuple[PolicyFile, ...]":
 def resolved(policy: "tuple[PolicyFile, ...]", release: str) -> "tuple[PolicySet, str]":
     """Return a policy resolved, and a warning if Policy Agent would refuse it; usually empty."""
     from pwxwizard import attls  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.finding import counted  # noqa: PLC0415
 
     grammar = attls.Grammar.load()
     errors = [
@@ -50,7 +52,7 @@ def resolved(policy: "tuple[PolicyFile, ...]", release: str) -> "tuple[PolicySet
     warning = ""
     if errors:
         warning = (
-            f"Policy Agent refuses this policy: {len(errors)} errors, the first at "
+            f"Policy Agent refuses this policy: {counted(len(errors), 'error')}, the first at "
             f"{errors[0].where}. What follows holds once they are mended."
         )
     return attls.resolve(policy, grammar), warning

@@ -65,6 +65,10 @@ def test_differences_leave_the_defaults_out() -> None:
     kinds = {setting.origin.kind for setting in policy.differences()}
     assert kinds == {OriginKind.CODED, OriginKind.INHERITED}
     assert len(policy.differences()) < len(policy.settings) / 3
+    left = {setting.attribute for setting in policy.differences()}
+    assert {"TLSv1.1", "TLSv1.2"} <= left, "both are written against the default"
+    assert policy.value("SSLv3") == "Off"
+    assert "SSLv3" not in left, "written as it would be anyway"
 
 
 @pytest.mark.parametrize(

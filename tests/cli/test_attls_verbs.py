@@ -74,6 +74,10 @@ def test_effective_settings_say_where_they_are_from(policy: Path) -> None:
     left = {entry["origin"]["kind"] for entry in fewer.json["rules"][0]["settings"]}
     assert left <= {"coded", "inherited"}
     assert call(verbs.command, "effective", policy, "--rule", "nobody").code == 2
+    for release in ("1.13", "9.9", "banana"):
+        said = call(verbs.command, "effective", policy, "--release", release)
+        assert said.code == 2
+        assert "2.1, 2.2" in said.err
     assert "ClientAuthType" in call(verbs.command, "effective", policy).out
 
 

@@ -146,3 +146,20 @@ def test_rubbish_is_no_saved_plan(run: Run, sample: Path) -> None:
         plan = sample.parent / "change.plan"
         plan.write_text(text)
         assert run("apply", sample, "--plan", plan).code == 2
+
+
+def test_a_new_project_needs_its_file_only_where_no_wizard_can_ask(run: Run) -> None:
+    for option in ("--json", "--no-wizard"):
+        done = run("new", option)
+        assert done.code == 2
+        assert "Which file" in done.err
+    assert "needs a terminal" in run("new").err
+
+
+def test_apply_tells_by_its_exit_code_that_an_item_had_an_error(sample: Path, run: Run) -> None:
+    policy = sample.parent / "in/zos1/pagent_ttls.conf"
+    policy.write_bytes(policy.read_bytes() + b"TTLSRule X\n{\n")
+    done = run("apply", sample, "--yes", "--item", "ca/CA", "--item", "at-tls/ZOS1")
+    assert done.code == 1
+    assert "ATT090" in done.out
+    assert "journal entry 0001" in done.out
