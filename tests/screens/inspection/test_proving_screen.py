@@ -13,7 +13,8 @@ from pwxwizard import store
 from pwxwizard.project import Evidence
 from screens.inspecting import Sheet
 from screens.lines import PickInput
-from screens.proving import PasteOutput, ProvingScreen
+from screens.pasting import PasteOutput
+from screens.proving import ProvingScreen
 from screens.work import WorkScreen
 from tests.screens.conftest import reviewer, text_of, wizard
 from tests.screens.inspection.keys import press, settled, still
