@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -111,8 +112,8 @@ def parsed(calendar: bytes) -> list[dict[str, str]]:
     assert calendar.endswith(b"\r\n")
     physical = calendar[:-2].split(b"\r\n")
     assert all(len(line) <= 75 and b"\r" not in line and b"\n" not in line for line in physical)
-    for line in physical:
-        line.decode("utf-8")  # a fold never parts a character
+    for part in physical:
+        part.decode("utf-8")  # a fold never parts a character
     lines = calendar[:-2].replace(b"\r\n ", b"").decode("utf-8").split("\r\n")
     assert lines[0] == "BEGIN:VCALENDAR"
     assert "VERSION:2.0" in lines[:3]
@@ -139,6 +140,8 @@ def parsed(calendar: bytes) -> list[dict[str, str]]:
 def test_the_calendar_of_ends_is_strictly_one_and_stays_the_same(
     finished: Path, run: Run, tmp_path: Path
 ) -> None:
+    copytree(finished.parent, tmp_path / "renamed")
+    finished = tmp_path / "renamed" / finished.name
     text = finished.read_text(encoding="utf-8")
     name = "Größte, längste; Umgebung\\\\ für die Überprüfung sämtlicher Zertifikate der Anlage"
     finished.write_text(text.replace('name = "demo"', f'name = "{name}"', 1), encoding="utf-8")

@@ -4,33 +4,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from pwxwizard import demo, layout, verify
 from pwxwizard.errors import UsageError
-from pwxwizard.machine import TcpDialer
 from pwxwizard.project import Connection
 from pwxwizard.session import Proof, Session
 from pwxwizard.verify import Timeouts, probe
-from pwxwizard.world import Socket
 from tests.conftest import FastKeys, FixedClock
 from tests.trust import authority
-from tests.verify.servers import ca_file, counting, listening, personal_file, python_server
+from tests.verify.servers import (
+    Loopback,
+    ca_file,
+    counting,
+    listening,
+    machine_server,
+    personal_file,
+    python_server,
+)
 
 NAME = "INTSVC->ZOS1.zossec"
 SHORT = Timeouts(connect=2, handshake=2, late=0.2)
-
-
-class Loopback:
-    """Dials a port of this machine, whatever is asked for, and notes what was."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.asked: list[tuple[str, int]] = []
-
-    def dial(self, host: str, port: int, timeout: float) -> Socket:
-        self.asked.append((host, port))
-        return TcpDialer().dial("127.0.0.1", self.port, timeout)
 
 
 @pytest.fixture(scope="module")
@@ -58,17 +51,9 @@ def tried(session: Session, port: int) -> tuple[Proof, verify.ProbeReport, Loopb
 
 
 def test_a_probe_of_a_connection_is_evidence_of_its_handshake(estate: Path, tmp_path: Path) -> None:
-    folder = estate.parent / "demo.pwx" / "artifacts"
     with Session.open(estate) as session:
         secret = (estate.parent / "secrets/personal-passphrase").read_text(encoding="ascii").strip()
-        server = tmp_path / "zos1.pem"
-        made = verify.Keys(session.project, session.world.reader, lambda _: secret).of("ZOS1")
-        server.write_bytes(
-            (folder / "ZOS1" / "certificate.pem").read_bytes()
-            + (folder / "ZOS1" / "ca-list.pem").read_bytes()
-            + made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        )
-        handler = python_server(server, client_cas=folder / "ZOS1" / "ca-list.pem")
+        handler = machine_server(session, "ZOS1", secret, tmp_path)
         with listening(handler) as real, counting(real) as (port, connections):
             proof, report, dialer = tried(session, port)
         assert (proof.verdict, report.verdict, report.client_sent) == ("proved", "trusted", True)
