@@ -19,7 +19,7 @@ from screens.pasting import PasteOutput
 from screens.probing import ProbeScreen
 from screens.proving import ProvingScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of, wizard
+from tests.screens.conftest import reviewer, shows, text_of, wizard
 from tests.screens.inspection.keys import press, settled, still
 from tests.verify.servers import Loopback, counting, listening, machine_server
 
@@ -191,7 +191,7 @@ async def test_a_probe_of_the_port_stands_for_the_rehearsal(finished: Path, tmp_
         with listening(server) as real, counting(real) as (port, connections):
             session.world = replace(session.world, dialer=Loopback(port))
             await press(pilot, "h")
-            assert isinstance(app.screen, ProbeScreen)
+            assert shows(app, ProbeScreen)
             assert "This opens 1 connection to zos1.example.com, port 6001" in text_of(app)
             assert connections == []
             await press(pilot, "p")
