@@ -166,14 +166,19 @@ def _state(
     )
     if drifted:
         return State.DRIFTED, drifted
-    return _proof(project, name, step.proofs_of(project, subject), inputs)
+    wanted = step.proofs_of(project, subject)
+    return _proof(project, name, wanted, step.stands_for, inputs)
 
 
 def _proof(
-    project: Project, name: str, wanted: tuple[str, ...], inputs: Mapping[str, str]
+    project: Project,
+    name: str,
+    wanted: tuple[str, ...],
+    stands_for: Mapping[str, str],
+    inputs: Mapping[str, str],
 ) -> tuple[State, tuple[str, ...]]:
     kinds = {
-        entry.kind
+        stands_for.get(entry.kind, entry.kind)
         for entry in project.record.evidence
         if entry.item == name and entry.verdict == "proved" and dict(entry.inputs) == dict(inputs)
     }

@@ -1,6 +1,7 @@
 """The reference of findings, generated from the code: every code, its reason, remedy and source."""
 
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -31,6 +32,7 @@ _FAMILIES = {
     "WAV": "Accepted findings",
 }
 """What the first three letters of a code speak of."""
+_CODE = re.compile(r"\b[A-Z]{3}[0-9]{3}\b")
 _SHELL = ("cli", "__main__", "plain", "session")
 """Parts of the engine that state no findings and would load the command line."""
 
@@ -48,6 +50,13 @@ def rules() -> Mapping[str, FindingRule]:
             for value in tuple(vars(import_module(entry.name)).values()):
                 found.update((rule.code, rule) for rule in _stated(value))
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def named(text: str) -> tuple[FindingRule, ...]:
+    """Return the rules that a text names by their codes, in the order of naming."""
+    codes = dict.fromkeys(_CODE.findall(text))
+    known = rules() if codes else {}
+    return tuple(known[code] for code in codes if code in known)
 
 
 def _stated(value: object) -> Iterator[FindingRule]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from pwxwizard import adopting, dbmover, examine, journal, lock, store, verify, waivers
+from pwxwizard import adopting, dbmover, examine, journal, lock, store, trust, verify, waivers
 from pwxwizard.adopting import Adoption
 from pwxwizard.errors import UsageError
 from pwxwizard.examine import Item, Survey
@@ -20,7 +20,7 @@ from pwxwizard.secret_sources import SourceSecrets
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import Lines, lines
 from pwxwizard.trust import Prediction
-from pwxwizard.verify import Rehearsal
+from pwxwizard.verify import Explanation, Rehearsal, Target
 from pwxwizard.waivers import Judged
 from pwxwizard.world import World, digest
 
@@ -115,6 +115,11 @@ class Review:
     def _lines(self) -> Lines:
         return lines(self._data.decode())
 
+    def explain(self, text: str) -> tuple[Explanation, ...]:
+        """Return what each code in a text means, the causes that this project really has first."""
+        cells = trust.matrix(self.project, self.world.reader, self.world.clock.now())
+        return verify.explain(text, cells, self.project.catalogue.get("messages"))
+
     def rehearsal_secrets(self) -> tuple[SecretNeed, ...]:
         """Return the passphrases that a rehearsal will ask for, each once."""
         project = self.project
@@ -133,22 +138,40 @@ class Review:
             for need in needs:
                 self.world.secrets.forget(need.source, need.purpose)
 
+    def target(self, connection: Connection) -> Target:
+        """Return a connection as a probe meets it; asks for the passphrase of the client's key.
+
+        Raises:
+            UsageError: one of its ends is not in the project.
+            UnreadableError: the client's key cannot be opened.
+        """
+        return verify.target(self.project, connection, self.world.reader, self._passphrase)
+
+    def probe_secrets(self, connection: Connection) -> tuple[SecretNeed, ...]:
+        """Return the passphrase that a probe of a connection will ask for, if it needs one."""
+        client = connection.client
+        if not verify.Keys(self.project, self.world.reader, self._passphrase).here(client):
+            return ()
+        source, purpose = (
+            machine_passphrase(self.project, client),
+            machine_purpose(self.project, client),
+        )
+        return (SecretNeed(source, purpose, new=False),)
+
+    def _passphrase(self, machine: str) -> str:
+        return self.world.secrets.secret(
+            machine_passphrase(self.project, machine), machine_purpose(self.project, machine)
+        )
+
     def rehearse(
         self,
         at: datetime | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[Rehearsed]:
         """Yield every connection's handshake, really made in memory from the artifacts."""
-        project = self.project
-
-        def passphrase(machine: str) -> str:
-            return self.world.secrets.secret(
-                machine_passphrase(project, machine), machine_purpose(project, machine)
-            )
-
         when = at or self.world.clock.now()
         for connection, prediction, rehearsal, findings in verify.rehearse_all(
-            project, self.world.reader, passphrase, when
+            self.project, self.world.reader, self._passphrase, when
         ):
             if cancelled():
                 return

@@ -16,6 +16,7 @@ from pwxwizard import (
     making,
     rollback,
     store,
+    verify,
 )
 from pwxwizard.adopting import Adoption
 from pwxwizard.errors import RefusedError
@@ -39,6 +40,7 @@ from pwxwizard.secret_sources import Ask
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Addition, Step, Subject
 from pwxwizard.transaction import Progress
+from pwxwizard.verify import ProbeReport, Target
 from pwxwizard.world import Overlay, World, digest
 
 PRIVATE = 0o600
@@ -393,6 +395,14 @@ class Session(Review):
             for outcome in outcomes
             if outcome.rehearsal is not None
         )
+
+    def keep_probe(self, target: Target, report: ProbeReport) -> Proof:
+        """Return what a probe of a connection proves; kept as evidence unless it is not enough."""
+        verdict, summary, seen = verify.proof(target, report)
+        proof = Proof(f"{STEPS[-1].key}/{target.connection.name}", "probe", verdict, summary, seen)
+        if verdict != "not enough":
+            self.keep_proofs([proof])
+        return proof
 
     def keep_proofs(self, proofs: Iterable[Proof]) -> None:
         """Keep proofs as evidence, in the project and in the journal, instead of earlier ones."""

@@ -7,24 +7,28 @@ from textual.screen import Screen
 
 from pwxwizard.examine import Item
 from pwxwizard.review import Review
+from screens.passphrases import Passphrases
 
 Show = Callable[[Screen[None]], None]
 """Opens a screen over the main one."""
 
 
-def closer(workspace: Review, items: tuple[Item, ...], item: Item | None) -> Screen[None] | None:
+def closer(
+    workspace: Review, items: tuple[Item, ...], item: Item | None, passphrases: Passphrases
+) -> Screen[None] | None:
     """Return the screen for an item; `None` where there is nothing more to be seen.
 
     Args:
         workspace: the project.
         items: all its items.
         item: the one that is looked at.
+        passphrases: what was typed for rehearsals and probes.
     """
     if item is None:
         return None
     key = item.step.key
     if key == "ping" or item.subject.table[0] == "connection":
-        return _proof(workspace, items, item)
+        return _proof(workspace, items, item, passphrases)
     if key in {"ca", "personal-certificate"}:
         return _certificates(workspace, items, item)
     machine = _machine(workspace, item)
@@ -34,7 +38,11 @@ def closer(workspace: Review, items: tuple[Item, ...], item: Item | None) -> Scr
 
 
 def entries(
-    workspace: Review, items: tuple[Item, ...], item: Item | None, show: Show
+    workspace: Review,
+    items: tuple[Item, ...],
+    item: Item | None,
+    passphrases: Passphrases,
+    show: Show,
 ) -> Iterator[tuple[str, str, Callable[[], None]]]:
     """Yield a title, an explanation and a command for each screen that fits an item."""
 
@@ -55,8 +63,9 @@ def entries(
         about = f"Rules, settings, findings and simulator of {machine}"
         yield entry("AT-TLS policy", about, partial(_policy, workspace, machine))
     if item is not None and item.subject.table[0] == "connection":
-        about = "PING, evidence, and what is still missing"
-        yield entry("Proof of the connection", about, partial(_proof, workspace, items, item))
+        about = "PING, probe, evidence, and what is still missing"
+        screen = partial(_proof, workspace, items, item, passphrases)
+        yield entry("Proof of the connection", about, screen)
 
 
 def _open(show: Show, screen: Callable[[], Screen[None] | None]) -> None:
@@ -104,12 +113,14 @@ def _packets(workspace: Review, machine: str) -> Screen[None]:
     return PacketsScreen(workspace, machine)
 
 
-def _proof(workspace: Review, items: tuple[Item, ...], item: Item) -> Screen[None] | None:
+def _proof(
+    workspace: Review, items: tuple[Item, ...], item: Item, passphrases: Passphrases
+) -> Screen[None] | None:
     from screens.proving import ProvingScreen  # noqa: PLC0415 - the same
 
     connection = workspace.project.connection[int(item.subject.table[1])]
     proved = _named(items, f"ping/{connection.name}")
-    return ProvingScreen(workspace, proved) if proved else None
+    return ProvingScreen(workspace, proved, passphrases) if proved else None
 
 
 def _named(items: tuple[Item, ...], name: str) -> Item | None:

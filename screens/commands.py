@@ -68,7 +68,9 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
         key = app.get_key_display(binding)
         yield SystemCommand(binding.description, f"Key: {key}", run)
     if isinstance(screen, WorkScreen):
-        known = entries(screen.workspace, screen.items, screen.item, screen.open)
+        known = entries(
+            screen.workspace, screen.items, screen.item, screen.passphrases, screen.open
+        )
         yield from (SystemCommand(*one) for one in known)
     for name, title in THEME_TITLES.items():
         yield SystemCommand(f"Theme: {title}", "Change the colours", partial(_theme, app, name))

@@ -17,7 +17,7 @@ from pwxwizard.session import Proof, Session
 from screens.dialogs import AskLine, Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Rows, Sheet, cell
-from screens.proving import PasteOutput
+from screens.pasting import PasteOutput
 
 _PROVES = {"security": "personal-certificate", "network": "at-tls", "ibmi": "personal-certificate"}
 """The step whose item is proved by what comes back from a role."""

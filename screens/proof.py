@@ -12,7 +12,7 @@ HAVE = Mark("√", "there", "success")
 _STALE = Mark("≈", "outdated", "warning")
 _MISSING = Mark("○", "missing", "warning")
 _TO_DO = {
-    "rehearsal": "F6 on the main screen rehearses the handshake.",
+    "rehearsal": "F6 on the main screen rehearses the handshake; h probes the port.",
     "ping": "Run the command; r, p or o takes its output.",
 }
 
@@ -38,10 +38,14 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
         because = "; ".join((*item.because, "F2 shows what would be written"))
         needed.append(("files", _MISSING, f"The item is {item.state}. {because}."))
     for kind in item.step.proofs:
-        good = [one for one in evidence if one.kind == kind and one.verdict == "proved"]
+        good = [
+            one
+            for one in evidence
+            if item.step.stands_for.get(one.kind, one.kind) == kind and one.verdict == "proved"
+        ]
         current = [one for one in good if dict(one.inputs) == inputs]
         if current:
-            needed.append((kind, HAVE, f"{current[0].date[:10]}: {current[0].summary}"))
+            needed.append((current[0].kind, HAVE, f"{current[0].date[:10]}: {current[0].summary}"))
         elif good:
             needed.append((kind, _STALE, "What it proved has changed since."))
         else:

@@ -3,14 +3,12 @@
 from threading import Event
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.widgets import Button, Static, TextArea
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from pwxwizard import verify
@@ -27,6 +25,8 @@ from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
 from screens.marks import Mark
+from screens.passphrases import Passphrases
+from screens.pasting import PasteOutput
 from screens.proof import HAVE, Proved, proof_of
 
 VERDICTS = {
@@ -44,6 +44,7 @@ class ProvingScreen(InspectionScreen[None]):
         Binding("r", "run", "Run here"),
         Binding("p", "paste", "Paste output"),
         Binding("o", "open", "Output file"),
+        Binding("h", "probe", "Probe port"),
     ]
     PAGE = "proving"
 
@@ -73,9 +74,10 @@ class ProvingScreen(InspectionScreen[None]):
             self.text = text
             self.error = error
 
-    def __init__(self, workspace: Review, item: Item) -> None:
-        """Prove an item of the step PING."""
+    def __init__(self, workspace: Review, item: Item, passphrases: Passphrases) -> None:
+        """Prove an item of the step PING; `passphrases` is what was typed for rehearsals."""
         super().__init__()
+        self._passphrases = passphrases
         self.workspace = workspace
         self.item = item
         project = workspace.project
@@ -108,8 +110,8 @@ class ProvingScreen(InspectionScreen[None]):
         self._look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Run nothing in review."""
-        return not (action == "run" and self.workspace.read_only)
+        """Run and open nothing in review."""
+        return not (action in {"run", "probe"} and self.workspace.read_only)
 
     @work(thread=True, exclusive=True, group="look")
     def _look(self) -> None:
@@ -181,6 +183,17 @@ class ProvingScreen(InspectionScreen[None]):
             self.post_message(self.Ended("The program is no longer on this machine."))
         else:
             self.post_message(self.Judged(*ran))
+
+    def action_probe(self) -> None:
+        """Shake hands with the real port."""
+        from screens.probing import ProbeScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        def closed(_: None) -> None:
+            self._look()
+
+        if isinstance(self.workspace, Session):
+            screen = ProbeScreen(self.workspace, self.connection, self._passphrases)
+            self.app.push_screen(screen, closed)
 
     def action_paste(self) -> None:
         """Take a pasted output."""
@@ -260,39 +273,3 @@ class ProvingScreen(InspectionScreen[None]):
     def on_unmount(self) -> None:
         """Leave no program behind."""
         self._stop.set()
-
-
-class PasteOutput(ModalScreen[str | None]):
-    """A box for what a program printed; answers with `None` when it is given up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel"),
-        Binding("f2", "agree", "Judge"),
-    ]
-
-    def __init__(self, title: str) -> None:
-        """Ask for an output; `title` names it."""
-        super().__init__()
-        self._title = title
-
-    def compose(self) -> ComposeResult:
-        """Lay out the box and the buttons."""
-        with Vertical(classes="dialog"):
-            yield Static(Content(self._title), classes="dialog-title")
-            box = TextArea(id="output", compact=True)
-            box.cursor_blink = False
-            yield box
-            with Horizontal(classes="buttons"):
-                yield Button("Judge", id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
-            yield Static("Tab goes to the buttons, F2 judges.", classes="hint")
-
-    @on(Button.Pressed, "#yes")
-    def action_agree(self) -> None:
-        """Answer with what was pasted."""
-        self.dismiss(self.query_one(TextArea).text.strip() or None)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Take nothing."""
-        self.dismiss(None)

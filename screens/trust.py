@@ -24,6 +24,7 @@ from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import InspectionScreen, Rows, cell
 from screens.lines import AnswerInput
+from screens.timeline import Timeline
 from screens.verdicts import VERDICTS, authenticated, meets, told
 
 _AT_ONCE = 250
@@ -36,6 +37,7 @@ class TrustScreen(InspectionScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "month(-1)", "Month back", key_display="[", priority=True),
         Binding("right_square_bracket", "month(1)", "Month on", key_display="]", priority=True),
+        Binding("s", "slide", "Slider"),
         Binding("d", "date", "Date"),
         Binding("t", "today", "Today"),
         Binding("a", "all_pairs", "All pairs"),
@@ -78,6 +80,7 @@ class TrustScreen(InspectionScreen[str]):
         self._turn = 0
         self._cells: list[Cell] = []
         self._breaks: tuple[Break, ...] = ()
+        self._marked: dict[str, date] = {}
         self._total = 0
         self._stand_on = ""
 
@@ -88,6 +91,7 @@ class TrustScreen(InspectionScreen[str]):
             yield Static("As of ", classes="label")
             yield AnswerInput(placeholder="2027-03-01", id="date")
             yield Static(id="date-problem")
+        yield Timeline(self._at.date())
         yield Rows(
             "cells",
             ("Client", 9),
@@ -119,6 +123,7 @@ class TrustScreen(InspectionScreen[str]):
         with line.prevent(Input.Changed):
             line.value = f"{self._at:%Y-%m-%d}"
         self.query_one("#date-problem", Static).update("")
+        self.query_one(Timeline).show(self._at.date())
         self.query_one("#cells", Rows).clear()
         self.query_one("#reasons", OptionList).clear_options()
         self.query_one("#breaks", OptionList).clear_options()
@@ -184,6 +189,9 @@ class TrustScreen(InspectionScreen[str]):
         if event.turn != self._turn:
             return
         self._breaks = event.breaks
+        # the break of a connection stays marked when the date has gone past it
+        self._marked |= {one.connection.name: one.when.date() for one in event.breaks}
+        self.query_one(Timeline).mark(self._marked.values())
         lines = [
             Option(
                 Content.assemble(
@@ -252,6 +260,14 @@ class TrustScreen(InspectionScreen[str]):
         self._stand_on = one.connection.name
         self._move(one.when + timedelta(seconds=1), one.connection.name)
         self.query_one("#cells").focus()
+
+    @on(Timeline.Moved)
+    def _slid(self, event: Timeline.Moved) -> None:
+        self._move(event.moment)
+
+    def action_slide(self) -> None:
+        """Go to the slider, where the arrows move the date by a day."""
+        self.query_one(Timeline).focus()
 
     def _move(self, at: datetime, stand_on: str = "") -> None:
         self._at = at

@@ -43,6 +43,7 @@ class WorkScreen(LookingScreen):
         Binding("f8", "trust", "Trust", show=False),
         Binding("f9", "closer", "Look closer", show=False),
         Binding("ctrl+f", "search", "Search", show=False),
+        Binding("ctrl+l", "explain", "Explain a log", show=False),
         Binding("ctrl+r", "report", "Report for auditors", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
@@ -328,7 +329,7 @@ class WorkScreen(LookingScreen):
         """Show what is known of the item: certificates, listeners, policy or proof."""
         from screens.closer import closer  # noqa: PLC0415 - the same
 
-        screen = closer(self.workspace, self.items, self.item)
+        screen = closer(self.workspace, self.items, self.item, self.passphrases)
         if screen is not None:
             self.open(screen)
 
@@ -342,6 +343,13 @@ class WorkScreen(LookingScreen):
         from screens.search import SearchDialog  # noqa: PLC0415 - the same
 
         self.app.push_screen(SearchDialog(self.items), self._go_to_items)
+
+    def action_explain(self) -> None:
+        """Tell what messages and return codes mean, with the causes that this project has."""
+        from screens.explaining import ExplainScreen  # noqa: PLC0415 - the same
+
+        self.finish()
+        self.app.push_screen(ExplainScreen(self.workspace), self._go_to_items)
 
     def action_report(self) -> None:
         """Write one file for auditors."""

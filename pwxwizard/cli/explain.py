@@ -1,17 +1,12 @@
 """`pwxwizard explain`: what a message, a return code or a whole log means."""
 
-import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pwxwizard.cli.common import emit, json_option, rule_json, verb
 from pwxwizard.errors import UsageError
-
-if TYPE_CHECKING:
-    from pwxwizard.finding import FindingRule
 
 
 @verb(
@@ -37,16 +32,16 @@ def command(text: str | None, findings: bool, project: Path | None, as_json: boo
         return _reference(as_json=as_json)
     if text is None:
         raise UsageError("Nothing was given to explain.", fix="Name a code, a message or a file.")
-    from pwxwizard import finding_reference, machine, trust, verify  # noqa: PLC0415 - the engine is loaded when used
+    from pwxwizard import finding_reference, machine, verify  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.overrides import user_overrides  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
 
-    cells: tuple[trust.Cell, ...] = ()
-    if project:
-        review = Review(project, machine.world(project.parent))
-        cells = trust.matrix(review.project, review.world.reader, review.world.clock.now())
     said = _text(text)
-    found = verify.explain(said, cells)
-    rules = _rules(said)
+    if project:
+        found = Review(project, machine.world(project.parent)).explain(said)
+    else:
+        found = verify.explain(said, overrides=user_overrides().get("messages"))
+    rules = finding_reference.named(said)
     known = bool(rules) or any(entry.known for entry in found)
     if as_json:
         rows = [
@@ -96,17 +91,6 @@ def _reference(*, as_json: bool) -> int:
     else:
         click.echo(finding_reference.page(), nl=False)
     return 0
-
-
-def _rules(text: str) -> "tuple[FindingRule, ...]":
-    """Return the rules of this tool's own findings that a text names, in the order of naming."""
-    codes = dict.fromkeys(re.findall(r"\b[A-Z]{3}[0-9]{3}\b", text))
-    if not codes:
-        return ()
-    from pwxwizard import finding_reference  # noqa: PLC0415 - it loads the whole engine
-
-    known = finding_reference.rules()
-    return tuple(known[code] for code in codes if code in known)
 
 
 def _text(text: str) -> str:

@@ -94,7 +94,9 @@ def command(
 
 def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        click.echo(f"{row['connection']}: {row['command']}")
+        # a job is copied as it stands, from column 1
+        gap = "\n" if "\n" in row["command"] else " "
+        click.echo(f"{row['connection']}:{gap}{row['command'].rstrip()}")
         if row.get("verdict") == "not here":
             click.echo("    DTLREXE is not on this machine; run it there and give its --output.")
         elif "verdict" in row:

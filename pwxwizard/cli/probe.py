@@ -13,6 +13,7 @@ from pwxwizard.errors import UsageError
 if TYPE_CHECKING:
     from cryptography import x509
 
+    from pwxwizard.finding import Finding
     from pwxwizard.verify import Personal, ProbeReport
     from pwxwizard.world import World
 
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 @verb(
     "Open one connection to a port, shake hands, and tell what it is like: trusted, untrusted, "
     "expired, wrong name, a client certificate missing or refused (also when the refusal comes late), "
-    "plain text, silent, reset or unreachable. Sends no PowerExchange data.",
+    "plain text, silent, reset or unreachable. Sends no PowerExchange data. With --project and "
+    "--connection host, port, CA certificates and personal certificate are the client's, and the "
+    "outcome is kept in the project as evidence.",
     "pwxwizard probe zos1.example.com:6001 --ca ca-list.pem --client-cert personal.pem\n"
-    "pwxwizard probe [2001:db8::1]:6001 --json",
+    "pwxwizard probe [2001:db8::1]:6001 --json\n"
+    "pwxwizard probe --project prod.toml --connection 'INTSVC->ZOS1.zossec'",
 )
-@click.argument("target", metavar="HOST:PORT")
+@click.argument("target", metavar="HOST:PORT", required=False)
+@click.option("--project", type=click.Path(path_type=Path), help="Probe a connection of it.")
+@click.option("--connection", help="The connection, as CLIENT->MACHINE.LISTENER.")
 @click.option("--ca", "ca_file", help="CA certificates that the server's must come from.")
 @click.option("--client-cert", "personal", help="Personal file to show: PEM or PKCS #12, with key.")
 @click.option(
@@ -50,7 +56,9 @@ if TYPE_CHECKING:
 @at_option
 @json_option
 def command(
-    target: str,
+    target: str | None,
+    project: Path | None,
+    connection: str | None,
     ca_file: str | None,
     personal: str | None,
     source: str,
@@ -63,14 +71,24 @@ def command(
     """Probe the port; exit code 1 unless it is as it should be."""
     from pwxwizard import machine, verify  # noqa: PLC0415 - the engine is loaded when it is used
 
+    if project is not None or connection is not None:
+        given = (target, ca_file, personal, dbmover_file, name)
+        if project is None or connection is None or any(one is not None for one in given):
+            raise UsageError(
+                "A connection of a project says host, port and certificates itself.",
+                fix="Give --project and --connection, and none of what they already say.",
+            )
+        return _connection(project, connection, max_connections, at, as_json=as_json)
+    if target is None:
+        raise UsageError(
+            "Nothing was given to probe.", fix="Name HOST:PORT, or --project and --connection."
+        )
     host, port = _target(target)
     world = machine.world(Path(), ask)
     cas = _certificates(world, ca_file) if ca_file else ()
     own = _personal(world, personal, source) if personal else None
     if dbmover_file:
-        warning = verify.accept_warning(_data(world, dbmover_file), host)
-        if warning:
-            click.echo(f"{warning.message} {warning.why} {warning.fix}", err=True)
+        _warn(verify.accept_warning(_data(world, dbmover_file), host))
     click.echo(verify.announcement(host, port, max_connections), err=True)
     report = verify.probe(
         world.dialer,
@@ -88,6 +106,46 @@ def command(
     else:
         _show(report)
     return 0 if report.verdict in verify.GOOD else 1
+
+
+def _connection(
+    project: Path, name: str, max_connections: int, at: datetime | None, *, as_json: bool
+) -> int:
+    from pwxwizard import verify  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.session import Session  # noqa: PLC0415
+
+    with Session.open(project, ask) as session:
+        chosen = next((one for one in session.project.connection if one.name == name), None)
+        if chosen is None:
+            raise UsageError(
+                f"There is no connection {name!r}.", fix="List them with `pwxwizard status`."
+            )
+        target = session.target(chosen)
+        _warn(target.warning)
+        click.echo(verify.announcement(target.host, target.port, max_connections), err=True)
+        report = verify.probe(
+            session.world.dialer,
+            target.host,
+            target.port,
+            clock=session.world.clock,
+            client_personal=target.personal,
+            cas=target.cas,
+            at=at,
+            max_connections=max_connections,
+        )
+        kept = session.keep_probe(target, report)
+    if as_json:
+        emit(_json(report) | {"evidence": {"verdict": kept.verdict, "summary": kept.summary}})
+    else:
+        _show(report)
+        how = "not kept" if kept.verdict == "not enough" else "kept"
+        click.echo(f"    evidence, {how}: {kept.verdict}. {kept.summary}")
+    return 0 if kept.verdict == "proved" else 1
+
+
+def _warn(warning: "Finding | None") -> None:
+    if warning:
+        click.echo(f"{warning.message} {warning.why} {warning.fix}", err=True)
 
 
 def _show(report: "ProbeReport") -> None:

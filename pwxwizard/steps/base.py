@@ -52,6 +52,8 @@ class Step(ABC, Generic[A]):
     """The step has artifacts; otherwise its items are done once they are answered."""
     proofs: ClassVar[tuple[str, ...]] = ()
     """Kinds of evidence that together prove an item; empty when nothing can."""
+    stands_for: ClassVar[Mapping[str, str]] = {}
+    """Kinds of evidence that count as well, each with the kind of `proofs` that it replaces."""
     needs: ClassVar[tuple[str, ...]] = ()
     """Keys of the steps whose outcome this one builds on."""
     answers_type: type[A]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from pwxwizard import layout, verify
 from pwxwizard.finding import Finding
@@ -23,6 +24,7 @@ class PingStep(Step[PingAnswers]):
     key = "ping"
     title = "PING"
     proofs = ("rehearsal", "ping")
+    stands_for: ClassVar[Mapping[str, str]] = {"probe": "rehearsal"}
     needs = ("estate", "personal-certificate", "dbmover", "at-tls")
     answers_type = PingAnswers
 

@@ -1,7 +1,7 @@
 """Trust: what will become of every connection, decided from the artifacts before anybody tries."""
 
 from pwxwizard.trust.artifacts import Artifacts, Catalogues, ends
-from pwxwizard.trust.dates import Break, Expiry, breaks, expiries, icalendar
+from pwxwizard.trust.dates import Break, breaks
 from pwxwizard.trust.decisions import (
     NOBODY,
     ClientPolicy,
@@ -40,7 +40,6 @@ __all__ = [
     "Cell",
     "ClientEnd",
     "ClientPolicy",
-    "Expiry",
     "Kind",
     "Prediction",
     "Presented",
@@ -52,8 +51,6 @@ __all__ = [
     "breaks",
     "cells",
     "ends",
-    "expiries",
-    "icalendar",
     "listener_server",
     "luw_client",
     "matrix",

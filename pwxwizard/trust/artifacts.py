@@ -110,17 +110,6 @@ class Artifacts:
             self._clients[key] = self._client(machine, connection) if machine else None
         return self._clients[key]
 
-    def certificates_of(self, name: str) -> "tuple[tuple[str, tuple[x509.Certificate, ...]], ...]":
-        """Return a machine's certificates by their role, as far as they are there."""
-        machine = self.project.machine[name]
-        own, chain, _ = self._personal(machine, named=True)
-        trusted, _ = self._trusted(machine, named=True, needed=False)
-        return (
-            ("personal certificate", (own,) if own else ()),
-            ("intermediate certificate", chain),
-            ("trusted CA certificate", trusted),
-        )
-
     def _server(self, machine: Machine, listener: Listener) -> ServerEnd:
         item = f"dbmover/{machine.name}"
         file = self._dbmover(machine)

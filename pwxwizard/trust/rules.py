@@ -228,16 +228,26 @@ NO_USER = FindingRule(
 
 # gaps: what must be known before there can be a verdict
 NO_DBMOVER = FindingRule(
-    "TRU201", _W, "DBMOVER file is not there", "", "Apply the DBMOVER step.", "this tool"
+    "TRU201",
+    _W,
+    "DBMOVER file is not there",
+    "What an end does is read from its DBMOVER file; without it nothing can be said of the connection.",
+    "Apply the DBMOVER step.",
+    "this tool",
 )
 NO_POLICY = FindingRule(
-    "TRU202", _W, "AT-TLS policy is not there", "", "Apply the AT-TLS step.", "this tool"
+    "TRU202",
+    _W,
+    "AT-TLS policy is not there",
+    "On z/OS the policy decides whether and how a port speaks TLS; without it nothing can be said.",
+    "Apply the AT-TLS step.",
+    "this tool",
 )
 NO_CERTIFICATE_FILE = FindingRule(
     "TRU203",
     _W,
     "Personal certificate is not there",
-    "",
+    "Whether the other end accepts it, and until when, cannot be told without it.",
     "Apply the step of the personal certificates.",
     "this tool",
 )
@@ -245,7 +255,7 @@ NO_CA_FILE = FindingRule(
     "TRU204",
     _W,
     "Trusted CA certificates are not there",
-    "",
+    "Whom this end would trust cannot be told without them.",
     "Apply the step of the personal certificates.",
     "this tool",
 )
@@ -253,7 +263,7 @@ NO_END = FindingRule(
     "TRU205",
     _W,
     "End of the connection is not in the project",
-    "",
+    "A connection is judged from both of its ends, and one of them is not described.",
     "Correct the estate.",
     "this tool",
 )

@@ -27,6 +27,7 @@ from pwxwizard.verify.rehearsal import (
     rehearse_all,
     rehearse_connection,
 )
+from pwxwizard.verify.target import Target, proof, target
 
 __all__ = [
     "GOOD",
@@ -40,6 +41,7 @@ __all__ = [
     "PingVerdict",
     "ProbeReport",
     "Rehearsal",
+    "Target",
     "Timeouts",
     "accept_warning",
     "agrees",
@@ -49,8 +51,10 @@ __all__ = [
     "ping_command",
     "ping_sheet",
     "probe",
+    "proof",
     "rehearse",
     "rehearse_all",
     "rehearse_connection",
     "run_ping",
+    "target",
 ]

@@ -124,7 +124,7 @@ def _scan(text: str, tables: Mapping[str, Any]) -> Iterator[_Found]:
     if alone:
         yield _Found(CODE, str(int(alone[1])), 1)
         return
-    names = {str(entry["number"]): name for name, entry in tables["alert"].items()}
+    names = {str(entry.get("number")): name for name, entry in tables["alert"].items()}
     phrases = _phrases(tables)
     attls = len(text) < _SHORT or _TTLS.search(text) is not None
     for number, whole in enumerate(text[:_LONGEST_TEXT].splitlines(), 1):
@@ -184,11 +184,15 @@ def _explained(
         )
     if entry is None:
         return _unknown(family, code, lines, tables)
-    provenance = Provenance(entry["source"], Confidence(entry["confidence"]))
+    # an entry that somebody added may say no more than what it means
+    provenance = Provenance(
+        entry.get("source", "a correction of the catalogue"),
+        Confidence(entry.get("confidence", Confidence.OVERRIDDEN)),
+    )
     return Explanation(
         code,
         family,
-        entry["meaning"],
+        entry.get("meaning", ""),
         provenance.source,
         provenance.confidence,
         tuple(_causes(entry, reasons)),

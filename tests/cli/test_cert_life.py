@@ -1,7 +1,9 @@
 """Renewing, withdrawing, changing the CA and looking ahead, from the command line."""
 
+import re
 import shutil
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -105,6 +107,57 @@ def test_the_ca_changes_in_steps_and_not_before_its_time(project: Path, run: Run
     assert run("plan", project).out.splitlines()[-1] == "Nothing is to be written."
 
 
+def parsed(calendar: bytes) -> list[dict[str, str]]:
+    """Return the events of a calendar read strictly by RFC 5545, each a property once."""
+    assert calendar.endswith(b"\r\n")
+    physical = calendar[:-2].split(b"\r\n")
+    assert all(len(line) <= 75 and b"\r" not in line and b"\n" not in line for line in physical)
+    for part in physical:
+        part.decode("utf-8")  # a fold never parts a character
+    lines = calendar[:-2].replace(b"\r\n ", b"").decode("utf-8").split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert "VERSION:2.0" in lines[:3]
+    assert any(line.startswith("PRODID:") for line in lines[:3])
+    events: list[dict[str, str]] = []
+    opened: list[str] = []
+    for line in lines:
+        match = re.fullmatch(r"([A-Z-]+)((?:;[A-Z-]+=[A-Za-z0-9-]+)*):(.*)", line)
+        assert match is not None, line
+        name, value = match[1], match[3]
+        if name == "BEGIN":
+            opened.append(value)
+            if value == "VEVENT":
+                events.append({})
+        elif name == "END":
+            assert opened.pop() == value
+        elif opened[-1] == "VEVENT":
+            assert name not in events[-1]
+            events[-1][name] = value
+    assert opened == []
+    return events
+
+
+def test_the_calendar_of_ends_is_strictly_one_and_stays_the_same(
+    finished: Path, run: Run, tmp_path: Path
+) -> None:
+    copytree(finished.parent, tmp_path / "renamed")
+    finished = tmp_path / "renamed" / finished.name
+    text = finished.read_text(encoding="utf-8")
+    name = "Größte, längste; Umgebung\\\\ für die Überprüfung sämtlicher Zertifikate der Anlage"
+    finished.write_text(text.replace('name = "demo"', f'name = "{name}"', 1), encoding="utf-8")
+    assert run("expire", finished, "--ics", tmp_path / "one.ics").code == 0
+    assert run("expire", finished, "--within", "900d", "--ics", tmp_path / "two.ics").code == 1
+    one, two = (parsed((tmp_path / f"{name}.ics").read_bytes()) for name in ("one", "two"))
+    assert len(one) == 6
+    assert len({event["UID"] for event in one}) == 6
+    assert [event["UID"] for event in one] == [event["UID"] for event in two]
+    rows = run("expire", finished, "--json").json["ends"]
+    for event, row in zip(one, rows, strict=True):
+        assert re.fullmatch(r"\d{8}T\d{6}Z", event["DTSTAMP"])
+        assert event["DTSTART"] == row["ends"][:10].replace("-", "")
+        assert event["SUMMARY"].startswith(r"Größte\, längste\; Umgebung\\ für")
+
+
 def test_expire_looks_ahead(finished: Path, run: Run, tmp_path: Path) -> None:
     today = run("expire", finished, "--json")
     assert today.code == 0
@@ -120,7 +173,5 @@ def test_expire_looks_ahead(finished: Path, run: Run, tmp_path: Path) -> None:
     late = run("expire", finished, "--at", "2090-01-01", "--ics", tmp_path / "ends.ics")
     assert late.code == 1
     assert late.out.count("expired") == 6
-    calendar = (tmp_path / "ends.ics").read_bytes()
-    assert calendar.count(b"BEGIN:VEVENT\r\n") == 6
     assert run("expire", finished, "--within", "soon").code == 2
     assert run("expire", finished, "--ics", tmp_path / "no" / "where.ics").code == 2

@@ -51,6 +51,7 @@ ENDS_WITH = {
     # nobody is there to be asked for the passphrase
     "pwxwizard probe zos1.example.com:6001 --ca ca-list.pem --client-cert personal.pem": {4},
     "pwxwizard probe [2001:db8::1]:6001 --json": {1},
+    "pwxwizard probe --project prod.toml --connection 'INTSVC->ZOS1.zossec'": {1},
 }
 """Examples that do not end with 0 in the prepared folder, and why where it is not plain."""
 
@@ -417,7 +418,7 @@ def test_every_finding_is_explained_by_its_code() -> None:
     assert len(stated) > 400
     assert {code for code in stated if f"\n{code} (" not in reference} == set()
     rules = run_line("pwxwizard explain --findings --json").json["rules"]
-    assert all(rule[part] for rule in rules for part in ("title", "fix", "source"))
+    assert all(rule[part] for rule in rules for part in ("title", "why", "fix", "source"))
     one = run_line("pwxwizard explain 'what is DBM012?'")
     assert (one.code, "Fix: " in one.out) == (0, True)
     assert isinstance(json.dumps(rules), str)

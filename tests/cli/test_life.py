@@ -112,6 +112,22 @@ def test_an_item_is_proved_by_ping_and_rehearsal_together(
     assert items["ping/INTSVC->ZOS1.zossec"]["because"] == ["no ping yet"]
 
 
+def test_ping_shows_a_command_or_a_job_and_what_must_fail(written: Path, run: Run) -> None:
+    with written.open("a", encoding="utf-8") as file:
+        file.write('\n[[connection]]\nclient = "ZOS1"\nlistener = "INTSVC.intsec"\n')
+    rows = run("ping", written, "--json").json["pings"]
+    command = {row["connection"]: row["command"] for row in rows}
+    job = command["ZOS1->INTSVC.intsec"]
+    assert command["INTSVC->ZOS1.zossec"] == "dtlrexe prog=ping loc=zossec"
+    assert "EXEC PGM=DTLREXE" in job
+    assert all(len(line) <= 72 for line in job.splitlines())
+    assert all("without the TLS token" in row["negative_control"] for row in rows)
+    shown = run("ping", written, "--connection", "ZOS1->INTSVC.intsec").out
+    assert "Negative control: " in shown
+    for line in job.splitlines():
+        assert line.strip() in shown
+
+
 def test_a_pasted_ping_is_judged(written: Path, run: Run, tmp_path: Path) -> None:
     output = tmp_path / "ping.txt"
     output.write_text(

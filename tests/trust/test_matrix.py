@@ -13,8 +13,6 @@ from pwxwizard.trust import (
     as_finding,
     breaks,
     ends,
-    expiries,
-    icalendar,
     matrix,
 )
 from tests.trust import authority, estate
@@ -348,15 +346,3 @@ def test_the_matrix_of_another_day_needs_no_reading_again() -> None:
         assert {cell.prediction.verdict for cell in cells} == {"fails" if days > 100 else "works"}
 
     assert max(reader.looks.values()) == 1
-
-
-def test_expiries_are_sorted_and_make_a_calendar() -> None:
-    found = expiries(estate.project(), MemoryReader(estate.files()))
-    calendar = icalendar(found, "prod, 1", authority.NOW)
-
-    assert [one.when for one in found] == sorted(one.when for one in found)
-    assert len(found) == 8
-    assert calendar.count("BEGIN:VEVENT") == calendar.count("END:VEVENT") == 8
-    assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
-    assert "prod\\, 1" in calendar.replace("\r\n ", "")
-    assert "\n" not in calendar.replace("\r\n", "")

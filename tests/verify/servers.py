@@ -10,7 +10,15 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from pwxwizard import layout
+from pwxwizard.machine import TcpDialer
+from pwxwizard.session import Session
+from pwxwizard.verify import Keys
+from pwxwizard.world import Socket
 from tests.trust import authority
+
+_NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME, for which Python has no name."""
 
 Handler = Callable[[socket.socket], None]
 
@@ -69,8 +77,9 @@ def python_server(
     version: ssl.TLSVersion | None = None,
     client_cas: Path | None = None,
     optional: bool = False,
+    at_any_time: bool = False,
 ) -> Handler:
-    """Return a handler that speaks TLS with Python's ssl."""
+    """Return a handler that speaks TLS with Python's ssl; `at_any_time` minds no client's dates."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(personal)
     if version is not None:
@@ -78,12 +87,41 @@ def python_server(
     if client_cas is not None:
         context.verify_mode = ssl.CERT_OPTIONAL if optional else ssl.CERT_REQUIRED
         context.load_verify_locations(client_cas)
+        if at_any_time:
+            context.verify_flags |= _NO_CHECK_TIME
 
     def handle(connection: socket.socket) -> None:
         with context.wrap_socket(connection, server_side=True) as secured:
             secured.recv(1)
 
     return handle
+
+
+def machine_server(session: Session, name: str, passphrase: str, folder: Path) -> Handler:
+    """Return a handler that is what a machine of a project will be, and demands certificates."""
+    project, reader = session.project, session.world.reader
+    machine = project.machine[name]
+    cas = folder / "machine-cas.pem"
+    cas.write_bytes(reader.look(layout.ca_list(project, machine)).data)
+    key = Keys(project, reader, lambda _: passphrase).of(name)
+    personal = folder / "machine.pem"
+    personal.write_bytes(
+        reader.look(layout.certificate(project, machine)).data
+        + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    return python_server(personal, client_cas=cas, at_any_time=True)
+
+
+class Loopback:
+    """Dials a port of this machine, whatever is asked for, and notes what was."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.asked: list[tuple[str, int]] = []
+
+    def dial(self, host: str, port: int, timeout: float) -> Socket:
+        self.asked.append((host, port))
+        return TcpDialer().dial("127.0.0.1", self.port, timeout)
 
 
 @contextmanager

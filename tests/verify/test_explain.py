@@ -16,6 +16,22 @@ MESSAGES = toml("catalogue/messages.toml")
 FAMILIES = ("rc", "pwx", "zos", "racf", "alert", "openssl")
 
 
+NAMED = """
+EZD1281I EZD1282I EZD1283 EZD1284I EZD1285I EZD1286 EZD1287I EZD1288I EZZ4248E EZZ4249 EZZ4250I
+EZZ8771 EZZ8779I IRRD109I PWX-00231 PWX-00644 PWX-00650 PWX-00651 PWX-00652 PWX-00750 PWX-00755
+PWX-32534 PWX-32850 6 7 8 107 109 202 401 402 403 406 407 408 410 411 412 414 415 416 417 420 428
+431 432 434 435 437 438 439 440 446 456 466 515 516 517 542 5003 5004 5006
+"""
+"""The codes that the manuals and reports behind the catalogue name."""
+
+
+def test_every_code_that_the_sources_name_is_known_and_says_from_where() -> None:
+    found = [explain(code)[0] for code in re.findall(r"\S+", NAMED)]
+
+    assert len(found) == 62
+    assert [one.code for one in found if not (one.known and one.meaning and one.source)] == []
+
+
 def codes(text: str) -> list[str]:
     return [one.code for one in explain(text)]
 
@@ -127,6 +143,13 @@ def test_a_project_may_correct_a_meaning() -> None:
     (found,) = explain("PWX-00231", overrides=overrides)
 
     assert found.meaning == "Corrected."
+    assert found.confidence is Confidence.OVERRIDDEN
+
+
+def test_a_number_that_somebody_added_needs_only_its_meaning() -> None:
+    (found,) = explain("PWX-12345", overrides={"pwx": {"PWX-12345": {"meaning": "Added."}}})
+
+    assert (found.known, found.meaning) == (True, "Added.")
     assert found.confidence is Confidence.OVERRIDDEN
 
 

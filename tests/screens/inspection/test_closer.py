@@ -7,6 +7,7 @@ import pytest
 
 from screens.certificates import CertificatesScreen
 from screens.commands import commands
+from screens.explaining import ExplainScreen
 from screens.listings import ListingScreen
 from screens.policy import PolicyScreen
 from screens.proving import ProvingScreen
@@ -82,7 +83,8 @@ async def test_each_screen_fits_and_has_its_help(finished: Path, size: tuple[int
             (CertificatesScreen(work.workspace, own), "Certificates"),
             (ListingScreen(work.workspace, "INTSVC"), "Listeners and nodes"),
             (PolicyScreen(work.workspace, "ZOS1"), "AT-TLS policy"),
-            (ProvingScreen(work.workspace, item), "Proof"),
+            (ProvingScreen(work.workspace, item, work.passphrases), "Proof"),
+            (ExplainScreen(work.workspace), "Explain"),
         ):
             app.push_screen(screen)
             await settled(pilot)

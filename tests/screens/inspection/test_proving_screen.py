@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ from textual.widgets import Static, TextArea
 
 from pwxwizard import store
 from pwxwizard.project import Evidence
+from pwxwizard.session import Session
 from screens.inspecting import Sheet
 from screens.lines import PickInput
-from screens.proving import PasteOutput, ProvingScreen
+from screens.pasting import PasteOutput
+from screens.probing import ProbeScreen
+from screens.proving import ProvingScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of, wizard
+from tests.screens.conftest import reviewer, shows, text_of, wizard
 from tests.screens.inspection.keys import press, settled, still
+from tests.verify.servers import Loopback, counting, listening, machine_server
 
 Compare = Callable[..., bool]
 ITEM = "ping/INTSVC->ZOS1.zossec"
@@ -66,6 +71,16 @@ def program(folder: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
     script.write_text(f"#!/bin/sh\n{lines}\n", encoding="ascii")
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(script.parent), prepend=":")
+
+
+def rewrite(script: Path, lines: str) -> None:
+    """Let the stand-in do something else."""
+    script.write_text(f"#!/bin/sh\n{lines}\n", encoding="ascii")
+
+
+def passphrase_of(project: Path) -> str:
+    """Return the passphrase of the machines' keys."""
+    return (project.parent / "secrets" / "personal-passphrase").read_text(encoding="ascii").strip()
 
 
 def ran(folder: Path) -> bool:
@@ -138,6 +153,60 @@ async def test_the_program_is_run_where_it_is(
         assert "√ proved  (PWX-00755)" in seen(screen)
         assert (tmp_path / "args.txt").read_text(encoding="ascii") == "prog=ping loc=zossec\n"
         assert [one.verdict for one in pings(finished)] == ["proved"]
+
+
+async def test_a_stand_in_goes_through_every_state_of_the_item(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, monkeypatch, "exit 0")
+    script = tmp_path / "bin" / "dtlrexe"
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        for lines, said, kept, missing in (
+            ("echo rubbish; head -c 3000 /dev/zero", "? not enough", [], True),
+            ("exit 3", "X wrong  (no message number)  The exit code is 3", ["wrong"], True),
+            ("echo PWX-00755", "√ proved  (PWX-00755)", ["proved"], False),
+            ("echo PWX-00652 no handshake; exit 12", "X wrong  (PWX-00652)", ["wrong"], True),
+            ("echo PWX-00755; exit 8", "? not enough  (PWX-00755)", ["wrong"], True),
+            ("echo PWX-00755", "√ proved  (PWX-00755)", ["proved"], False),
+        ):
+            rewrite(script, lines)
+            await press(pilot, "r")
+            await settled(pilot)
+            assert said in seen(screen), lines
+            assert [one.verdict for one in pings(finished)] == kept, lines
+            assert ("○ missing  ping" in needed(screen)) == missing, lines
+        assert "√ proved" in text_of(app).splitlines()[0]
+
+
+async def test_a_probe_of_the_port_stands_for_the_rehearsal(finished: Path, tmp_path: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        proof = await proving(pilot)
+        session = proof.workspace
+        assert isinstance(session, Session)
+        session._record(replace(session.project.record, evidence=()))
+        server = machine_server(session, "ZOS1", passphrase_of(finished), tmp_path)
+        with listening(server) as real, counting(real) as (port, connections):
+            session.world = replace(session.world, dialer=Loopback(port))
+            await press(pilot, "h")
+            assert shows(app, ProbeScreen)
+            assert "This opens 1 connection to zos1.example.com, port 6001" in text_of(app)
+            assert connections == []
+            await press(pilot, "p")
+            assert "√ proved, kept as evidence" in text_of(app)
+            assert "Certificate 1: CN=zos1.example.com" in text_of(app)
+            assert len(connections) == 1
+        await press(pilot, "escape")
+        assert app.screen is proof
+        assert "√ there  probe" in needed(proof)
+        with listening(lambda _: None) as port:
+            session.world = replace(session.world, dialer=Loopback(port))
+            await press(pilot, "h", "p")
+            assert "X wrong, kept as evidence" in text_of(app)
+            await press(pilot, "escape")
+        assert "○ missing  rehearsal" in needed(proof)
 
 
 async def test_a_program_that_hangs_is_stopped_by_escape(

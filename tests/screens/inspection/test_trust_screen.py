@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+import screens.trust
+from pwxwizard import trust, verify
 from screens.inspecting import Rows
 from screens.rail import ItemTable
+from screens.timeline import Timeline
 from screens.trust import TrustScreen
 from screens.work import WorkScreen
 from tests.screens.conftest import reviewer, text_of, wizard, write
@@ -147,6 +152,100 @@ async def test_escape_goes_back_by_one_pane(finished: Path) -> None:
         assert screen.query_one("#reasons").has_focus
         await press(pilot, "escape")
         assert screen.query_one("#cells").has_focus
+        await press(pilot, "escape")
+        assert isinstance(app.screen, WorkScreen)
+
+
+async def test_the_slider_goes_by_days_and_to_the_days_on_which_something_breaks(
+    finished: Path,
+) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await matrix(pilot)
+        date, line = screen.query_one("#date", Input), screen.query_one(Timeline)
+        drawn = text_of(app).splitlines()
+        assert drawn[2].strip().startswith("●")
+        assert "X" in drawn[2]
+        assert "6: 2029-02-04" in drawn[3]
+        await press(pilot, "s", "right", "right")
+        assert line.has_focus
+        assert date.value == "2026-11-04"
+        await press(pilot, "left")
+        assert date.value == "2026-11-03"
+        assert verdicts(screen) == ["√ works"] * 6
+        await press(pilot, "right_square_bracket", "left_square_bracket", "end")
+        assert date.value == "2029-02-04"
+        assert "X fails" in verdicts(screen)
+        assert text_of(app).splitlines()[2].strip().find("●") > 40
+        await press(pilot, "home")
+        assert date.value == "2026-11-02"
+        assert verdicts(screen) == ["√ works"] * 6
+        await press(pilot, "escape")
+        assert screen.query_one("#cells").has_focus
+        await dated(pilot, "9999-12-31")
+        await press(pilot, "s", "right")
+        assert date.value == "9999-12-31"
+
+
+async def test_judging_is_stopped_by_leaving_the_screen(
+    finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = Event(), Event()
+    judged: list[int] = []
+    real = trust.cells
+
+    def slow(*given: Any) -> Any:
+        judged.append(len(given[1]))
+        if len(judged) == 2:
+            asked.set()
+            assert go_on.wait(10)
+        return real(*given)
+
+    monkeypatch.setattr(screens.trust, "_AT_ONCE", 1)
+    monkeypatch.setattr(trust, "cells", slow)
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f8")
+        while not asked.is_set():
+            await pilot.pause(0.01)
+        assert "1 of 6 judged" in text_of(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, WorkScreen)
+        go_on.set()
+        await settled(pilot)
+    assert judged == [1, 1]
+
+
+async def test_a_rehearsal_is_stopped_by_escape_and_keeps_what_was_done(
+    finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = Event(), Event()
+    real = verify.rehearse_all
+
+    def slow(*given: Any) -> Any:
+        for number, outcome in enumerate(real(*given)):
+            if number == 1:
+                asked.set()
+                assert go_on.wait(10)
+            assert number < 2
+            yield outcome
+
+    monkeypatch.setattr(verify, "rehearse_all", slow)
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6")
+        while not asked.is_set():
+            await pilot.pause(0.01)
+        screen = app.screen
+        await pilot.press("escape")
+        go_on.set()
+        await settled(pilot)
+        assert app.screen is screen
+        assert "1 of 6 tried, 1 succeeded" in text_of(app)
+        assert "Stopped. F6 begins again." in text_of(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, WorkScreen)
 

@@ -1,0 +1,48 @@
+"""A box for text that was copied somewhere else, such as what a program printed."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static, TextArea
+
+
+class PasteOutput(ModalScreen[str | None]):
+    """A box for what a program printed; answers with `None` when it is given up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("f2", "agree", "Take it"),
+    ]
+
+    def __init__(self, title: str, yes: str = "Judge") -> None:
+        """Ask for an output; `title` names it, `yes` is what the button says."""
+        super().__init__()
+        self._title = title
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box and the buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            box = TextArea(id="output", compact=True)
+            box.cursor_blink = False
+            yield box
+            with Horizontal(classes="buttons"):
+                yield Button(self._yes, id="yes", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+            yield Static(f"Tab goes to the buttons. F2: {self._yes}.", classes="hint")
+
+    @on(Button.Pressed, "#yes")
+    def action_agree(self) -> None:
+        """Answer with what was pasted."""
+        self.dismiss(self.query_one(TextArea).text.strip() or None)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Take nothing."""
+        self.dismiss(None)
