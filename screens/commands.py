@@ -73,6 +73,9 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
     for name, title in THEME_TITLES.items():
         yield SystemCommand(f"Theme: {title}", "Change the colours", partial(_theme, app, name))
     yield SystemCommand("Glossary", "The words of the trade", partial(_glossary, app))
+    yield SystemCommand(
+        "Doctor", "What this machine lacks, and what that affects", partial(_doctor, app)
+    )
     if app.opening.workspace is not None:
         yield SystemCommand(
             "Close this project", "Back to the first screen", app.opening.close_project
@@ -87,3 +90,10 @@ def _glossary(app: "PwxWizardApp") -> None:
     from screens.help import HelpScreen, glossary  # noqa: PLC0415 - Markdown is slow to load
 
     app.push_screen(HelpScreen(glossary(), "Glossary"))
+
+
+def _doctor(app: "PwxWizardApp") -> None:
+    from screens.help import HelpScreen, doctor_text  # noqa: PLC0415 - the same
+
+    workspace = app.opening.workspace
+    app.push_screen(HelpScreen(doctor_text(workspace.path if workspace else None), "Doctor"))

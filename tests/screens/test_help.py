@@ -11,7 +11,7 @@ from pwxwizard import resources
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps import STEPS
 from screens.frame import FramedScreen
-from screens.help import HelpScreen, field_text, glossary
+from screens.help import HelpScreen, doctor_text, field_text, glossary
 from tests.screens.conftest import press, settled, shows, text_of, wizard
 
 
@@ -91,3 +91,22 @@ async def test_the_palette_offers_every_command_of_the_screen(sample: Path) -> N
         titles = {command.title for command in app.get_system_commands(app.screen)}
     assert {"Preview", "Check", "Rehearse", "Search", "Undo", "Redo", "Skip", "Help"} <= titles
     assert {"Theme: Light", "Theme: High contrast", "Glossary", "Close this project"} <= titles
+
+
+async def test_the_palette_tells_what_the_machine_lacks_the_worst_first(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(sample.parent))
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        (command,) = (one for one in app.get_system_commands(app.screen) if one.title == "Doctor")
+        command.callback()
+        await settled(pilot)
+        assert shows(app, HelpScreen)
+        text = doctor_text(sample)
+        assert text.startswith("## Doctor")
+        assert text.index("**note** keytool") < text.index("**ok** cryptography")
+        assert f"**ok** project: `{sample}`" in text
+        await press(pilot, "escape")
+        assert not shows(app, HelpScreen)
