@@ -3,7 +3,9 @@
     .venv/bin/pip install -q build shiv && .venv/bin/python .ci/offline.py dist/offline
 
 The versions and digests are those of `.ci/lock.txt`. Wheels are taken for this platform and every
-Python named below, so one folder and one `.pyz` serve them all; other platforms: run it there.
+Python named below, so one folder and one `.pyz` serve them all. An older C library is served by
+`--platform manylinux2014_x86_64`, which stops where a package has no such wheel; other systems: run
+it there.
 """
 
 import argparse
@@ -100,13 +102,23 @@ def main() -> None:
     """Build the folder."""
     parser = argparse.ArgumentParser(description="Build what is installed without a network.")
     parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder.resolve()
+    parser.add_argument(
+        "--platform",
+        action="append",
+        default=[],
+        help="take wheels of this tag, such as manylinux2014_x86_64 for an older C library; "
+        "may be given more than once",
+    )
+    asked = parser.parse_args()
+    folder: Path = asked.folder.resolve()
+    platforms = [word for one in asked.platform for word in ("--platform", one)]
     wheels, lock = folder / "wheels", HERE / "lock.txt"
     folder.mkdir(parents=True)
     for version in PYTHONS:
         run(
             sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps",
-            "--only-binary", ":all:", "--python-version", version, "-r", lock, "-d", wheels,
+            "--only-binary", ":all:", "--python-version", version, *platforms, "-r", lock,
+            "-d", wheels,
         )  # fmt: skip
     run(sys.executable, "-m", "build", "--wheel", "--outdir", wheels, HERE.parent)
     own = next(wheels.glob(f"{PROGRAM}-*.whl"))

@@ -26,10 +26,7 @@ PROGRAMS = {
 }
 """Programs that are called or useful when they are there: what their absence affects, what to do."""
 
-_COMPILED = {
-    "cryptography": "cryptography.hazmat.bindings.openssl.binding",
-    "cffi": "_cffi_backend",
-}
+_COMPILED = {"cryptography": "cryptography.hazmat.bindings.openssl.binding"}
 """Packages whose compiled part must fit this Python and machine: the module that loads it."""
 
 

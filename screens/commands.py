@@ -80,6 +80,9 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
             "This terminal", "What it offers, and how it behaves", partial(_terminal, app)
         )
     yield SystemCommand("Findings", "Each code: reason, remedy, source", partial(_findings, app))
+    yield SystemCommand(
+        "Doctor", "What this machine lacks, and what that affects", partial(_doctor, app)
+    )
     if app.opening.workspace is not None:
         yield SystemCommand(
             "Close this project", "Back to the first screen", app.opening.close_project
@@ -107,3 +110,10 @@ def _findings(app: "PwxWizardApp") -> None:
     from screens.reference import FindingsDialog  # noqa: PLC0415 - it loads the whole engine
 
     app.push_screen(FindingsDialog())
+
+
+def _doctor(app: "PwxWizardApp") -> None:
+    from screens.help import HelpScreen, doctor_text  # noqa: PLC0415 - the same
+
+    workspace = app.opening.workspace
+    app.push_screen(HelpScreen(doctor_text(workspace.path if workspace else None), "Doctor"))

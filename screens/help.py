@@ -1,5 +1,8 @@
 """Help: the focused question, the page of the step, the keys as they are bound, and the glossary."""
 
+import os
+import sys
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -8,9 +11,10 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Markdown
 
-from pwxwizard import resources
+from pwxwizard import doctor, resources
 from pwxwizard.question import Question, shown
 from pwxwizard.self_check import Checked
+from pwxwizard.terminal import terminal
 from screens.commands import is_ours
 from screens.frame import FramedScreen, KeyHints, TitleLine
 
@@ -112,3 +116,16 @@ def terminal_text(checked: Checked) -> str:
         for one in checked.entries
     ]
     return "\n".join(["## This terminal, as the wizard started", "", *lines])
+
+
+def doctor_text(project: Path | None) -> str:
+    """Return what this machine offers the program, the troubles first, after what it means."""
+    # The toolkit puts something of its own in the place of the output.
+    encoding = sys.__stdout__.encoding if sys.__stdout__ else "ascii"
+    facts = terminal(os.environ, encoding, interactive=True)
+    entries = doctor.examine(facts, os.environ, project)
+    lines = []
+    for entry in sorted(entries, key=lambda one: list(doctor.Level).index(one.level), reverse=True):
+        advice = f" {entry.affects} {entry.fix}" if entry.affects else ""
+        lines.append(f"- **{entry.level}** {entry.name}: `{entry.found}`.{advice}")
+    return "\n".join([page("doctor"), "", *lines])

@@ -168,9 +168,8 @@ def _screens(rounds: int, folder: Path) -> Iterator[Row]:
             screen.until(b"pwxwizard")
             screen.drawn()
             tabs.extend(screen.press(b"\t") for _ in range(5))
-            # Into the first form, then its first line of text.
-            screen.press(b"\r")
-            screen.press(b"\r")
+            # A dialog whose line of text has the focus.
+            screen.press(b"\x12")
             sizes.extend(screen.press(b"x") for _ in range(7))
         finally:
             screen.end()

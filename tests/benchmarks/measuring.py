@@ -144,11 +144,17 @@ class Screen:
         return count
 
     def press(self, keys: bytes) -> tuple[float, int]:
-        """Send keys; return the seconds until the first byte comes, and the bytes of it all."""
+        """Send keys; return the seconds until the first byte comes, and the bytes of it all.
+
+        Raises:
+            RuntimeError: nothing came.
+        """
         begin = time.perf_counter()
         os.write(self._terminal, keys)
         first = len(self._read(5.0))
         taken = time.perf_counter() - begin
+        if not first:
+            raise RuntimeError(f"nothing was drawn after {keys!r}")
         return taken, first + self.drawn()
 
     def _read(self, seconds: float) -> bytes:

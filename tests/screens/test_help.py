@@ -11,7 +11,7 @@ from pwxwizard import finding_reference, resources
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps import STEPS
 from screens.frame import FramedScreen
-from screens.help import HelpScreen, field_text, glossary
+from screens.help import HelpScreen, doctor_text, field_text, glossary
 from tests.screens.conftest import press, settled, shows, text_of, wizard
 
 
@@ -116,3 +116,22 @@ async def test_the_palette_opens_every_finding_with_its_remedy(sample: Path) -> 
         assert rule.fix[:30] not in text_of(app)
         await press(pilot, "escape")
         assert "Nothing fits." not in text_of(app)
+
+
+async def test_the_palette_tells_what_the_machine_lacks_the_worst_first(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(sample.parent))
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        (command,) = (one for one in app.get_system_commands(app.screen) if one.title == "Doctor")
+        command.callback()
+        await settled(pilot)
+        assert shows(app, HelpScreen)
+        text = doctor_text(sample)
+        assert text.startswith("## Doctor")
+        assert text.index("**note** keytool") < text.index("**ok** cryptography")
+        assert f"**ok** project: `{sample}`" in text
+        await press(pilot, "escape")
+        assert not shows(app, HelpScreen)
