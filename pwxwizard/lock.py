@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Self
 
 from pwxwizard.effects import REAL, Effects, make_private_folder, replace_file
 from pwxwizard.errors import RefusedError
 from pwxwizard.finding import Finding, FindingRule, Severity, Where
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 NETWORK = FindingRule(
     "LCK001",
@@ -74,7 +75,7 @@ class Holder:
 class Held:
     """The lock, as long as it is held; a `with` block or `release` ends it."""
 
-    def __init__(self, lock: FileLock, side: Path, effects: Effects) -> None:
+    def __init__(self, lock: "FileLock", side: Path, effects: Effects) -> None:
         """Use `hold`."""
         self._lock = lock
         self._side = side
@@ -115,6 +116,8 @@ def hold(storage: Path, *, who: str, now: datetime, effects: Effects = REAL) -> 
         RefusedError: somebody else is; the message names them.
     """
     side = _side(storage)
+    from filelock import FileLock  # noqa: PLC0415 - 20 ms that only writers need
+
     lock = FileLock(storage / "lock", timeout=0, mode=0o600)
     try:
         make_private_folder(effects, storage)
@@ -157,8 +160,10 @@ def _side(storage: Path) -> Path:
     return storage / "lock.json"
 
 
-def _acquire(lock: FileLock, storage: Path) -> None:
+def _acquire(lock: "FileLock", storage: Path) -> None:
     """Take the lock, or say who has it; a note that a dead process left is not believed."""
+    from filelock import Timeout  # noqa: PLC0415 - 20 ms that only writers need
+
     for _ in range(10):
         try:
             lock.acquire()

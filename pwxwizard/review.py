@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pwxwizard import adopting, dbmover, examine, journal, lock, store, trust, verify, waivers
-from pwxwizard.adopting import Adoption
+from pwxwizard import examine, journal, lock, store, trust, verify, waivers
 from pwxwizard.errors import UsageError
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
@@ -19,10 +19,13 @@ from pwxwizard.project_file import table_path
 from pwxwizard.secret_sources import SourceSecrets
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import Lines, lines
-from pwxwizard.trust import Prediction
-from pwxwizard.verify import Explanation, Rehearsal, Target
 from pwxwizard.waivers import Judged
 from pwxwizard.world import World, digest
+
+if TYPE_CHECKING:
+    from pwxwizard.adopting import Adoption
+    from pwxwizard.trust import Prediction
+    from pwxwizard.verify import Explanation, Rehearsal, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Rehearsed:
     """A connection's handshake as predicted and as it went."""
 
     connection: Connection
-    prediction: Prediction
-    rehearsal: Rehearsal | None
+    prediction: "Prediction"
+    rehearsal: "Rehearsal | None"
     """`None` when it could not be tried; the findings say why."""
     findings: tuple[Finding, ...]
     """Why it could not be tried, and any difference between prediction and rehearsal."""
@@ -115,7 +118,7 @@ class Review:
     def _lines(self) -> Lines:
         return lines(self._data.decode())
 
-    def explain(self, text: str) -> tuple[Explanation, ...]:
+    def explain(self, text: str) -> "tuple[Explanation, ...]":
         """Return what each code in a text means, the causes that this project really has first."""
         cells = trust.matrix(self.project, self.world.reader, self.world.clock.now())
         return verify.explain(text, cells, self.project.catalogue.get("messages"))
@@ -138,7 +141,7 @@ class Review:
             for need in needs:
                 self.world.secrets.forget(need.source, need.purpose)
 
-    def target(self, connection: Connection) -> Target:
+    def target(self, connection: Connection) -> "Target":
         """Return a connection as a probe meets it; asks for the passphrase of the client's key.
 
         Raises:
@@ -177,12 +180,14 @@ class Review:
                 return
             yield Rehearsed(connection, prediction, rehearsal, findings)
 
-    def offers(self, paths: Collection[str]) -> Adoption:
+    def offers(self, paths: Collection[str]) -> "Adoption":
         """Return what existing DBMOVER files let one enter into the project; enters nothing.
 
         Raises:
             UsageError: a path is no file that can be read.
         """
+        from pwxwizard import adopting, dbmover  # noqa: PLC0415 - 10 ms that only adoption needs
+
         files = []
         for path in paths:
             found = self.world.reader.look(path)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pwxwizard import demo, pki
+from pwxwizard import demo
+from pwxwizard.pki.keys import make_key
 from pwxwizard.session import Session
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class FastKeys:
 
 @cache
 def _key(kind: str, number: int) -> "CertificateIssuerPrivateKeyTypes":
-    return pki.make_key(kind)
+    return make_key(kind)
 
 
 OpenSession = Callable[[Path], Session]

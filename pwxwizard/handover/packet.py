@@ -1,7 +1,6 @@
 """A packet: everything one role gets for one machine, as files with fixed bytes."""
 
 import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -82,6 +81,8 @@ def as_zip(packet: Packet) -> bytes:
     The files are stored uncompressed, because compressed bytes differ between library versions.
     """
     buffer = io.BytesIO()
+    import zipfile  # noqa: PLC0415 - only when a packet is packed
+
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for path, content in sorted(packet.files.items()):
             entry = zipfile.ZipInfo(f"{packet.folder}/{path}", _DATE)

@@ -1,92 +1,97 @@
 """Certificates: making, reading, checking and renewing them; bytes in, bytes and findings out."""
 
-from pwxwizard.pki.adoption import Adopted, adopt, load_certificates
-from pwxwizard.pki.certificates import (
-    BACKDATE,
-    CA_DAYS_LIMIT,
-    PERSONAL_DAYS_LIMIT,
-    SERIAL_BITS,
-    CaProfile,
-    PersonalProfile,
-    check_days,
-    check_serial,
-    issuing_ca,
-    may_sign_certificates,
-    personal_certificate,
-    random_serial,
-    self_signed_ca,
-    validity,
-)
-from pwxwizard.pki.chains import built, self_signed, shown, signed_by
-from pwxwizard.pki.crls import REASONS, Revoked, crl, revoke
-from pwxwizard.pki.difference import FieldChange, diff
-from pwxwizard.pki.findings import FINDINGS
-from pwxwizard.pki.inspection import (
-    Field,
-    Inspection,
-    ObjectReport,
-    certificate_uses,
-    inspect,
-    inspect_contents,
-)
-from pwxwizard.pki.keys import (
-    KeyKind,
-    PrivateKey,
-    PublicKey,
-    key_kind,
-    key_pem,
-    load_key,
-    make_key,
-    same_key,
-    strength,
-)
-from pwxwizard.pki.life import (
-    RENEW_BEFORE,
-    Breakage,
-    CaChange,
-    Due,
-    Expiry,
-    Phase,
-    ca_change,
-    expiries,
-    first_end,
-    keeps_key,
-    renewal_profile,
-)
-from pwxwizard.pki.linting import LINT_RULES, lint
-from pwxwizard.pki.names import (
-    alternative_names,
-    check_dn,
-    check_host,
-    check_hosts,
-    dn_text,
-    parse_dn,
-)
-from pwxwizard.pki.plain import Plain
-from pwxwizard.pki.policies import PolicyInputs
-from pwxwizard.pki.reading import SIZE_LIMIT, Contents, Form, Item, SigningKey, read
-from pwxwizard.pki.requests import (
-    Match,
-    ca_request,
-    check_request,
-    load_request,
-    match_answer,
-    request,
-    sign_request,
-)
-from pwxwizard.pki.shapes import Kind
-from pwxwizard.pki.stores import (
-    Pkcs12Form,
-    ca_list_pem,
-    der,
-    personal_pem,
-    pkcs7,
-    pkcs12,
-    pkcs12_form,
-    read_back,
-)
-from pwxwizard.pki.validation import VALIDATION_RULES, Verdict, speaks_for, verify
-from pwxwizard.pki.validation_rules import NOT_CLAIMED
+from typing import TYPE_CHECKING
+
+from pwxwizard.deferred import deferred
+
+if TYPE_CHECKING:
+    from pwxwizard.pki.adoption import Adopted, adopt, load_certificates
+    from pwxwizard.pki.certificates import (
+        BACKDATE,
+        CA_DAYS_LIMIT,
+        PERSONAL_DAYS_LIMIT,
+        SERIAL_BITS,
+        CaProfile,
+        PersonalProfile,
+        check_days,
+        check_serial,
+        issuing_ca,
+        may_sign_certificates,
+        personal_certificate,
+        random_serial,
+        self_signed_ca,
+        validity,
+    )
+    from pwxwizard.pki.chains import built, self_signed, shown, signed_by
+    from pwxwizard.pki.crls import REASONS, Revoked, crl, revoke
+    from pwxwizard.pki.difference import FieldChange, diff
+    from pwxwizard.pki.findings import FINDINGS
+    from pwxwizard.pki.inspection import (
+        Field,
+        Inspection,
+        ObjectReport,
+        certificate_uses,
+        inspect,
+        inspect_contents,
+    )
+    from pwxwizard.pki.keys import (
+        KeyKind,
+        PrivateKey,
+        PublicKey,
+        key_kind,
+        key_pem,
+        load_key,
+        make_key,
+        same_key,
+        strength,
+    )
+    from pwxwizard.pki.life import (
+        RENEW_BEFORE,
+        Breakage,
+        CaChange,
+        Due,
+        Expiry,
+        Phase,
+        ca_change,
+        expiries,
+        first_end,
+        keeps_key,
+        renewal_profile,
+    )
+    from pwxwizard.pki.linting import LINT_RULES, lint
+    from pwxwizard.pki.names import (
+        alternative_names,
+        check_dn,
+        check_host,
+        check_hosts,
+        dn_text,
+        parse_dn,
+    )
+    from pwxwizard.pki.plain import Plain
+    from pwxwizard.pki.policies import PolicyInputs
+    from pwxwizard.pki.reading import SIZE_LIMIT, Contents, Form, Item, SigningKey, read
+    from pwxwizard.pki.requests import (
+        Match,
+        ca_request,
+        check_request,
+        load_request,
+        match_answer,
+        request,
+        sign_request,
+    )
+    from pwxwizard.pki.shapes import Kind
+    from pwxwizard.pki.stores import (
+        Pkcs12Form,
+        ca_list_pem,
+        der,
+        personal_pem,
+        pkcs7,
+        pkcs12,
+        pkcs12_form,
+        read_back,
+    )
+    from pwxwizard.pki.validation import VALIDATION_RULES, Verdict, speaks_for, verify
+    from pwxwizard.pki.validation_rules import NOT_CLAIMED
 
 __all__ = [
     "BACKDATE",
@@ -181,3 +186,129 @@ __all__ = [
     "validity",
     "verify",
 ]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "adoption": (
+            "Adopted",
+            "adopt",
+            "load_certificates",
+        ),
+        "certificates": (
+            "BACKDATE",
+            "CA_DAYS_LIMIT",
+            "PERSONAL_DAYS_LIMIT",
+            "SERIAL_BITS",
+            "CaProfile",
+            "PersonalProfile",
+            "check_days",
+            "check_serial",
+            "issuing_ca",
+            "may_sign_certificates",
+            "personal_certificate",
+            "random_serial",
+            "self_signed_ca",
+            "validity",
+        ),
+        "chains": (
+            "built",
+            "self_signed",
+            "shown",
+            "signed_by",
+        ),
+        "crls": (
+            "REASONS",
+            "Revoked",
+            "crl",
+            "revoke",
+        ),
+        "difference": (
+            "FieldChange",
+            "diff",
+        ),
+        "findings": ("FINDINGS",),
+        "inspection": (
+            "Field",
+            "Inspection",
+            "ObjectReport",
+            "certificate_uses",
+            "inspect",
+            "inspect_contents",
+        ),
+        "keys": (
+            "KeyKind",
+            "PrivateKey",
+            "PublicKey",
+            "key_kind",
+            "key_pem",
+            "load_key",
+            "make_key",
+            "same_key",
+            "strength",
+        ),
+        "life": (
+            "RENEW_BEFORE",
+            "Breakage",
+            "CaChange",
+            "Due",
+            "Expiry",
+            "Phase",
+            "ca_change",
+            "expiries",
+            "first_end",
+            "keeps_key",
+            "renewal_profile",
+        ),
+        "linting": (
+            "LINT_RULES",
+            "lint",
+        ),
+        "names": (
+            "alternative_names",
+            "check_dn",
+            "check_host",
+            "check_hosts",
+            "dn_text",
+            "parse_dn",
+        ),
+        "plain": ("Plain",),
+        "policies": ("PolicyInputs",),
+        "reading": (
+            "SIZE_LIMIT",
+            "Contents",
+            "Form",
+            "Item",
+            "SigningKey",
+            "read",
+        ),
+        "requests": (
+            "Match",
+            "ca_request",
+            "check_request",
+            "load_request",
+            "match_answer",
+            "request",
+            "sign_request",
+        ),
+        "shapes": ("Kind",),
+        "stores": (
+            "Pkcs12Form",
+            "ca_list_pem",
+            "der",
+            "personal_pem",
+            "pkcs7",
+            "pkcs12",
+            "pkcs12_form",
+            "read_back",
+        ),
+        "validation": (
+            "VALIDATION_RULES",
+            "Verdict",
+            "speaks_for",
+            "verify",
+        ),
+        "validation_rules": ("NOT_CLAIMED",),
+    },
+)
+"""Most verbs need a part of it only, and the whole takes as long to load as they take to run."""

@@ -1,33 +1,38 @@
 """Proof: rehearsed handshakes, probes of real ports, PING, and what messages mean."""
 
-from pwxwizard.verify.attempt import Personal, Timeouts
-from pwxwizard.verify.explain import Cause, Explanation, explain
-from pwxwizard.verify.ping import (
-    PingCommand,
-    PingVerdict,
-    judge_ping,
-    ping_command,
-    ping_sheet,
-    run_ping,
-)
-from pwxwizard.verify.probe import (
-    GOOD,
-    VERDICTS,
-    ProbeReport,
-    accept_warning,
-    announcement,
-    probe,
-)
-from pwxwizard.verify.rehearsal import (
-    Contexts,
-    Keys,
-    Rehearsal,
-    agrees,
-    rehearse,
-    rehearse_all,
-    rehearse_connection,
-)
-from pwxwizard.verify.target import Target, proof, target
+from typing import TYPE_CHECKING
+
+from pwxwizard.deferred import deferred
+
+if TYPE_CHECKING:
+    from pwxwizard.verify.attempt import Personal, Timeouts
+    from pwxwizard.verify.explaining import Cause, Explanation, explain
+    from pwxwizard.verify.ping import (
+        PingCommand,
+        PingVerdict,
+        judge_ping,
+        ping_command,
+        ping_sheet,
+        run_ping,
+    )
+    from pwxwizard.verify.probing import (
+        GOOD,
+        VERDICTS,
+        ProbeReport,
+        accept_warning,
+        announcement,
+        probe,
+    )
+    from pwxwizard.verify.rehearsal import (
+        Contexts,
+        Keys,
+        Rehearsal,
+        agrees,
+        rehearse,
+        rehearse_all,
+        rehearse_connection,
+    )
+    from pwxwizard.verify.targeting import Target, proof, target
 
 __all__ = [
     "GOOD",
@@ -58,3 +63,49 @@ __all__ = [
     "run_ping",
     "target",
 ]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "attempt": (
+            "Personal",
+            "Timeouts",
+        ),
+        "explaining": (
+            "Cause",
+            "Explanation",
+            "explain",
+        ),
+        "ping": (
+            "PingCommand",
+            "PingVerdict",
+            "judge_ping",
+            "ping_command",
+            "ping_sheet",
+            "run_ping",
+        ),
+        "probing": (
+            "GOOD",
+            "VERDICTS",
+            "ProbeReport",
+            "accept_warning",
+            "announcement",
+            "probe",
+        ),
+        "rehearsal": (
+            "Contexts",
+            "Keys",
+            "Rehearsal",
+            "agrees",
+            "rehearse",
+            "rehearse_all",
+            "rehearse_connection",
+        ),
+        "targeting": (
+            "Target",
+            "proof",
+            "target",
+        ),
+    },
+)
+"""Handshakes load the TLS library, and few verbs shake hands."""

@@ -245,7 +245,8 @@ def test_a_failure_of_the_disk_ends_with_5_and_everything_as_it_was(
 
 def test_findings_of_severity_error_end_with_1(work: Path) -> None:
     text = Path("prod.toml").read_text()
-    Path("prod.toml").write_text(text.replace("port = 6001", "port = 2480", 1))
+    wrong = text.replace("port = 6001", "port = 2480", 1).replace('"PWXSTC"', '"PWX STC"')
+    Path("prod.toml").write_text(wrong)
     Path("dbmover.cfg").write_text("LISTENER=(node1,TCPIP,2480\n")
     Path("pagent_ttls.conf").write_text("TTLSRule one\n{\n")
     for line in (
@@ -254,6 +255,7 @@ def test_findings_of_severity_error_end_with_1(work: Path) -> None:
         "check prod.toml --format sarif",
         "plan prod.toml",
         "review prod.toml --text",
+        "handover prod.toml",
         "dbmover check dbmover.cfg",
         "attls check pagent_ttls.conf",
         "cert verify leaf.cer --ca leaf.cer --at 2040-01-01",

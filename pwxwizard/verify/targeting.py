@@ -12,7 +12,7 @@ from pwxwizard.finding import Finding
 from pwxwizard.project import Connection, Project
 from pwxwizard.trust import Artifacts
 from pwxwizard.verify.attempt import Personal
-from pwxwizard.verify.probe import (
+from pwxwizard.verify.probing import (
     CLIENT_MISSING,
     SILENT,
     TRUSTED,
