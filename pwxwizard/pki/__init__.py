@@ -87,6 +87,7 @@ from pwxwizard.pki.stores import (
 )
 from pwxwizard.pki.validation import VALIDATION_RULES, Verdict, speaks_for, verify
 from pwxwizard.pki.validation_rules import NOT_CLAIMED
+from pwxwizard.pki.verifying import SourceFile, verify_files
 
 __all__ = [
     "BACKDATE",
@@ -125,6 +126,7 @@ __all__ = [
     "PublicKey",
     "Revoked",
     "SigningKey",
+    "SourceFile",
     "Verdict",
     "adopt",
     "alternative_names",
@@ -180,4 +182,5 @@ __all__ = [
     "strength",
     "validity",
     "verify",
+    "verify_files",
 ]
