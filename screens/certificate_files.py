@@ -58,14 +58,14 @@ def files_of(workspace: Review, item: Item) -> tuple[Seen, ...]:
     return tuple(found.values())
 
 
-def looked(workspace: Review, path: str) -> Seen:
-    """Return a file as it is on the disk."""
+def looked(workspace: Review, path: str, passphrase: str | None = None) -> Seen:
+    """Return a file as it is on the disk; `passphrase` opens what is locked in it."""
     found = workspace.world.reader.look(path)
     if found.state != "file":
         return Seen(path, None, note=f"{path}: {found.reason or found.state}.")
     if len(found.data) > LARGEST:
         return Seen(path, None, note=f"{path} is larger than {LARGEST >> 20} MiB.")
-    return Seen(path, _inspected(found.data, path))
+    return Seen(path, _inspected(found.data, path, passphrase))
 
 
 def judged(workspace: Review, seen: Seen, item: Item | None) -> Seen:
@@ -83,8 +83,8 @@ def judged(workspace: Review, seen: Seen, item: Item | None) -> Seen:
     return replace(seen, findings=pki.lint(contents, role, platform, at=at, file=seen.path))
 
 
-def _inspected(data: bytes, path: str) -> Inspection:
-    inspection = pki.inspect(data, file=path)
+def _inspected(data: bytes, path: str, passphrase: str | None = None) -> Inspection:
+    inspection = pki.inspect(data, passphrase, file=path)
     findings = tuple(one for one in inspection.findings if one.code != _LOCKED)
     return replace(inspection, findings=findings)
 

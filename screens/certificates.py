@@ -16,11 +16,14 @@ from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item
 from pwxwizard.finding import Finding
 from pwxwizard.pki import FieldChange, Inspection, ObjectReport
+from pwxwizard.plan import SecretNeed
 from pwxwizard.review import Review
+from screens.asking import AskPassphrases
 from screens.certificate_files import Seen, files_of, judged, looked, planned
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import AskFile, InspectionScreen, Rows, Sheet, cell, told
+from screens.verifying import Asked, AskVerification, likely, verdict_text, verified
 
 
 class CertificatesScreen(InspectionScreen[None]):
@@ -29,7 +32,9 @@ class CertificatesScreen(InspectionScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "planned", "Before, after"),
         Binding("c", "compare", "Compare"),
-        Binding("o", "open", "Open a file"),
+        Binding("v", "verify", "Verify"),
+        Binding("p", "unlock", "Unlock"),
+        Binding("o", "open", "Open"),
     ]
     PAGE = "certificates"
 
@@ -59,6 +64,9 @@ class CertificatesScreen(InspectionScreen[None]):
         self._marked = ""
         self._stood_on = ""
         self._planned = False
+        self._asked: Asked | None = None
+        self._verdict: Content | None = None
+        self._opened: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the files above, the objects of one below."""
@@ -92,7 +100,8 @@ class CertificatesScreen(InspectionScreen[None]):
     @work(thread=True, exclusive=True, group="certificates")
     def _look_into(self, path: str) -> None:
         worker = get_current_worker()
-        seen = judged(self.workspace, looked(self.workspace, path), None)
+        secret = self._opened.get(path)
+        seen = judged(self.workspace, looked(self.workspace, path, secret), None)
         if not worker.is_cancelled:
             self.post_message(self.Looked((seen,), opened=True))
 
@@ -127,6 +136,7 @@ class CertificatesScreen(InspectionScreen[None]):
         if path != self._stood_on:
             self._stood_on = path
             self._planned = False
+            self._verdict = None
         self._describe()
 
     @on(Rows.RowSelected)
@@ -145,6 +155,8 @@ class CertificatesScreen(InspectionScreen[None]):
         elif first is not None and first is not seen:
             old, new = _name(first.path), _name(seen.path)
             self._say(f"From {old} to {new}, by meaning", _difference(first.shown, seen.shown))
+        elif self._verdict is not None:
+            self._say("What a verification says", self._verdict)
         elif self._planned:
             text = _difference(seen.now, seen.coming) if seen.coming else Content(seen.note)
             self._say("From what is there to what is planned, by meaning", text)
@@ -158,7 +170,8 @@ class CertificatesScreen(InspectionScreen[None]):
 
     def action_planned(self) -> None:
         """Show what would change in the file, or the file again."""
-        self._planned = bool(self._marked) or not self._planned
+        self._planned = bool(self._marked or self._verdict) or not self._planned
+        self._verdict = None
         self._mark("")
 
     def action_compare(self) -> None:
@@ -172,6 +185,43 @@ class CertificatesScreen(InspectionScreen[None]):
         if self.seen is not None:
             self._show_files(self._files.index(self.seen))
         self._describe()
+
+    def action_verify(self) -> None:
+        """Ask what the file under the cursor is verified against, and say what comes of it."""
+        seen = self.seen
+        if seen is None:
+            return
+        begin = self._asked or likely(self.workspace, self.item)
+
+        def take(asked: Asked | None) -> None:
+            if asked is None:
+                return
+            self._asked = asked
+            try:
+                secret = self._opened.get(seen.path)
+                verdict = verified(self.workspace, seen.path, asked, secret)
+            except PwxError as error:
+                self.app.push_screen(Said.of(error))
+                return
+            self._verdict = verdict_text(verdict)
+            self._mark("")
+
+        folder = self.workspace.path.parent
+        self.app.push_screen(AskVerification(_name(seen.path), folder, begin), take)
+
+    def action_unlock(self) -> None:
+        """Ask for the passphrase of a file, and look into it again."""
+        seen = self.seen
+        if seen is None:
+            return
+        need = SecretNeed("prompt", f"passphrase of {_name(seen.path)}", new=False)
+
+        def take(typed: dict[str, str] | None) -> None:
+            if typed:
+                self._opened[seen.path] = typed[need.purpose]
+                self._look_into(seen.path)
+
+        self.app.push_screen(AskPassphrases((need,)), take)
 
     def action_open(self) -> None:
         """Ask for a file of any form."""

@@ -1,6 +1,6 @@
 """`pwxwizard cert verify`: whether a certificate is to be trusted, and why."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,16 +16,9 @@ from pwxwizard.cli.common import (
     verb,
 )
 from pwxwizard.cli.inputs import read_input
-from pwxwizard.errors import UnreadableError
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from cryptography import x509
-
-    from pwxwizard.pki import Contents
-
-T = TypeVar("T")
 
 
 @verb(
@@ -61,28 +54,15 @@ def verify(
     """Print the verdict and its reasons; exit code 1 unless it is to be trusted."""
     from pwxwizard import machine, pki  # noqa: PLC0415 - the engine is loaded when it is used
 
-    own = _contents(leaf, passphrase(source, leaf))
-    certificates = _wanted(own.certificates, "certificate", leaf, own)
-    trusted: list[x509.Certificate] = []
-    pool = list(certificates[1:])
-    lists: list[x509.CertificateRevocationList] = []
-    for file in cas:
-        contents = _contents(file)
-        trusted += _wanted(contents.certificates, "certificate", file, contents)
-    for file in chains:
-        contents = _contents(file)
-        pool += _wanted(contents.certificates, "certificate", file, contents)
-    for file in crls:
-        contents = _contents(file)
-        lists += _wanted(contents.crls, "revocation list", file, contents)
-    verdict = pki.verify(
-        certificates[0],
-        trusted,
-        pool,
+    verdict = pki.verify_files(
+        pki.SourceFile(leaf, read_input(leaf), passphrase(source, leaf)),
+        *(
+            [pki.SourceFile(file, read_input(file)) for file in named]
+            for named in (cas, chains, crls)
+        ),
         at=at or machine.SystemClock().now(),
         purpose=purpose,
         name=name,
-        crls=lists,
     )
     reasons = tuple(finding.about(file=leaf) for finding in verdict.reasons)
     if (code := report(reasons, form, leaf)) is not None:
@@ -104,24 +84,3 @@ def verify(
             click.echo(f"{'  ' * (number + 1)}{sentence}")
         show_findings(reasons)
     return 0 if verdict.ok else 1
-
-
-def _contents(file: str, secret: str | None = None) -> "Contents":
-    from pwxwizard import pki  # noqa: PLC0415 - the engine is loaded when it is used
-
-    return pki.read(read_input(file), secret, file=file)
-
-
-def _wanted(objects: tuple[T, ...], kind: str, file: str, contents: "Contents") -> tuple[T, ...]:
-    """Return the objects of a file; a file with none of them cannot be used."""
-    if objects:
-        return objects
-    errors = [finding for finding in contents.findings if finding.severity.value != "info"]
-    if errors and not contents.items:
-        raise UnreadableError(errors[0].message, fix=errors[0].fix, where=file)
-    kinds = ", ".join(sorted({entry.kind.value for entry in contents.items})) or "nothing known"
-    raise UnreadableError(
-        f"A {kind} is expected, but this holds: {kinds}.",
-        fix=f"Name a file with a {kind}.",
-        where=file,
-    )

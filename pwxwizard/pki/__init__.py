@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     )
     from pwxwizard.pki.validation import VALIDATION_RULES, Verdict, speaks_for, verify
     from pwxwizard.pki.validation_rules import NOT_CLAIMED
+    from pwxwizard.pki.verifying import SourceFile, verify_files
 
 __all__ = [
     "BACKDATE",
@@ -130,6 +131,7 @@ __all__ = [
     "PublicKey",
     "Revoked",
     "SigningKey",
+    "SourceFile",
     "Verdict",
     "adopt",
     "alternative_names",
@@ -185,6 +187,7 @@ __all__ = [
     "strength",
     "validity",
     "verify",
+    "verify_files",
 ]
 
 __getattr__ = deferred(
@@ -309,6 +312,7 @@ __getattr__ = deferred(
             "verify",
         ),
         "validation_rules": ("NOT_CLAIMED",),
+        "verifying": ("SourceFile", "verify_files"),
     },
 )
 """Most verbs need a part of it only, and the whole takes as long to load as they take to run."""

@@ -116,7 +116,8 @@ def read(data: bytes, passphrase: str | None = None, *, file: str = "") -> Conte
         message = f"It has {len(data):,} octets."
         return Contents(findings=(rules.TOO_LARGE.at(where, message),))
     if not data.strip(b"\0 \t\r\n"):
-        return Contents(findings=(rules.NOTHING.at(where, "It is empty."),))
+        message = "It holds nothing but zeros or blanks." if data else "It is empty."
+        return Contents(findings=(rules.NOTHING.at(where, message),))
     return _Reader(passphrase, file).read(data)
 
 

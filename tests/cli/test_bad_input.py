@@ -1,9 +1,11 @@
 """Bad input gets a sentence that tells what, where and what to do; never a trace."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pwxwizard import pki
 from tests.cli.conftest import Run
 
 
@@ -163,3 +165,60 @@ def test_apply_tells_by_its_exit_code_that_an_item_had_an_error(sample: Path, ru
     assert done.code == 1
     assert "ATT090" in done.out
     assert "journal entry 0001" in done.out
+
+
+def test_wrong_certificates_in_the_answers_are_sentences_and_no_key_is_shown(
+    tmp_path: Path, run: Run
+) -> None:
+    key, then = pki.make_key("p-256"), datetime(2015, 1, 1, tzinfo=UTC)
+    profile = pki.CaProfile(pki.parse_dn("CN=Old CA"), 365)
+    expired = pki.ca_list_pem([pki.self_signed_ca(key, profile, pki.random_serial(), then)])
+    secret = "plum-orbit-candle-93"
+    private = pki.key_pem(key, secret)
+    (tmp_path / "expired.pem").write_bytes(expired)
+    (tmp_path / "key.pem").write_bytes(private)
+    (tmp_path / "cut.pem").write_bytes(expired[:300])
+    (tmp_path / "zeros").write_bytes(bytes(5_000_000))
+    project = tmp_path / "prod.toml"
+    machines = {
+        "ASKS": 'source = "external"',
+        "KEY": 'source = "existing"\nfile = "key.pem"',
+        "CUT": 'source = "existing"\nfile = "cut.pem"',
+        "ZEROS": 'source = "existing"\nfile = "zeros"',
+        "WISH": 'source = "request"\nrequest = "key.pem"',
+    }
+    project.write_text(
+        'schema = 1\nname = "prod"\n[ca]\nsource = "import"\nfile = "expired.pem"\n'
+        'key_file = "key.pem"\nfile_passphrase = "env:PWX_PASS"\npassphrase = "env:PWX_PASS"\n'
+        + "".join(
+            f'[machine.{name}]\nplatform = "linux"\nhosts = ["{name.lower()}.example.com"]\n'
+            f'[machine.{name}.personal_certificate]\nkey = "p-256"\npassphrase = "env:PWX_PASS"\n'
+            f"{answers}\n"
+            for name, answers in machines.items()
+        )
+    )
+    asked = ("apply", project, "--item", "personal-certificate/ASKS", "--yes")
+    assert run(*asked, PWX_PASS=secret).code == 0
+    project.write_text(
+        project.read_text().replace('"external"', '"external"\nanswer = "expired.pem"')
+    )
+    done = run("plan", project, PWX_PASS=secret)
+    assert done.code == 1
+    assert private.decode().splitlines()[1] not in done.out + done.err
+    for said in (
+        "PKI270  expired.pem: It expired on 2016-01-01.",
+        "PKI071  expired.pem: No certificate of the answer holds our key; it holds: CN=Old CA.",
+        (
+            "CER004  key.pem: A personal certificate is expected in key.pem, "
+            "which holds: encrypted private key."
+        ),
+        "PKI007  cut.pem:1: The block CERTIFICATE has no END line.",
+        "PKI001  zeros: It holds nothing but zeros or blanks.",
+    ):
+        assert said in done.out
+    expired_ca = 'key_file = "key.pem"\n'
+    project.write_text(project.read_text().replace("expired.pem", "zeros").replace(expired_ca, ""))
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    refused = run("apply", project, "--item", "ca/CA", "--yes", PWX_PASS="wrong-orbit-93-plum")
+    assert "PKI001" in refused.out
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before

@@ -7,9 +7,11 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from screens.asking import SecretInput
 from screens.certificates import CertificatesScreen
 from screens.inspecting import Rows, Sheet
-from screens.lines import PickInput
+from screens.lines import AnswerInput, PickInput
+from screens.verifying import AskVerification
 from screens.work import WorkScreen
 from tests.screens.conftest import reviewer, text_of, wizard
 from tests.screens.inspection.keys import press, settled, still
@@ -107,6 +109,57 @@ async def test_any_file_is_opened_by_its_path(finished: Path) -> None:
         assert "nowhere: absent." in shown(screen)
         await opened(pilot, "demo.toml")
         assert "No certificate, request, key or revocation list was recognised." in shown(screen)
+
+
+async def test_a_certificate_is_verified_against_what_somebody_names(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await certificates(pilot, "personal-certificate/INTSVC")
+        stand_on(screen, "certificate.pem")
+        await press(pilot, "v", "enter")
+        assert "What a verification says" in text_of(app)
+        assert shown(screen).startswith("Trusted.")
+        for line, value, said in (
+            ("#name", "other.example.com", "other.example.com"),
+            ("#at", "2040-01-01", "2040"),
+            ("#ca", "demo.pwx/artifacts/INTSVC/certificate.pem", "not self-signed"),
+        ):
+            await press(pilot, "v")
+            assert isinstance(app.screen, AskVerification)
+            app.screen.query_one(line, AnswerInput).value = value
+            await press(pilot, "enter")
+            assert shown(screen).startswith("Not trusted."), line
+            assert said in shown(screen), line
+        for line, value, said in (
+            ("#at", "someday", "This is no date"),
+            ("#ca", "", "Name a file with the CA certificates"),
+        ):
+            await press(pilot, "v")
+            app.screen.query_one(line, AnswerInput).value = value
+            await press(pilot, "enter")
+            assert said in text_of(app)
+            await press(pilot, "escape")
+        await press(pilot, "v")
+        app.screen.query_one("#crl", AnswerInput).value = "demo.pwx/private/INTSVC.key.pem"
+        await press(pilot, "enter")
+        assert "A revocation list is expected" in text_of(app)
+
+
+async def test_a_package_is_opened_with_its_passphrase(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await certificates(pilot, "ca/CA")
+        await opened(pilot, "demo.pwx/artifacts/ZOS1/personal.p12")
+        assert "CN=zos1.example.com" not in shown(screen)
+        secret = (
+            (finished.parent / "secrets/personal-passphrase").read_text(encoding="ascii").strip()
+        )
+        for typed, there in (("not-this-one", False), (secret, True)):
+            await press(pilot, "p")
+            app.screen.query_one(SecretInput).value = typed
+            await press(pilot, "enter")
+            assert ("CN=zos1.example.com" in shown(screen)) is there
+            assert typed not in text_of(app)
 
 
 def test_a_personal_certificate_looks_like_this(finished: Path, snap_compare: Compare) -> None:
