@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pwxwizard import journal
 from pwxwizard.cli import apply, drift, plan
+from pwxwizard.world import digest
 from tests.cli.calling import call
 
 FILE = "demo.pwx/artifacts/ETLCLIENT/ca-list.pem"
@@ -33,7 +34,7 @@ def test_drift_is_seen_in_both_directions_adopted_and_overwritten(
     assert call(drift.command, project, "--adopt", FILE).code == 0
     assert FILE not in drifted(project)
     last = journal.history(project.parent / "demo.pwx")[-1]
-    assert (last.kind, last.details[FILE]) == ("adoption", journal.digest(file.read_bytes()))
+    assert (last.kind, last.details[FILE]) == ("adoption", digest(file.read_bytes()))
     assert journal.check(project.parent / "demo.pwx") == ()
     planned = call(plan.command, project, "--json").json["changes"]
     assert {c["path"]: c["action"] for c in planned}[FILE] == "keep"

@@ -129,16 +129,35 @@ def test_a_kill_in_the_middle_of_typing_loses_at_most_that_field(
     terminal.wait("▌ Host names and addresses")
     terminal.type(", lnx1b.exa")
     terminal.wait("lnx1b.exa")
-    for number in (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+    terminal.kill()
+    terminal.wait("ended with")
+    kept = project.read_text(encoding="utf-8")
+    assert "lnx1.example.com" in kept
+    terminal.start(project)
+    assert "LNX1" in terminal.wait("▌ Host names and addresses")
+
+
+def test_each_signal_while_typing_loses_at_most_that_field(
+    terminal: Terminal, sample: Path
+) -> None:
+    before = store.read_project(sample.read_bytes(), sample.name).table(("ca",))["subject"]
+    terminal.start(sample)
+    terminal.wait("CN=Example")
+    terminal.press("Enter")
+    terminal.wait("▌ Where it comes from")
+    terminal.press("Down")
+    terminal.wait("▌ Subject")
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        terminal.type("x")
+        terminal.wait("C=USx")
         terminal.kill(number)
         terminal.wait("ended with")
-        kept = project.read_text(encoding="utf-8")
-        assert "lnx1.example.com" in kept
-        assert store.read_project(kept.encode(), project.name).machine["LNX1"].platform == "linux"
-        terminal.start(project)
-        assert "LNX1" in terminal.wait("▌ Host names and addresses")
-        terminal.type("x")
-        terminal.wait("comx")
+        project = store.read_project(sample.read_bytes(), sample.name)
+        assert project.table(("ca",))["subject"] in {before, f"{before}x"}
+        assert len(project.machine) == 5
+        sample.write_text(sample.read_text("utf-8").replace("C=USx", "C=US"), "utf-8")
+        terminal.start(sample)
+        terminal.wait("▌ Subject")
 
 
 @pytest.mark.parametrize(
