@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 from textual.worker import get_current_worker
 
@@ -24,7 +23,7 @@ from pwxwizard.verify import PingCommand, PingVerdict
 from pwxwizard.verify.ping import TIMEOUT
 from pwxwizard.world import digest
 from screens.dialogs import Said
-from screens.frame import KeyHints, TitleLine
+from screens.frame import Dialog, KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
 from screens.marks import Mark
 from screens.proof import HAVE, Proved, proof_of
@@ -262,7 +261,7 @@ class ProvingScreen(InspectionScreen[None]):
         self._stop.set()
 
 
-class PasteOutput(ModalScreen[str | None]):
+class PasteOutput(Dialog[str | None]):
     """A box for what a program printed; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
