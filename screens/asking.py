@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from pwxwizard import pki
@@ -18,6 +17,7 @@ from pwxwizard.plan import SecretNeed
 from pwxwizard.question import Answer
 from pwxwizard.steps.base import Addition
 from screens.fields import Field
+from screens.frame import Dialog
 from screens.lines import AnswerInput
 
 
@@ -45,7 +45,7 @@ class SecretField(Vertical):
         self.scroll_visible(animate=False)
 
 
-class AskPassphrases(ModalScreen[dict[str, str] | None]):
+class AskPassphrases(Dialog[dict[str, str] | None]):
     """Every passphrase that work will need, asked before it begins; answers by purpose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
@@ -153,7 +153,7 @@ class Remark(Static):
         self.update("\n".join(remarks))
 
 
-class AskAddition(ModalScreen[bool]):
+class AskAddition(Dialog[bool]):
     """What is added to the estate: which kind, and its first answers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]

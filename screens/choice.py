@@ -7,12 +7,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Line
 
 from pwxwizard.question import Option
-from screens.frame import KeyHints
+from screens.frame import Dialog, KeyHints
 
 DEFAULT = "\0default"
 
@@ -106,7 +105,7 @@ class ChoiceList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "select", "Choose")]
 
 
-class ChooseDialog(ModalScreen[str | None]):
+class ChooseDialog(Dialog[str | None]):
     """Every option with what follows from it; answers with a value, or `None` for no change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,6 +11,7 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 
 from screens.closer import entries
+from screens.frame import Once
 from screens.look import THEME_TITLES
 from screens.work import WorkScreen
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from screens.app import PwxWizardApp
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, Once[None]):
     """The library's palette, which falls over a key that moves in a list not laid out yet."""
 
     def _action_command_list(self, action: str) -> None:

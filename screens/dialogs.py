@@ -7,14 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from pwxwizard.errors import PwxError
+from screens.frame import Dialog
 from screens.lines import AnswerInput
 
 
-class Said(ModalScreen[None]):
+class Said(Dialog[None]):
     """Something that has to be read before going on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
@@ -49,7 +49,7 @@ class Said(ModalScreen[None]):
         self.dismiss(None)
 
 
-class Choose(ModalScreen[bool]):
+class Choose(Dialog[bool]):
     """A yes or no that destroys nothing; Cancel has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
@@ -89,7 +89,7 @@ class Choose(ModalScreen[bool]):
         self.dismiss(False)
 
 
-class TypeWord(ModalScreen[bool]):
+class TypeWord(Dialog[bool]):
     """Something that destroys is done only after its word was typed; Cancel has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
@@ -137,7 +137,7 @@ class TypeWord(ModalScreen[bool]):
         self.dismiss(False)
 
 
-class AskLine(ModalScreen[str | None]):
+class AskLine(Dialog[str | None]):
     """One line of text, such as a reason; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]

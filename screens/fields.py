@@ -152,6 +152,11 @@ class Field(Vertical):
         """Return the widget that takes the answer."""
         return self.query_one("Choice, AnswerInput, ShownAnswer", Widget)
 
+    def enter(self) -> None:
+        """Give the focus to the widget that takes the answer, if it is laid out already."""
+        for widget in self.query("Choice, AnswerInput, ShownAnswer"):
+            widget.focus()
+
     def renew(self, question: Question, answer: Answer | None) -> None:
         """Show another wording, default or answer, without touching what is being typed."""
         if (question, answer) == (self.question, self.answer):

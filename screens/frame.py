@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import Reactive
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -78,7 +79,19 @@ class KeyHints(Remark):
         self.say(shown.rstrip(), layout=False)
 
 
-class FramedScreen(Screen[ScreenResultType]):
+class Once(Screen[ScreenResultType]):
+    """A screen that is left once: what a second Enter on its way asks for would close another one."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave the screen if it is the one that is shown."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
+    """A small screen before the one that it belongs to; the library looks for styles in its first base."""
+
+
+class FramedScreen(Once[ScreenResultType]):
     """A full screen with the wizard's frame."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)

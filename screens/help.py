@@ -13,7 +13,7 @@ from textual.widgets import Markdown
 
 from pwxwizard import doctor, resources
 from pwxwizard.question import Question, shown
-from pwxwizard.self_check import Checked
+from pwxwizard.self_check import Checked, Level
 from pwxwizard.terminal import terminal
 from screens.commands import is_ours
 from screens.frame import FramedScreen, KeyHints, TitleLine
@@ -125,7 +125,7 @@ def doctor_text(project: Path | None) -> str:
     facts = terminal(os.environ, encoding, interactive=True)
     entries = doctor.examine(facts, os.environ, project)
     lines = []
-    for entry in sorted(entries, key=lambda one: list(doctor.Level).index(one.level), reverse=True):
+    for entry in sorted(entries, key=lambda one: list(Level).index(one.level), reverse=True):
         advice = f" {entry.affects} {entry.fix}" if entry.affects else ""
         lines.append(f"- **{entry.level}** {entry.name}: `{entry.found}`.{advice}")
     return "\n".join([page("doctor"), "", *lines])

@@ -12,12 +12,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ScreenResultType
 from textual.widgets import Button, DataTable, Input, Static
 
 from pwxwizard.finding import Finding
 from screens import marks
-from screens.frame import FramedScreen
+from screens.frame import Dialog, FramedScreen
 from screens.lines import PickInput
 from screens.paths import PathPicker, PathSuggester
 
@@ -84,7 +84,7 @@ class Sheet(VerticalScroll, can_focus=True):
         self.scroll_home(animate=False)
 
 
-class AskFile(ModalScreen[str | None]):
+class AskFile(Dialog[str | None]):
     """The path of a file to look into; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]

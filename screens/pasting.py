@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
+from screens.frame import Dialog
 
-class PasteOutput(ModalScreen[str | None]):
+
+class PasteOutput(Dialog[str | None]):
     """A box for what a program printed; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

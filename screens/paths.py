@@ -7,14 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import DirectoryTree, Static
 
 from pwxwizard.question import Kind, Option, Question
 from screens.choice import ChooseDialog
-from screens.frame import KeyHints
+from screens.frame import Dialog, KeyHints
 
 SOURCES = (
     Option("prompt", "prompt", "Somebody is asked each time it is needed."),
@@ -94,7 +93,7 @@ class _Tree(DirectoryTree):
         ]
 
 
-class PathPicker(ModalScreen[str | None]):
+class PathPicker(Dialog[str | None]):
     """A tree of files to choose from; answers with a path, relative where that is possible."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

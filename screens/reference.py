@@ -8,16 +8,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from pwxwizard import finding_reference
 from pwxwizard.finding import FindingRule
+from screens.frame import Dialog
 from screens.search import SearchLine
 
 
-class FindingsDialog(ModalScreen[None]):
+class FindingsDialog(Dialog[None]):
     """Every rule that fits what is typed, and all there is to say about the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Back")]

@@ -9,13 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from pwxwizard import report
 from pwxwizard.errors import PwxError
 from pwxwizard.review import Review
 from screens.dialogs import Said
+from screens.frame import Dialog
 from screens.lines import AnswerInput
 
 _ABOUT = (
@@ -25,7 +25,7 @@ _ABOUT = (
 )
 
 
-class ReportDialog(ModalScreen[None]):
+class ReportDialog(Dialog[None]):
     """Asks where the report goes, and writes it there; nothing else is written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from pwxwizard.examine import Item
 from screens import marks
+from screens.frame import Dialog
 from screens.lines import AnswerInput
 
 _MOST = 200
@@ -27,7 +27,7 @@ class SearchLine(AnswerInput):
     ]
 
 
-class SearchDialog(ModalScreen[str | None]):
+class SearchDialog(Dialog[str | None]):
     """Items that fit what is typed; answers with the name of one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Back")]

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from pwxwizard import layout, pki
@@ -29,6 +28,7 @@ _PURPOSES = (
     Option("server", "TLS server", "It must be allowed to answer connections."),
     Option("client", "TLS client", "It must be allowed to begin connections."),
 )
+from screens.frame import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def verdict_text(verdict: Verdict) -> Content:
     return Content("\n").join([*lines, *map(told, verdict.reasons)])
 
 
-class AskVerification(ModalScreen[Asked | None]):
+class AskVerification(Dialog[Asked | None]):
     """What a certificate is to be verified against; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from pwxwizard import waivers
@@ -18,10 +17,11 @@ from pwxwizard.project import Edit, Waiver
 from pwxwizard.session import Session
 from screens.check import CheckScreen
 from screens.dialogs import Choose, Said
+from screens.frame import Dialog
 from screens.lines import AnswerInput
 
 
-class AskWaiver(ModalScreen[Waiver | None]):
+class AskWaiver(Dialog[Waiver | None]):
     """Who answers for a finding, why, and until when; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]

@@ -9,14 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from pwxwizard.recent import Recent
 from pwxwizard.steps import STEPS
 from screens.choice import ChoiceList
-from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.frame import Dialog, FramedScreen, KeyHints, TitleLine
 from screens.lines import AnswerInput, PickInput
 from screens.paths import PathPicker, PathSuggester
 
@@ -132,7 +131,7 @@ def _line(title: str, text: str, key: str) -> Option:
     return Option(Content.assemble((title, "bold"), (f"  {text}", "$muted")), id=key)
 
 
-class AskPath(ModalScreen[str | None]):
+class AskPath(Dialog[str | None]):
     """A path, typed with completion or chosen; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
@@ -184,7 +183,7 @@ class AskPath(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class AskProject(ModalScreen[tuple[str, str] | None]):
+class AskProject(Dialog[tuple[str, str] | None]):
     """The name of a new project and where its file goes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]

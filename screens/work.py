@@ -218,7 +218,7 @@ class WorkScreen(LookingScreen):
         await self._resting()
         fields = self.query_one(Form).fields
         if fields:
-            fields[0].widget.focus()
+            fields[0].enter()
 
     def action_enter_items(self) -> None:
         """Go to the items."""
@@ -247,7 +247,7 @@ class WorkScreen(LookingScreen):
             return
         at = fields.index(event.field)
         if at + 1 < len(fields):
-            fields[at + 1].widget.focus()
+            fields[at + 1].enter()
         else:
             table = self.query_one(ItemTable)
             table.focus()

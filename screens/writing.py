@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, ProgressBar, Static
 
 from pwxwizard.errors import PwxError
@@ -18,6 +17,7 @@ from pwxwizard.plan import Action, Change, Plan
 from pwxwizard.session import Applied, Session
 from screens.asking import AskPassphrases
 from screens.dialogs import Choose, TypeWord
+from screens.frame import Dialog
 from screens.passphrases import Passphrases
 from screens.preview import FileTable, PreviewScreen
 
@@ -121,7 +121,7 @@ class ApplyScreen(PreviewScreen):
         self.app.push_screen(screen, done)
 
 
-class Writing(ModalScreen[bool]):
+class Writing(Dialog[bool]):
     """An apply as it goes on, and what came of it; answers whether it was done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]

@@ -162,7 +162,11 @@ def test_each_signal_while_typing_loses_at_most_that_field(
 
 @pytest.mark.parametrize(
     ("environment", "said"),
-    [({"TERM": "dumb"}, "line by line, because TERM is dumb"), ({"LC_ALL": "C"}, "15 of")],
+    [
+        ({"TERM": "dumb"}, "line by line, because TERM is dumb"),
+        ({"LC_ALL": "C"}, "15 of"),
+        ({"TERM": "linux", "NO_COLOR": "1"}, "15 of"),
+    ],
 )
 def test_a_simple_terminal_is_never_garbled(
     terminal: Terminal, tmp_path: Path, environment: dict[str, str], said: str
