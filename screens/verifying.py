@@ -19,6 +19,7 @@ from pwxwizard.pki import SourceFile, Verdict
 from pwxwizard.question import Option
 from pwxwizard.review import Review
 from screens.choice import Choice
+from screens.frame import Dialog
 from screens.inspecting import LARGEST, told
 from screens.lines import AnswerInput, PickInput
 from screens.paths import PathPicker, PathSuggester
@@ -28,7 +29,6 @@ _PURPOSES = (
     Option("server", "TLS server", "It must be allowed to answer connections."),
     Option("client", "TLS client", "It must be allowed to begin connections."),
 )
-from screens.frame import Dialog
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,9 @@ def test_revoke_makes_a_list_and_asks_for_a_renewal(project: Path, run: Run) -> 
     checked = run("check", project, "--json")
     assert checked.code == 1
     assert "CER011" in {finding["code"] for finding in checked.json["findings"]}
-    assert run("apply", project, "--yes").code == 0
+    assert (
+        run("apply", project, "--yes").code == 1
+    )  # the revoked certificate is an error until it is renewed
     crl = project.parent / "demo.pwx/artifacts/ca/ca.crl.pem"
     (listed,) = pki.read(crl.read_bytes()).crls
     assert [entry.serial_number for entry in listed] == [serial]

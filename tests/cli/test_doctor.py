@@ -48,7 +48,8 @@ def test_the_terminal_is_judged(facts: Terminal, name: str, level: str) -> None:
 def test_the_size_is_judged(
     size: tuple[int, int], level: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size(size))
+    for name, number in zip(("COLUMNS", "LINES"), size, strict=True):
+        monkeypatch.setenv(name, str(number))
     assert levels(doctor.examine(GOOD, {}))["size"] == level
 
 
