@@ -157,6 +157,7 @@ ASKED = {
     ("new",): "fresh.toml --from {}",
     ("report",): "{} --out audit.html",
     ("waive",): "DBM012 --project {} --owner J --reason r --until 2027-01-31",
+    ("probe",): "--project {} --connection INTSVC->ZOS1.zossec",
     ("review",): "{} --text",
     ("open",): "{} --plain",
     ("apply",): "{} --yes",

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from tests.cli.calling import call
 from tests.cli.conftest import Run
 from tests.cli.test_review import HARMLESS, WRITING, tree
 
-AT = "2026-11-25T12:00"
+AT = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M}"
+"""A moment at which what the finished estate has just made is valid."""
 FORMATS = {"html": "html", "md": "markdown", "json": "json"}
 
 
