@@ -137,6 +137,7 @@ def test_the_wrong_passphrase_of_an_import_is_a_sentence_and_nothing_is_written(
         (b"\0" * 100_000, "nothing but zeros"),
         (b"no certificate at all", "recognised"),
     ],
+    ids=["empty", "zeros", "text"],
 )
 def test_an_import_of_rubbish_is_a_finding(estate: Estate, data: bytes, said: str) -> None:
     estate.ca(source="import", file=estate.put("ca.pem", data))
