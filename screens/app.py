@@ -9,7 +9,6 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
-from textual.geometry import Size
 from textual.screen import Screen
 
 from pwxwizard.recent import Recent
@@ -66,7 +65,6 @@ class PwxWizardApp(App[None]):
         self.theme = THEMES[0].name
         self.opening = Opening(self, passphrases or Passphrases(), recent)
         self._first = workspace
-        self._drawn_for: Size | None = None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line passes through on its way to the terminal."""
@@ -90,10 +88,6 @@ class PwxWizardApp(App[None]):
                 self.pop_screen()
             else:
                 self.push_screen(TooSmall())
-        if self._drawn_for not in {None, event.size}:
-            # A terminal that is attached to anew may move the picture once more after it told its size.
-            self.set_timer(0.3, self.refresh)
-        self._drawn_for = event.size
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as it stands on a keyboard."""
