@@ -70,16 +70,21 @@ class ItemTable(DataTable[Text]):
         self._rows: list[tuple[str, ...]] = []
         self._longest = 0
         self._longest_note = 0
+        self._room = 0
+        self._items: tuple[Item, ...] = ()
         self.names: list[str] = []
         """The name of the item of each row."""
 
     def renew(self, items: tuple[Item, ...]) -> None:
         """Show items, touching only what is different; the cursor stays on its item."""
+        self._items = items
         rows = [self._row(item) for item in items]
         self._longest = max((len(row[1]) for row in rows), default=0)
         self._longest_note = max((len(row[2]) for row in rows), default=0)
         names = [item.name for item in items]
-        if names != self.names or len(self.columns) != len(self._titles()):
+        room = self.size.width or self.app.size.width
+        if names != self.names or room != self._room:
+            self._room = room
             kept = self.highlighted
             self.clear(columns=True)
             for title, width in self._titles():
@@ -98,15 +103,22 @@ class ItemTable(DataTable[Text]):
                     self.update_cell(item.name, title, cell)
         self._rows = rows
 
-    def repaint(self, items: tuple[Item, ...]) -> None:
-        """Show everything again, because colours or widths changed."""
+    def on_mount(self) -> None:
+        """Take other colours when the theme changes."""
+        self.watch(self.app, "theme", self._recolour, init=False)
+
+    def _recolour(self) -> None:
         self.names = []
-        self.renew(items)
+        self.renew(self._items)
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        if self._items:
+            self.renew(self._items)
 
     def _titles(self) -> list[tuple[str, int | None]]:
-        room = self.size.width or self.app.size.width
-        reasons = [("Because", None)] if room >= _ROOM_FOR_REASONS else []
-        rest = room - _STATE_WIDTH - 7
+        reasons = [("Because", None)] if self._room >= _ROOM_FOR_REASONS else []
+        rest = self._room - _STATE_WIDTH - 7
         name = max(4, min(self._longest, rest - min(_NOTE_WIDTH, self._longest_note)))
         note = _NOTE_WIDTH + 4 if reasons else max(1, rest - name)
         return [("State", _STATE_WIDTH), ("Name", name), ("", note), *reasons]

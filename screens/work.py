@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
@@ -374,9 +374,3 @@ class WorkScreen(LookingScreen):
         parts = [field_text(field.question)] if field else []
         parts += [page(self.step_key), keys_text(self)]
         return "\n\n".join(parts)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Let the table use the room there is."""
-        if self.items:
-            self.query_one(ItemTable).repaint(self._of_step(self.step_key))
-            self._show_title()

@@ -7,7 +7,7 @@ import pytest
 from pwxwizard import store
 from screens.dialogs import TypeWord
 from screens.edit import EditScreen
-from tests.screens.conftest import press, settled, shows, strike, text_of, wizard, write
+from tests.screens.conftest import press, settled, shows, text_of, wizard, write
 
 LEAVING = {"ctrl+q", "ctrl+c", "super+c"}
 
@@ -77,11 +77,7 @@ async def test_no_key_pressed_twice_destroys_or_writes(
             while len(app.screen_stack) > 2:
                 app.pop_screen()
             home.action_enter_items()
-            await pilot.press(*first)
-            for _ in range(3):
-                strike(app, name)
-                await pilot.pause(0)
-        await settled(pilot)
+            await press(pilot, *first, name, name, name)
         assert machines(sample) == before
         assert not written(sample)
 

@@ -155,7 +155,7 @@ async def test_any_size_is_survived(sample: Path) -> None:
             await press(pilot, *place)
             for size in ((10, 4), (1, 1), (3, 60), (80, 24)):
                 await pilot.resize_terminal(*size)
-                await pilot.pause()
+                await settled(pilot)
             while len(app.screen_stack) > 2:
                 app.pop_screen()
             await settled(pilot)

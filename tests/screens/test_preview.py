@@ -13,7 +13,17 @@ from screens.diff import DiffView, pairs
 from screens.preview import FileTable
 from screens.writing import ApplyScreen, Writing
 from tests.conftest import FastKeys
-from tests.screens.conftest import change, press, settled, shows, strike, text_of, wizard, write
+from tests.screens.conftest import (
+    change,
+    press,
+    settled,
+    shows,
+    strike,
+    text_of,
+    until,
+    wizard,
+    write,
+)
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
@@ -80,10 +90,9 @@ async def test_stopping_while_keys_are_made_leaves_everything(
         before = everything(sample.parent)
         strike(app, "right", "enter")
         assert await to_thread(begun.wait, 30)
-        await pilot.pause(0.1)
-        assert "making key 1 of" in text_of(app)
+        await until(pilot, lambda: "making key 1 of" in text_of(app))
         await pilot.click("#stop")
-        assert "Stopping before anything is written" in text_of(app)
+        await until(pilot, lambda: "Stopping before anything is written" in text_of(app))
         stopped.set()
         await settled(pilot)
         assert "Nothing was written" in text_of(app)

@@ -13,8 +13,7 @@ from screens.inspecting import Rows, Sheet
 from screens.lines import AnswerInput, PickInput
 from screens.verifying import AskVerification
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of, wizard
-from tests.screens.inspection.keys import press, settled, still
+from tests.screens.conftest import press, reviewer, settled, text_of, wizard
 
 Compare = Callable[..., bool]
 
@@ -169,6 +168,6 @@ def test_a_personal_certificate_looks_like_this(finished: Path, snap_compare: Co
         screen = await certificates(pilot, "personal-certificate/INTSVC")
         await press(pilot, "c")
         stand_on(screen, "ca-list.pem")
-        await still(pilot)
+        await settled(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)

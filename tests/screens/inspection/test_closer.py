@@ -14,8 +14,7 @@ from screens.proving import ProvingScreen
 from screens.rail import ItemTable
 from screens.trust import TrustScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of, wizard
-from tests.screens.inspection.keys import press, settled
+from tests.screens.conftest import press, reviewer, settled, text_of, wizard
 
 
 async def test_f9_opens_what_fits_the_item_and_escape_comes_back_to_it(finished: Path) -> None:

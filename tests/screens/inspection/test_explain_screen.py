@@ -12,8 +12,7 @@ from screens.explaining import ExplainScreen
 from screens.inspecting import Rows, Sheet
 from screens.lines import PickInput
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of, wizard
-from tests.screens.inspection.keys import press, settled, still
+from tests.screens.conftest import press, reviewer, settled, text_of, wizard
 
 Compare = Callable[..., bool]
 LOG = (
@@ -120,6 +119,6 @@ def test_an_explained_log_looks_like_this(finished: Path, snap_compare: Compare)
     async def look(pilot: Pilot[Any]) -> None:
         await explaining(pilot)
         await paste(pilot, "SSL alert number 48\n" + LOG)
-        await still(pilot)
+        await settled(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)

@@ -10,8 +10,7 @@ from textual.widgets import Static
 from screens.inspecting import Rows, Sheet
 from screens.listings import ListingScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of
-from tests.screens.inspection.keys import press, settled, still
+from tests.screens.conftest import press, reviewer, settled, text_of
 
 Compare = Callable[..., bool]
 
@@ -92,6 +91,6 @@ def test_a_listing_looks_like_this(finished: Path, snap_compare: Compare) -> Non
     async def look(pilot: Pilot[Any]) -> None:
         screen = await listing(pilot, "INTSVC")
         await origin(pilot, screen, "zossec")
-        await still(pilot)
+        await settled(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)

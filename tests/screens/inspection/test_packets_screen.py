@@ -9,8 +9,7 @@ from screens.estate_table import EstateTableScreen
 from screens.inspecting import Rows
 from screens.packets import PacketsScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of, wizard
-from tests.screens.inspection.keys import press, settled
+from tests.screens.conftest import press, reviewer, settled, text_of, wizard
 
 
 async def test_packets_are_read_exported_and_judged(finished: Path) -> None:

@@ -12,8 +12,7 @@ from screens.policy import PolicyScreen
 from screens.policy_text import PolicyText, PolicyTextScreen
 from screens.simulator import SimulatorScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of, write
-from tests.screens.inspection.keys import press, settled, still
+from tests.screens.conftest import press, reviewer, settled, text_of, write
 
 Compare = Callable[..., bool]
 
@@ -169,7 +168,7 @@ def test_a_policy_looks_like_this(finished: Path, snap_compare: Compare) -> None
 
     async def look(pilot: Pilot[Any]) -> None:
         await policy(pilot)
-        await still(pilot)
+        await settled(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)
 
@@ -180,6 +179,6 @@ def test_a_simulation_looks_like_this(finished: Path, snap_compare: Compare) -> 
     async def look(pilot: Pilot[Any]) -> None:
         await policy(pilot)
         await press(pilot, "s")
-        await still(pilot)
+        await settled(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(120, 40), run_before=look)

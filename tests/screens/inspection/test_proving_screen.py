@@ -19,8 +19,7 @@ from screens.pasting import PasteOutput
 from screens.probing import ProbeScreen
 from screens.proving import ProvingScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, shows, text_of, wizard
-from tests.screens.inspection.keys import press, settled, still
+from tests.screens.conftest import press, reviewer, settled, shows, strike, text_of, until, wizard
 from tests.verify.servers import Loopback, counting, listening, machine_server
 
 Compare = Callable[..., bool]
@@ -216,9 +215,8 @@ async def test_a_program_that_hangs_is_stopped_by_escape(
     app = wizard(finished)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await proving(pilot)
-        await pilot.press("r")
-        await pilot.pause(0.1)
-        assert "Escape stops it" in seen(screen)
+        strike(app, "r")
+        await until(pilot, lambda: "Escape stops it" in seen(screen))
         await press(pilot, "escape")
         assert app.screen is screen
         assert "It was stopped" in seen(screen)
@@ -258,6 +256,6 @@ def test_a_proof_looks_like_this(finished: Path, snap_compare: Compare) -> None:
 
     async def look(pilot: Pilot[Any]) -> None:
         await proving(pilot)
-        await still(pilot)
+        await settled(pilot)
 
     assert snap_compare(wizard(finished), terminal_size=(80, 24), run_before=look)

@@ -16,8 +16,7 @@ from screens.rail import ItemTable
 from screens.timeline import Timeline
 from screens.trust import TrustScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import reviewer, text_of, wizard, write
-from tests.screens.inspection.keys import press, settled, still
+from tests.screens.conftest import press, reviewer, settled, strike, text_of, until, wizard, write
 
 Compare = Callable[..., bool]
 
@@ -206,13 +205,11 @@ async def test_judging_is_stopped_by_leaving_the_screen(
     app = reviewer(finished)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("f8")
-        while not asked.is_set():
-            await pilot.pause(0.01)
-        assert "1 of 6 judged" in text_of(app)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(app.screen, WorkScreen)
+        strike(app, "f8")
+        await until(pilot, asked.is_set)
+        await until(pilot, lambda: "1 of 6 judged" in text_of(app))
+        strike(app, "escape")
+        await until(pilot, lambda: isinstance(app.screen, WorkScreen))
         go_on.set()
         await settled(pilot)
     assert judged == [1, 1]
@@ -236,11 +233,10 @@ async def test_a_rehearsal_is_stopped_by_escape_and_keeps_what_was_done(
     app = wizard(finished)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("f6")
-        while not asked.is_set():
-            await pilot.pause(0.01)
+        strike(app, "f6")
+        await until(pilot, asked.is_set)
         screen = app.screen
-        await pilot.press("escape")
+        strike(app, "escape")
         go_on.set()
         await settled(pilot)
         assert app.screen is screen
@@ -256,6 +252,6 @@ def test_the_matrix_looks_like_this(finished: Path, snap_compare: Compare) -> No
     async def look(pilot: Pilot[Any]) -> None:
         await matrix(pilot)
         await dated(pilot, "2030-01-01")
-        await still(pilot)
+        await settled(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)
