@@ -53,7 +53,7 @@ def contents(
     for need in plan.secrets:
         world.secrets.secret(need.source, need.purpose, new=need.new)
     keys = KeySupply(world.keys, plan.key_kinds, progress, cancelled)
-    inside = replace(world, reader=Overlay(world.reader, made), keys=keys)
+    inside = replace(world, reader=Overlay(world.reader, made), keys=keys, opened={})
     subjects = subjects_of(project)
     for number, item in enumerate(plan.items):
         refuse_stopped(cancelled)

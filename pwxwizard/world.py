@@ -1,7 +1,7 @@
 """Ports: everything the engine wants of the machine it runs on, so that tests can stand in for it."""
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
@@ -150,6 +150,10 @@ class World:
     runner: Runner
     consents: frozenset[str] = frozenset()
     """Paths of private keys whose replacement somebody agreed to by name."""
+    opened: "dict[tuple[str, bytes], CertificateIssuerPrivateKeyTypes]" = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Private keys that signing has opened, by passphrase and file content: opening takes long."""
 
 
 class Overlay:

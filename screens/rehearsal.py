@@ -212,6 +212,7 @@ class RehearsalScreen(FramedScreen[None]):
         """Stop while it goes on, otherwise go back."""
         if self._busy:
             self._stop.set()
+            self._say("Stopping after this connection ...")
         else:
             self.dismiss(None)
 

@@ -103,13 +103,16 @@ class Contents:
         return tuple(item.value for item in self.items if isinstance(item.value, SigningKey))
 
 
-def read(data: bytes, passphrase: str | None = None, *, file: str = "") -> Contents:
+def read(
+    data: bytes, passphrase: str | None = None, *, file: str = "", own: bool = False
+) -> Contents:
     """Return everything found in an input of any form; bad input is findings, never an exception.
 
     Args:
         data: a PEM bundle with any text around it, DER, PKCS #7, PKCS #12, bare base64.
         passphrase: for keys and PKCS #12; `None` when there is none.
         file: the name to show in findings.
+        own: its keys were made here, and their numbers need no test, which takes long.
     """
     where = Where(file=file)
     if len(data) > SIZE_LIMIT:
@@ -118,15 +121,16 @@ def read(data: bytes, passphrase: str | None = None, *, file: str = "") -> Conte
     if not data.strip(b"\0 \t\r\n"):
         message = "It holds nothing but zeros or blanks." if data else "It is empty."
         return Contents(findings=(rules.NOTHING.at(where, message),))
-    return _Reader(passphrase, file).read(data)
+    return _Reader(passphrase, file, own=own).read(data)
 
 
 class _Reader:
     """Collects items and findings of one input."""
 
-    def __init__(self, passphrase: str | None, file: str) -> None:
+    def __init__(self, passphrase: str | None, file: str, *, own: bool) -> None:
         self._passphrase = passphrase.encode() if passphrase else None
         self._file = file
+        self._own = own
         self._items: list[Item] = []
         self._findings: list[Finding] = []
         self._store = b""
@@ -300,7 +304,11 @@ class _Reader:
         if encrypted and self._laborious(rounds, where):
             return
         passphrase = self._passphrase if encrypted else None
-        opened = attempt(lambda: load_pem_private_key(block.pem(), passphrase))
+        opened = attempt(
+            lambda: load_pem_private_key(
+                block.pem(), passphrase, unsafe_skip_rsa_key_validation=self._own
+            )
+        )
         self._key(opened, Form.PEM, where, block.label, encrypted=encrypted)
 
     def _opened_der(self, data: bytes, where: Where) -> PrivateKeyTypes | Unreadable | None:

@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
+    NoEncryption,
     PrivateFormat,
 )
 from cryptography.hazmat.primitives.serialization import (
@@ -173,11 +174,11 @@ def read_back(
 ) -> tuple[Finding, ...]:
     """Compare a written file with what it was to hold; no findings means that it is right.
 
-    Certificates are compared in order, the key by its public half; a key that was not expected
-    is a finding, too.
+    Certificates are compared in order, the key number by number; a key that was not expected is
+    a finding, too.
     """
     where = Where(file=file)
-    contents = read(data, passphrase, file=file)
+    contents = read(data, passphrase, file=file, own=True)
     findings = list(contents.findings)
     expected = list(dict.fromkeys(certificates))
     if list(contents.certificates) != expected:
@@ -187,9 +188,13 @@ def read_back(
     if len(contents.keys) != wanted:
         message = f"It holds {len(contents.keys)} private keys that open instead of {wanted}."
         findings.append(issuing_rules.DIFFERENT.at(where, message))
-    elif key is not None and not same_key(contents.keys[0].public_key(), key.public_key()):
+    elif key is not None and _octets(contents.keys[0]) != _octets(key):
         findings.append(issuing_rules.DIFFERENT.at(where, "It holds another private key."))
     return tuple(findings)
+
+
+def _octets(key: PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _certificates_differ(contents: Contents, expected: Sequence[x509.Certificate]) -> str:

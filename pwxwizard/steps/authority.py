@@ -232,6 +232,7 @@ def signer(project: Project, world: World) -> Signer:
         )
     secret = need(project)
     passphrase = world.secrets.secret(secret.source, secret.purpose)
-    return Signer(
-        certificates[0], pki.load_key(world.reader.look(path).data, passphrase, file=path)
-    )
+    data = world.reader.look(path).data
+    key = world.opened.get((passphrase, data)) or pki.load_key(data, passphrase, file=path)
+    world.opened[passphrase, data] = key
+    return Signer(certificates[0], key)

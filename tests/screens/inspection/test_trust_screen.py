@@ -208,8 +208,10 @@ async def test_judging_is_stopped_by_leaving_the_screen(
         strike(app, "f8")
         await until(pilot, asked.is_set)
         await until(pilot, lambda: "1 of 6 judged" in text_of(app))
+        worker = next(worker for worker in app.workers if worker.group == "trust")
         strike(app, "escape")
-        await until(pilot, lambda: isinstance(app.screen, WorkScreen))
+        await until(pilot, lambda: worker.is_cancelled)
+        assert isinstance(app.screen, WorkScreen)
         go_on.set()
         await settled(pilot)
     assert judged == [1, 1]
@@ -237,6 +239,7 @@ async def test_a_rehearsal_is_stopped_by_escape_and_keeps_what_was_done(
         await until(pilot, asked.is_set)
         screen = app.screen
         strike(app, "escape")
+        await until(pilot, lambda: "Stopping after this" in text_of(app))
         go_on.set()
         await settled(pilot)
         assert app.screen is screen
