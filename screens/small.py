@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.geometry import Size
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widgets import Static
 
 COLUMNS, ROWS = 60, 18
@@ -13,7 +13,7 @@ def fits(size: Size) -> bool:
     return size.width >= COLUMNS and size.height >= ROWS
 
 
-class TooSmall(ModalScreen[None]):
+class TooSmall(Screen[None]):
     """Asks for a larger terminal; goes away by itself."""
 
     def compose(self) -> ComposeResult:
