@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from pwxwizard.pki.shapes import Kind
     from pwxwizard.pki.stores import (
         Pkcs12Form,
+        Wrapping,
         ca_list_pem,
         der,
         personal_pem,
@@ -89,6 +90,7 @@ if TYPE_CHECKING:
         pkcs12,
         pkcs12_form,
         read_back,
+        wrapped,
     )
     from pwxwizard.pki.validation import VALIDATION_RULES, Verdict, speaks_for, verify
     from pwxwizard.pki.validation_rules import NOT_CLAIMED
@@ -133,6 +135,7 @@ __all__ = [
     "SigningKey",
     "SourceFile",
     "Verdict",
+    "Wrapping",
     "adopt",
     "alternative_names",
     "built",
@@ -188,6 +191,7 @@ __all__ = [
     "validity",
     "verify",
     "verify_files",
+    "wrapped",
 ]
 
 __getattr__ = deferred(
@@ -297,6 +301,7 @@ __getattr__ = deferred(
         "shapes": ("Kind",),
         "stores": (
             "Pkcs12Form",
+            "Wrapping",
             "ca_list_pem",
             "der",
             "personal_pem",
@@ -304,6 +309,7 @@ __getattr__ = deferred(
             "pkcs12",
             "pkcs12_form",
             "read_back",
+            "wrapped",
         ),
         "validation": (
             "VALIDATION_RULES",

@@ -80,6 +80,48 @@ def pkcs7(certificates: Sequence[x509.Certificate], encoding: str) -> bytes:
     return cms.serialize_certificates(list(dict.fromkeys(certificates)), forms[encoding])
 
 
+class Wrapping(StrEnum):
+    """How certificates are wrapped without a key."""
+
+    PEM = "pem"
+    """One after the other, as text."""
+    DER = "der"
+    """The first one alone."""
+    P7B = "p7b"
+    """All of them in a PKCS #7 package, in DER."""
+    P7B_PEM = "p7b-pem"
+    """The same as text."""
+
+
+def wrapped(certificates: Sequence[x509.Certificate], form: Wrapping | str) -> bytes:
+    """Return certificates in another wrapping, read back and compared.
+
+    Raises:
+        UsageError: there is no certificate.
+        RefusedError: what was made does not read back as it should.
+    """
+    if not certificates:
+        raise UsageError(
+            "There is no certificate to be wrapped.",
+            fix="Name a file that holds one; a key is never written this way.",
+        )
+    match Wrapping(form):
+        case Wrapping.PEM:
+            data, held = ca_list_pem(certificates), list(dict.fromkeys(certificates))
+        case Wrapping.DER:
+            data, held = der(certificates[0]), [certificates[0]]
+        case packed:
+            encoding = "der" if packed is Wrapping.P7B else "pem"
+            data, held = pkcs7(certificates, encoding), list(dict.fromkeys(certificates))
+    # PKCS #7 holds a set, which has no order
+    if set(read(data).certificates) != set(held):
+        raise RefusedError(
+            "What was made does not hold the same certificates.",
+            fix="Report this with the version of the program; nothing was written.",
+        )
+    return data
+
+
 def pkcs12(  # the parts of a package in their order
     leaf: x509.Certificate,
     key: PrivateKey,

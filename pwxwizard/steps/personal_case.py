@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cryptography import x509
 
 _PACK = frozenset({"source", "platform", "release", "label", "form of PKCS #12"})
-_REQUEST = frozenset({"source", "subject", "host names", "key"})
+_REQUEST = frozenset({"source", "subject", "host names", "key", "renewals"})
 
 
 def certificate_inputs(project: Project, machine: Machine, reader: Reader) -> Mapping[str, object]:
@@ -31,8 +31,8 @@ def certificate_inputs(project: Project, machine: Machine, reader: Reader) -> Ma
         found["key"] = table.key
     if table.source in {"create", "request"}:
         found["lifetime"] = table.days
-        if table.renewal:
-            found["renewals"] = table.renewal
+    if table.source in {"create", "external", "request"} and table.renewal:
+        found["renewals"] = table.renewal
     found |= {name: reader.look(path).digest for name, path in files(table).items()}
     found |= {"platform": machine.platform, "release": machine.release}
     if not machine.is_client:

@@ -296,7 +296,7 @@ def certificate_questions(machine: Machine, table: CertificateTable) -> tuple[Qu
     questions = [source_question(machine)]
     match table.source:
         case "external":
-            questions += [_subject(machine), _KEY, _PASSPHRASE, _ANSWER, _CHAIN]
+            questions += [_subject(machine), _KEY, _PASSPHRASE, _ANSWER, _CHAIN, _RENEWAL]
         case "request":
             questions += [_REQUEST, _subject(machine), _DAYS, _RENEWAL]
         case "security-manager":

@@ -37,6 +37,7 @@ WITHOUT_JSON = {
     ("attls", "render"),
     ("attls", "format"),
     ("attls", "undo"),
+    ("cert", "convert"),
 }
 OPENS_THE_WIZARD = re.compile(
     r"pwxwizard (demo|new prod\.toml|review prod\.toml|prod\.toml|open prod\.toml)$"

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from pwxwizard import pki
+from pwxwizard import certificate_life, pki
 from pwxwizard.errors import RefusedError
 from pwxwizard.examine import State
 from tests.steps.conftest import FILE_PASSPHRASE, NOW, PASSPHRASE, Estate, Outside, pem
@@ -389,3 +389,35 @@ def test_no_secret_is_in_any_output_and_every_key_file_is_private(
     assert estate.path("private").stat().st_mode & 0o777 == 0o700
     said = capsys.readouterr()
     assert not [canary for canary in canaries if canary in said.out + said.err]
+
+
+def test_a_certificate_of_an_outside_ca_is_renewed_with_a_new_key(
+    estate: Estate, outside: Outside
+) -> None:
+    def answer(name: str) -> "x509.Certificate":
+        public = estate.request("HOST/request.pem").public_key()
+        leaf = outside.leaf(public, *estate.session.project.machine["HOST"].hosts)
+        estate.personal("HOST", answer=estate.put(name, pem(leaf, *outside.above)))
+        estate.apply()
+        return leaf
+
+    estate.personal("HOST", source="external")
+    estate.apply()
+    first, trusted = answer("one.pem"), estate.certificates("CLIENT/ca-list.pem")
+    (found,) = certificate_life.renew(estate.session, ("HOST",), new_key=False)
+    assert found.asks.endswith("HOST/request.pem")
+    assert found.prove == ("CLIENT->HOST.sec",)
+    assert any("personal.p12" in line for line in found.install)
+    assert not estate.survey().plan.writes
+
+    certificate_life.renew(estate.session, ("HOST",), new_key=True)
+    assert estate.apply() >= {"private/HOST.key.pem", "artifacts/HOST/request.pem"}
+    assert estate.state(ITEM + "HOST")[0] is State.WAITING
+    # the certificate that is in use stays, and so does whom the others trust
+    assert estate.certificates("HOST/certificate.pem")[0] == first
+    assert estate.certificates("CLIENT/ca-list.pem") == trusted
+    second = answer("two.pem")
+    assert estate.certificates("HOST/certificate.pem")[0] == second
+    assert not pki.keeps_key(first, second)
+    assert set(estate.certificates("CLIENT/ca-list.pem")) == set(trusted)
+    assert not estate.survey().plan.writes
