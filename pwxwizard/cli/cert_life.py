@@ -40,6 +40,9 @@ def renew(project: Path, names: tuple[str, ...], every: bool, new_key: bool, as_
     keys = [one.key for one in found if new_key and one.key]
     agree = "".join(f" --replace-key {path}" for path in keys)
     then = f"pwxwizard apply {project}{agree}"
+    if not new_key and all(one.asks for one in found):
+        key = f"machine.{found[0].machine}.personal_certificate.answer"
+        then = f"pwxwizard set --project {project} {key}=FILE"
     if as_json:
         rows = [
             {"machine": one.machine, "install": list(one.install), "prove": list(one.prove)}
@@ -115,10 +118,12 @@ def crl(project: Path, as_json: bool) -> int:
 
 _BEFORE = {
     "create": (),
-    "import": ("pwxwizard set {project} ca.file=FILE, and its key: the files of the new CA",),
+    "import": (
+        "pwxwizard set --project {project} ca.file=FILE, and its key: the files of the new CA",
+    ),
     "external": (
         "pwxwizard apply {project}, which makes another key and request",
-        "send the request to the outside CA, then pwxwizard set {project} ca.answer=FILE",
+        "send the request to the outside CA, then pwxwizard set --project {project} ca.answer=FILE",
     ),
 }
 """What goes before the apply that puts the new CA in place, by where the CA comes from."""
