@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from pwxwizard import certificate_life, pki
-from pwxwizard.errors import RefusedError
+from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import State
 from tests.steps.conftest import FILE_PASSPHRASE, NOW, PASSPHRASE, Estate, Outside, pem
 
@@ -361,6 +361,35 @@ def test_an_existing_certificate_with_an_error_is_not_adopted(
     state, because = estate.state(ITEM + "CLIENT")
     assert state is State.OPEN
     assert "expired" in because[0]
+
+
+def test_a_umask_that_takes_everything_leaves_keys_to_their_owner(estate: Estate) -> None:
+    old = os.umask(0o777)
+    try:
+        estate.apply()
+    finally:
+        os.umask(old)
+    private = estate.path("private")
+    assert private.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in private.iterdir()} == {0o600}
+    assert estate.path("artifacts/HOST/personal.p12").stat().st_mode & 0o777 == 0o600
+    assert estate.path("artifacts/HOST/certificate.pem").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    "place", ["private", "private/HOST.key.pem", "artifacts/HOST/personal.p12"]
+)
+def test_a_link_in_the_place_of_a_key_is_refused(
+    estate: Estate, tmp_path_factory: pytest.TempPathFactory, place: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    link = estate.path(place)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(elsewhere if place == "private" else elsewhere / "stolen")
+    with pytest.raises((ApplyError, RefusedError)):
+        estate.apply()
+    assert list(elsewhere.iterdir()) == []
+    assert link.is_symlink()
 
 
 def test_no_secret_is_in_any_output_and_every_key_file_is_private(
