@@ -88,10 +88,10 @@ if TYPE_CHECKING:
         personal_pem,
         pkcs7,
         pkcs12,
-        pkcs12_form,
         read_back,
         wrapped,
     )
+    from pwxwizard.pki.targets import FormChoice, pkcs12_form, pkcs12_forms
     from pwxwizard.pki.validation import VALIDATION_RULES, Verdict, speaks_for, verify
     from pwxwizard.pki.validation_rules import NOT_CLAIMED
     from pwxwizard.pki.verifying import SourceFile, verify_files
@@ -118,6 +118,7 @@ __all__ = [
     "Field",
     "FieldChange",
     "Form",
+    "FormChoice",
     "Inspection",
     "Item",
     "KeyKind",
@@ -174,6 +175,7 @@ __all__ = [
     "pkcs7",
     "pkcs12",
     "pkcs12_form",
+    "pkcs12_forms",
     "random_serial",
     "read",
     "read_back",
@@ -307,10 +309,10 @@ __getattr__ = deferred(
             "personal_pem",
             "pkcs7",
             "pkcs12",
-            "pkcs12_form",
             "read_back",
             "wrapped",
         ),
+        "targets": ("FormChoice", "pkcs12_form", "pkcs12_forms"),
         "validation": (
             "VALIDATION_RULES",
             "Verdict",

@@ -1,6 +1,5 @@
 """The forms certificates and keys are handed over in: PEM files, DER, PKCS #7, PKCS #12."""
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -17,10 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12 as package,
 )
 
-from pwxwizard import resources
 from pwxwizard.errors import RefusedError, UsageError
 from pwxwizard.finding import Finding, Where
-from pwxwizard.knowledge import Confidence, Provenance
 from pwxwizard.pki import issuing_rules
 from pwxwizard.pki.keys import PrivateKey, key_pem, passphrase_bytes, same_key
 from pwxwizard.pki.reading import Contents, SigningKey, read
@@ -174,35 +171,6 @@ def _check_pair(leaf: x509.Certificate, key: PrivateKey) -> None:
             "The private key does not belong to the certificate.",
             fix=issuing_rules.ISSUER_MISMATCH.fix,
         )
-
-
-def pkcs12_form(platform: str, release: str = "") -> tuple[Pkcs12Form, str, Provenance]:
-    """Return which form a target reads, the reason, and how well that is known.
-
-    Args:
-        platform: `zos`, `ibmi`, `linux`, `unix` or `windows`.
-        release: the target's release, such as `3.1` or `7.4`; empty when it is not known.
-
-    Raises:
-        UsageError: another platform.
-    """
-    table = resources.toml("catalogue/pki.toml")["pkcs12"]
-    if platform not in table:
-        raise UsageError(
-            f"{platform} is not a platform.", fix=f"Choose one of: {', '.join(sorted(table))}."
-        )
-    entry = table[platform]
-    from_release = entry.get("modern_from", "")
-    modern = entry["form"] == "modern" or (
-        bool(from_release) and bool(release) and _number(release) >= _number(from_release)
-    )
-    form = Pkcs12Form.MODERN if modern else Pkcs12Form.LEGACY
-    provenance = Provenance(entry["source"], Confidence(entry["confidence"]))
-    return form, entry["reason"], provenance
-
-
-def _number(release: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"[0-9]+", release))
 
 
 def read_back(

@@ -50,6 +50,8 @@ ENDS_WITH = {
     "pwxwizard ping prod.toml --connection 'INTSVC->ZOS1.zossec' --output ping.txt": {1},
     "pwxwizard evidence add personal-certificate/ZOS1 listring.txt --project prod.toml": {1},
     "pwxwizard attls pasearch listing.txt --policy pagent_ttls.conf": {1},
+    # the new CA is not written yet
+    "pwxwizard cert change-ca prod.toml --finish": {4},
     # nobody is there to be asked for the passphrase
     "pwxwizard probe zos1.example.com:6001 --ca ca-list.pem --client-cert personal.pem": {4},
     "pwxwizard probe [2001:db8::1]:6001 --json": {1},

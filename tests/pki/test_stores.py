@@ -82,23 +82,37 @@ def test_pkcs12_forms_use_the_promised_algorithms(estate: Estate) -> None:
     assert legacy.mac == "1.3.14.3.2.26"
 
 
+def test_the_form_of_a_package_follows_its_target_and_is_explained_by_release() -> None:
+    found = {(one.platform, one.release): one for one in pki.pkcs12_forms()}
+    assert {release for platform, release in found if platform == "zos"} >= {"2.5", "3.1"}
+    assert {release for platform, release in found if platform == "ibmi"} >= {"7.4", "7.5"}
+    for (platform, release), one in found.items():
+        legacy = platform in {"zos", "ibmi"}
+        assert one.form == ("legacy" if legacy else "modern")
+        assert (one.provenance.confidence is Confidence.ASSUMED) == legacy
+        assert one.reason
+        assert one.trial
+        assert release in one.by_release
+    assert pki.pkcs12_form("zos").form == "legacy"
+
+
 @pytest.mark.parametrize(
-    ("platform", "release", "form"),
+    ("release", "form", "said"),
     [
-        ("zos", "2.4", "legacy"),
-        ("zos", "3.1", "legacy"),
-        ("zos", "", "legacy"),
-        ("ibmi", "7.4", "legacy"),
-        ("linux", "", "modern"),
-        ("unix", "", "modern"),
-        ("windows", "", "modern"),
+        ("2.5", "legacy", "does not read the modern form"),
+        ("3.1", "modern", "Release 3.1 reads the modern form"),
+        ("3.2", "modern", "read from 3.1 on"),
+        ("", "legacy", "the release is not answered"),
     ],
 )
-def test_the_form_of_a_package_follows_its_target(platform: str, release: str, form: str) -> None:
-    chosen, reason, provenance = pki.pkcs12_form(platform, release)
-    assert chosen == form
-    assert reason
-    assert (provenance.confidence is Confidence.ASSUMED) == (form == "legacy")
+def test_a_correction_names_the_first_release_that_reads_the_modern_form(
+    release: str, form: str, said: str
+) -> None:
+    tried = {"pkcs12": {"zos": {"modern_from": "3.1", "source": "tried on ZOS1"}}}
+    one = pki.pkcs12_form("zos", release, tried)
+    assert one.form == form
+    assert said in one.by_release
+    assert one.provenance.confidence is Confidence.OVERRIDDEN
 
 
 def test_an_unknown_platform_is_refused() -> None:

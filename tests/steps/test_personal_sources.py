@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pwxwizard import certificate_life, pki
 from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import State
+from pwxwizard.project import Edit
 from tests.steps.conftest import FILE_PASSPHRASE, NOW, PASSPHRASE, Estate, Outside, pem
 
 ITEM = "personal-certificate/"
@@ -61,6 +62,18 @@ def test_the_form_of_pkcs12_follows_the_target_and_can_be_chosen(estate: Estate)
     listed = openssl("pkcs12", "-in", estate.path("artifacts/HOST/personal.p12"), "-nodes",
                      "-passin", f"pass:{PASSPHRASE}")  # fmt: skip
     assert listed.count("BEGIN CERTIFICATE") == 2
+
+
+def test_a_correction_of_the_catalogue_chooses_the_form(estate: Estate) -> None:
+    estate.apply()
+    estate.session.edit((Edit(("catalogue", "pki", "pkcs12", "zos", "modern_from"), "3.1"),))
+    assert estate.state(ITEM + "HOST") == (State.OUTDATED, ("form of PKCS #12 changed",))
+    assert estate.state(ITEM + "AS400")[0] is State.OUTDATED
+    estate.apply()
+    told = openssl("pkcs12", "-info", "-nokeys", "-passin", f"pass:{PASSPHRASE}", "-in",
+                   estate.path("artifacts/HOST/personal.p12"))  # fmt: skip
+    assert "AES-256-CBC" in told
+    assert "CER010" not in {f.code for f in estate.survey().findings if "HOST" in f.message}
 
 
 def test_every_name_and_address_of_the_machine_is_in_its_certificate(estate: Estate) -> None:
