@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +15,7 @@ from pwxwizard.cli import main
 from pwxwizard.machine import SystemClock
 from pwxwizard.session import Session
 from tests.cli.conftest import Ran, Run
+from tests.cli.prepared import schema
 from tests.keys import KnownKeys, known_key
 from tests.steps.conftest import Outside, lay_out, outside, pem
 
@@ -102,6 +104,7 @@ def test_the_ca_changes_in_steps_and_not_before_its_time(project: Path, run: Run
     assert run("cert", "change-ca", project, "--finish").code == 4
     begun = run("cert", "change-ca", project, "--json")
     assert begun.code == 0, begun.err
+    jsonschema.validate(begun.json, schema(("cert", "change-ca")))
     assert len(begun.json["next"]) == 4
     # neither the end nor another change can be asked for before the new CA is there
     assert run("cert", "change-ca", project).code == 4
