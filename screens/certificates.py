@@ -31,7 +31,7 @@ class CertificatesScreen(InspectionScreen[None]):
     """The files of an item, or any file; key material is named, never shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "planned", "Before, after"),
+        Binding("b", "planned", "Planned"),
         Binding("c", "compare", "Compare"),
         Binding("v", "verify", "Verify"),
         Binding("p", "unlock", "Unlock"),

@@ -135,7 +135,7 @@ class AskVerification(Dialog[Asked | None]):
                 with Horizontal(classes="line"):
                     yield Static("Date", classes="label")
                     yield AnswerInput(at, "today; 2027-03-01", id="at")
-            text = "Several files are parted by commas. Ctrl+O chooses one more from a list."
+            text = "Several files are parted by commas; Ctrl+O chooses one more."
             yield Static(text, classes="hint")
             yield Static(classes="problem")
             with Horizontal(classes="buttons"):
