@@ -106,11 +106,16 @@ def stage(effects: Effects, path: Path, data: bytes, mode: int, owner: Owner | N
         effects.write(descriptor, data)
         if owner is not None and owner != owner_of(path):
             effects.set_owner(descriptor, owner.uid, owner.gid)
-        if mode != 0o600 or os.name == "nt":
+        if mode != 0o600 or os.name == "nt" or _masked(os.fstat(descriptor).st_mode, 0o600):
             effects.set_mode(descriptor, path, mode)
         effects.sync(descriptor)
     finally:
         effects.close(descriptor)
+
+
+def _masked(mode: int, wanted: int) -> bool:
+    """Tell whether a hostile umask took from its owner what a new file or folder was to have."""
+    return mode & 0o700 != wanted
 
 
 def temporary(path: Path) -> Path:
@@ -149,6 +154,8 @@ def make_private_folder(effects: Effects, path: Path) -> None:
     """
     try:
         effects.make_folder(path, 0o700)
+        if os.name != "nt" and _masked(path.stat().st_mode, 0o700):
+            effects.set_folder_mode(path, 0o700)
     except FileExistsError:
         if path.is_symlink() or not path.is_dir():
             reason = "A link or a file is in the place of the folder"

@@ -240,7 +240,7 @@ class Session(Review):
         return tuple(change.artifact.path for change in plan.changes if change.replaces_key)
 
     def consenting(self, keys: Collection[str]) -> None:
-        """Agree to the replacement of private keys, by their paths, until the session ends."""
+        """Agree to the replacement of private keys, by their paths, by the next apply."""
         self.world = replace(self.world, consents=frozenset(keys))
 
     def apply(
@@ -300,7 +300,10 @@ class Session(Review):
             progress=progress,
         )
         self._file.accept(text)
-        return Applied(done.id, tuple(change.artifact.path for change in writes))
+        written = tuple(change.artifact.path for change in writes)
+        # agreeing to one replacement of a key is not agreeing to the next
+        self.consenting(self.world.consents.difference(written))
+        return Applied(done.id, written)
 
     def _project_write(self, text: bytes) -> FileWrite:
         """Return the project file's own part of an apply; a hand edit since the save refuses it."""

@@ -68,11 +68,12 @@ def looked(workspace: Review, path: str, passphrase: str | None = None) -> Seen:
     return Seen(path, _inspected(found.data, path, passphrase))
 
 
-def judged(workspace: Review, seen: Seen, item: Item | None) -> Seen:
-    """Return a file with what the checks for certificates say of it."""
+def judged(workspace: Review, seen: Seen, item: Item | None, passphrase: str | None = None) -> Seen:
+    """Return a file with what the checks for certificates say of it, opened by its passphrase."""
     if seen.now is None or not any(one.kind == "certificate" for one in seen.now.objects):
         return seen
-    contents = pki.read(workspace.world.reader.look(seen.path).data, file=seen.path)
+    data = workspace.world.reader.look(seen.path).data
+    contents = pki.read(data, passphrase, file=seen.path)
     if not contents.certificates:
         return seen
     uses = pki.certificate_uses(contents.certificates[0])

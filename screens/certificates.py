@@ -1,5 +1,6 @@
 """Certificates of an item: every object of its files, field by field; two of them compared."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -20,7 +21,7 @@ from pwxwizard.plan import SecretNeed
 from pwxwizard.review import Review
 from screens.asking import AskPassphrases
 from screens.certificate_files import Seen, files_of, judged, looked, planned
-from screens.dialogs import Said
+from screens.dialogs import AskLine, Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import AskFile, InspectionScreen, Rows, Sheet, cell, told
 from screens.verifying import Asked, AskVerification, likely, verdict_text, verified
@@ -30,11 +31,12 @@ class CertificatesScreen(InspectionScreen[None]):
     """The files of an item, or any file; key material is named, never shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "planned", "Before, after"),
+        Binding("b", "planned", "Planned"),
         Binding("c", "compare", "Compare"),
         Binding("v", "verify", "Verify"),
         Binding("p", "unlock", "Unlock"),
         Binding("o", "open", "Open"),
+        Binding("s", "save", "Save as"),
     ]
     PAGE = "certificates"
 
@@ -101,7 +103,7 @@ class CertificatesScreen(InspectionScreen[None]):
     def _look_into(self, path: str) -> None:
         worker = get_current_worker()
         secret = self._opened.get(path)
-        seen = judged(self.workspace, looked(self.workspace, path, secret), None)
+        seen = judged(self.workspace, looked(self.workspace, path, secret), None, secret)
         if not worker.is_cancelled:
             self.post_message(self.Looked((seen,), opened=True))
 
@@ -223,6 +225,38 @@ class CertificatesScreen(InspectionScreen[None]):
 
         self.app.push_screen(AskPassphrases((need,)), take)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Review writes nothing, so it does not offer to save."""
+        return action != "save" or not self.workspace.read_only
+
+    def action_save(self) -> None:
+        """Write the file's certificates to a new file, in another wrapping."""
+        seen = self.seen
+        if seen is None:
+            return
+        text = (
+            "A new file, from the project's folder. Its ending says the wrapping: .pem; .cer or .der "
+            "(the first certificate alone); .p7b. Keys are left out."
+        )
+
+        def take(line: str | None) -> None:
+            if line:
+                self._save(seen, self.workspace.path.parent / Path(line).expanduser())
+
+        title = f"Save the certificates of {_name(seen.path)}"
+        self.app.push_screen(AskLine(title, text, "File", "Save"), take)
+
+    def _save(self, seen: Seen, path: Path) -> None:
+        from pwxwizard.certificate_saving import save_as  # noqa: PLC0415 - review never loads it
+
+        data = self.workspace.world.reader.look(seen.path).data
+        try:
+            save_as(data, path, self._opened.get(seen.path))
+        except PwxError as error:
+            self.app.push_screen(Said.of(error))
+        else:
+            self.app.push_screen(Said("The certificates are saved", f"{path}"))
+
     def action_open(self) -> None:
         """Ask for a file of any form."""
 
@@ -252,9 +286,16 @@ def _told(inspection: Inspection, checks: tuple[Finding, ...]) -> list[Content]:
         if lines:
             lines.append(Content())
         lines += _object(report)
-        if report.field("encrypted") or report.kind == "PKCS #12 package":
+        if _locked(report, inspection):
             lines.append(Content.styled("  What is under its passphrase is not shown.", "$muted"))
     return lines or [Content("Nothing was recognised in it.")]
+
+
+def _locked(report: ObjectReport, inspection: Inspection) -> bool:
+    """Tell whether there is something that only a passphrase would show."""
+    if report.kind == "PKCS #12 package":
+        return len(inspection.objects) == 1
+    return bool(report.field("encrypted")) and report.field("publicKeySha256") is None
 
 
 def _object(report: ObjectReport) -> list[Content]:

@@ -1,7 +1,7 @@
 """The main screen with everything that changes a project; review never loads it."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -11,7 +11,8 @@ from pwxwizard.examine import Item, State, stored_answer
 from pwxwizard.project import Edit, dotted
 from pwxwizard.question import Answer, Option
 from pwxwizard.session import Session
-from pwxwizard.steps.base import Addition
+from pwxwizard.steps import step
+from pwxwizard.steps.base import Addition, Step
 from pwxwizard.store import ConflictError, told
 from screens.answers import AnswersPane
 from screens.asking import AskAddition
@@ -154,8 +155,7 @@ class EditScreen(WorkScreen):
         field.settle()
 
     def _additions(self) -> tuple[Addition, ...]:
-        step = self.step
-        return step.additions(self.session.project)
+        return self.step.additions(self.session.project)
 
     def action_preview(self) -> None:
         """Show what would be written, and let it be written."""
@@ -168,7 +168,13 @@ class EditScreen(WorkScreen):
         item = self.item
         match action:
             case "add":
-                return bool(self._additions())
+                return bool(self._additions()) and self.step_key != "ca"
+            case "renew":
+                return self.step_key == "personal-certificate"
+            case "change_ca":
+                return self.step_key == "ca"
+            case "withdraw":
+                return self.step_key in {"ca", "personal-certificate"}
             case "adopt" | "estate_table":
                 return not self.step.writes
             case "remove":
@@ -195,12 +201,12 @@ class EditScreen(WorkScreen):
 
             self.app.push_screen(ChooseDialog("Add", options, "", ""), take)
 
-    def _add(self, addition: Addition) -> None:
-        step = self.step
+    def _add(self, addition: Addition, of: Step[Any] | None = None) -> None:
+        chosen = of or self.step
 
         def add(answers: dict[str, Answer]) -> str:
             try:
-                return self.session.add(step, addition, answers)
+                return self.session.add(chosen, addition, answers)
             except PwxError as error:
                 return f"{error.message} {error.fix}"
 
@@ -211,6 +217,39 @@ class EditScreen(WorkScreen):
                 self.look()
 
         self.app.push_screen(AskAddition(addition, self.session.path.parent, add), added)
+
+    def action_renew(self) -> None:
+        """Have the machine's certificate made anew."""
+        from screens import certificate_life  # noqa: PLC0415 - loaded when it is wanted
+
+        if self.item is not None:
+            self.finish()
+            certificate_life.renew(self, self.session, self.item.subject.name, self._change)
+
+    def action_withdraw(self) -> None:
+        """Withdraw a certificate."""
+        from screens import certificate_life  # noqa: PLC0415 - the same
+
+        name = self.item.subject.name if self.item else ""
+        ca = step("ca")
+        (addition,) = ca.additions(self.session.project)
+        self.finish()
+        certificate_life.withdraw(
+            self, self.session, name, self._change, lambda: self._add(addition, ca)
+        )
+
+    def action_change_ca(self) -> None:
+        """Put another CA in the place of the present one, step by step."""
+        from screens import certificate_life  # noqa: PLC0415 - the same
+
+        self.finish()
+        certificate_life.change_ca(self, self.session, self.findings, self._change)
+
+    def _change(self, change: Callable[[], object]) -> None:
+        """Make a change that answers no field, and show the form as it is then."""
+        self._try(change)
+        self._history.clear()
+        self.call_later(self._show_form, self.query_one(Form).item)
 
     def action_adopt(self) -> None:
         """Take machines, listeners and connections from existing DBMOVER files."""

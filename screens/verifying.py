@@ -36,11 +36,11 @@ class Asked:
     """What a certificate is verified against."""
 
     ca: str
-    """Path of the trusted CA certificates."""
+    """Paths of the trusted CA certificates, parted by commas."""
     chain: str = ""
-    """Path of intermediate certificates; empty for none."""
+    """Paths of intermediate certificates, parted so; empty for none."""
     crl: str = ""
-    """Path of revocation lists; empty for none."""
+    """Paths of revocation lists, parted so; empty for none."""
     purpose: str = "any"
     name: str = ""
     """Host name or address; empty when it does not matter."""
@@ -77,13 +77,15 @@ def verified(workspace: Review, path: str, asked: Asked, passphrase: str | None)
 
     return pki.verify_files(
         source(path, passphrase),
-        [source(asked.ca)],
-        [source(asked.chain)] if asked.chain else [],
-        [source(asked.crl)] if asked.crl else [],
+        *([source(one) for one in _paths(line)] for line in (asked.ca, asked.chain, asked.crl)),
         at=asked.at or workspace.world.clock.now(),
         purpose=None if asked.purpose == "any" else asked.purpose,
         name=asked.name or None,
     )
+
+
+def _paths(line: str) -> list[str]:
+    return [path for part in line.split(",") if (path := part.strip())]
 
 
 def verdict_text(verdict: Verdict) -> Content:
@@ -133,7 +135,8 @@ class AskVerification(Dialog[Asked | None]):
                 with Horizontal(classes="line"):
                     yield Static("Date", classes="label")
                     yield AnswerInput(at, "today; 2027-03-01", id="at")
-            yield Static("Ctrl+O chooses a file from a list.", classes="hint")
+            text = "Several files are parted by commas; Ctrl+O chooses one more."
+            yield Static(text, classes="hint")
             yield Static(classes="problem")
             with Horizontal(classes="buttons"):
                 yield Button("Verify", id="yes", variant="primary", compact=True)
@@ -149,7 +152,7 @@ class AskVerification(Dialog[Asked | None]):
 
         def take(path: str | None) -> None:
             if path and isinstance(line, PickInput):
-                line.value = path
+                line.value = ", ".join([*_paths(line.value), path])
 
         self.app.push_screen(PathPicker(self._folder), take)
 
@@ -163,7 +166,7 @@ class AskVerification(Dialog[Asked | None]):
     @on(AnswerInput.Submitted)
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:
-        if not self._value("ca"):
+        if not _paths(self._value("ca")):
             self._refuse("ca", "Name a file with the CA certificates that are trusted.")
             return
         try:

@@ -1,7 +1,7 @@
 """`pwxwizard cert`: certificates by themselves, and the life of a project's certificates."""
 
-from pwxwizard.cli.cert_checks import checks
-from pwxwizard.cli.cert_files import diff, inspect, lint
+from pwxwizard.cli.cert_checks import checks, forms
+from pwxwizard.cli.cert_files import convert, diff, inspect, lint
 from pwxwizard.cli.cert_life import change_ca, crl, renew, revoke
 from pwxwizard.cli.cert_verify import verify
 from pwxwizard.cli.inputs import group
@@ -14,7 +14,9 @@ command = group(
         "diff": diff,
         "verify": verify,
         "lint": lint,
+        "convert": convert,
         "checks": checks,
+        "forms": forms,
         "renew": renew,
         "revoke": revoke,
         "crl": crl,

@@ -1,10 +1,12 @@
-"""`pwxwizard cert checks`: every check and every claimed rule of path validation."""
+"""`pwxwizard cert checks` and `forms`: what is checked and claimed, and which form a target reads."""
 
 from typing import TYPE_CHECKING
 
 import click
 
+from pwxwizard.cli.cert_files import PLATFORMS
 from pwxwizard.cli.common import emit, json_option, rule_json, verb
+from pwxwizard.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,3 +64,47 @@ def _entries(rules: "Sequence[FindingRule]") -> list[str]:
         f"*{rule.source}*\n"
         for rule in rules
     ]
+
+
+@verb(
+    "Explain which form of PKCS #12 is written for a platform and each of its releases, why, how well "
+    "that is known, and how to find out at the target.",
+    "pwxwizard cert forms --platform zos --release 3.1\npwxwizard cert forms --json",
+)
+@click.option("--platform", type=click.Choice(PLATFORMS), help="Only this platform.")
+@click.option("--release", default="", help="Only this release of the platform, such as 3.1.")
+@json_option
+def forms(platform: str | None, release: str, as_json: bool) -> int:
+    """Print the choices."""
+    from pwxwizard import pki  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.overrides import user_overrides  # noqa: PLC0415
+
+    own = user_overrides().get("pki")
+    if release and platform is None:
+        raise UsageError("A release belongs to a platform.", fix="Give --platform, too.")
+    if platform is not None and release:
+        found = [pki.pkcs12_form(platform, release, own)]
+    else:
+        found = [one for one in pki.pkcs12_forms(own) if platform in {None, one.platform}]
+    if as_json:
+        rows = [
+            {
+                "platform": one.platform,
+                "release": one.release,
+                "form": one.form.value,
+                "reason": one.reason,
+                "by_release": one.by_release,
+                "trial": one.trial,
+                "source": one.provenance.source,
+                "confidence": one.provenance.confidence.value,
+            }
+            for one in found
+        ]
+        emit({"schema": 1, "forms": rows})
+        return 0
+    for one in found:
+        click.echo(f"{one.platform} {one.release}".rstrip() + f": {one.form.value}")
+        for line in (one.reason, one.by_release, f"To find out: {one.trial}"):
+            click.echo(f"  {line}")
+        click.echo(f"  ({one.provenance.confidence.value}: {one.provenance.source})")
+    return 0

@@ -16,7 +16,7 @@ from pwxwizard.cli.common import (
     show_findings,
     verb,
 )
-from pwxwizard.cli.inputs import file_argument, read_input
+from pwxwizard.cli.inputs import file_argument, read_input, write_bytes
 from pwxwizard.errors import UsageError
 from pwxwizard.question import source_problem
 
@@ -212,3 +212,26 @@ def lint(
         if not findings:
             click.echo(f"Nothing was found by {len(pki.LINT_RULES)} checks.")
     return 1 if has_errors(findings) else 0
+
+
+@verb(
+    "Write the certificates of a file in another wrapping to standard output: PEM, DER (the first one "
+    "alone), or PKCS #7 in either encoding. Keys are left out.",
+    "pwxwizard cert convert answer.p7b --to pem\n"
+    "pwxwizard cert convert personal.pem --to der > personal.cer",
+)
+@file_argument
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["pem", "der", "p7b", "p7b-pem"]),
+    required=True,
+    help="The wrapping; p7b is DER, p7b-pem the same as text.",
+)
+@passphrase_option
+def convert(file: str, form: str, source: str | None) -> None:
+    """Write the bytes."""
+    from pwxwizard import pki  # noqa: PLC0415 - the engine is loaded when it is used
+
+    secret = passphrase(source, file)
+    write_bytes(pki.wrapped(pki.load_certificates(read_input(file), secret, file=file), form))

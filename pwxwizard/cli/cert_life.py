@@ -1,16 +1,11 @@
 """`pwxwizard cert renew`, `revoke`, `crl` and `change-ca`: the life of a project's certificates."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from pwxwizard.cli.common import emit, json_option, project_argument, verb
-from pwxwizard.errors import RefusedError, UsageError
-
-if TYPE_CHECKING:
-    from pwxwizard.project import Machine, Project
-    from pwxwizard.session import Session
+from pwxwizard.errors import UsageError
 
 REASONS = (
     "unspecified",
@@ -20,15 +15,6 @@ REASONS = (
     "superseded",
     "cessation-of-operation",
 )
-
-
-def _answer(session: "Session", step_key: str, subject: str, key: str, value: int | bool) -> None:
-    from pwxwizard.steps import step  # noqa: PLC0415 - the engine is loaded when it is used
-
-    chosen = step(step_key)
-    place = next(s for s in chosen.subjects(session.project) if s.name == subject)
-    asked = {question.key: question for question in chosen.questions(session.project, place)}
-    session.answer(place, asked[key], value)
 
 
 @verb(
@@ -45,70 +31,36 @@ def _answer(session: "Session", step_key: str, subject: str, key: str, value: in
 @json_option
 def renew(project: Path, names: tuple[str, ...], every: bool, new_key: bool, as_json: bool) -> int:
     """Ask for new certificates; nothing but the answers is written."""
-    from pwxwizard import layout  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard import certificate_life  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.session import Session  # noqa: PLC0415
-    from pwxwizard.steps.authority import signs_for  # noqa: PLC0415
-    from pwxwizard.steps.trusted import table_of  # noqa: PLC0415
 
     with Session.open(project) as session:
-        machines = session.project.machine
-        chosen = [
-            machine
-            for machine in machines.values()
-            if (every and signs_for(session.project, machine)) or machine.name in names
-        ]
-        for name in names:
-            if name not in machines:
-                raise UsageError(f"There is no machine {name}.", fix="Name one of the project.")
-            if not signs_for(session.project, machines[name]):
-                raise RefusedError(
-                    f"The certificate of {name} is not signed here.",
-                    fix="Let whoever signed it make a new one, and name the new file.",
-                )
-        if not chosen:
-            raise UsageError("No machine was named.", fix="Give --machine NAME or --all.")
-        keys = []
-        for machine in chosen:
-            table = table_of(session.project, machine)
-            key = "personal_certificate.renewal"
-            _answer(session, "personal-certificate", machine.name, key, table.renewal + 1)
-            if new_key and table.source == "create":
-                keys.append(layout.machine_key(session.project, machine))
-        session.consenting(keys)
-        rows = [_consumers(session, machine) for machine in chosen]
+        chosen = (*names, *(certificate_life.signed_here(session.project) if every else ()))
+        found = certificate_life.renew(session, tuple(dict.fromkeys(chosen)), new_key=new_key)
+    keys = [one.key for one in found if new_key and one.key]
     agree = "".join(f" --replace-key {path}" for path in keys)
     then = f"pwxwizard apply {project}{agree}"
+    if not new_key and all(one.asks for one in found):
+        key = f"machine.{found[0].machine}.personal_certificate.answer"
+        then = f"pwxwizard set --project {project} {key}=FILE"
     if as_json:
+        rows = [
+            {"machine": one.machine, "install": list(one.install), "prove": list(one.prove)}
+            for one in found
+        ]
         emit({"schema": 1, "machines": rows, "next": then})
         return 0
-    for row in rows:
-        click.echo(f"{row['machine']}:")
-        for line in row["install"]:
+    for one in found:
+        click.echo(f"{one.machine}:")
+        for line in one.install:
             click.echo(f"  install: {line}")
-        for line in row["prove"]:
+        for line in one.prove:
             click.echo(f"  prove again: {line}")
+        if one.asks:
+            when = "once it is made anew" if new_key else "once more as it is"
+            click.echo(f"  send to the outside CA, {when}: {one.asks}")
     click.echo(f"Next: {then}")
     return 0
-
-
-def _consumers(session: "Session", machine: "Machine") -> dict[str, Any]:
-    """Return who has something to do once a machine's certificate is renewed."""
-    item = f"personal-certificate/{machine.name}"
-    changes = session.survey({item}).plan.writes
-    return {
-        "machine": machine.name,
-        "install": [
-            f"{change.artifact.path} -> {change.artifact.install}"
-            for change in changes
-            if change.artifact.install
-        ],
-        "prove": _connections(session.project, machine),
-    }
-
-
-def _connections(project: "Project", machine: "Machine") -> list[str]:
-    both = (*project.connections_from(machine.name), *project.connections_to(machine.name))
-    return [connection.name for connection in both]
 
 
 @verb(
@@ -126,20 +78,14 @@ def _connections(project: "Project", machine: "Machine") -> list[str]:
 @json_option
 def revoke(project: Path, name: str | None, serial: str | None, reason: str, as_json: bool) -> int:
     """Note the withdrawal; exit code 4 when the certificate is not this CA's."""
-    from pwxwizard.session import Session  # noqa: PLC0415 - the engine is loaded when it is used
-    from pwxwizard.steps import step  # noqa: PLC0415
+    from pwxwizard import certificate_life  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.session import Session  # noqa: PLC0415
 
     if (name is None) == (serial is None):
         raise UsageError("What is withdrawn is not clear.", fix="Give --machine or --serial.")
     with Session.open(project) as session:
-        number = serial if name is None else _serial_of(session, name)
-        ca = step("ca")
-        (addition,) = ca.additions(session.project)
-        today = f"{session.world.clock.now():%Y-%m-%d}"
-        entry = {"serial": str(number), "date": today, "reason": reason, "name": name or ""}
-        problem = session.add(ca, addition, entry)
-        if problem:
-            raise RefusedError(problem, fix="Look at [ca.revoked] in the project file.")
+        number = serial if name is None else certificate_life.serial_of(session, name)
+        today = certificate_life.withdraw(session, str(number), reason, name or "")
     then = f"pwxwizard apply {project}"
     if as_json:
         emit({"schema": 1, "serial": number, "reason": reason, "next": then})
@@ -147,28 +93,6 @@ def revoke(project: Path, name: str | None, serial: str | None, reason: str, as_
         click.echo(f"Certificate {number} is withdrawn as of {today}.")
         click.echo(f"Next: {then}; then publish the revocation list.")
     return 0
-
-
-def _serial_of(session: "Session", name: str) -> str:
-    from pwxwizard import layout, pki  # noqa: PLC0415 - the engine is loaded when it is used
-    from pwxwizard.steps.authority import chain  # noqa: PLC0415
-    from pwxwizard.steps.certificates import certificates_of  # noqa: PLC0415
-
-    machine = session.project.machine.get(name)
-    if machine is None:
-        raise UsageError(f"There is no machine {name}.", fix="Name one of the project.")
-    path = layout.certificate(session.project, machine)
-    certificates = certificates_of(path, session.world.reader)
-    if not certificates:
-        raise RefusedError(f"{name} has no certificate yet.", fix="Nothing is to be withdrawn.")
-    above = chain(session.project, session.world.reader)
-    if not above or not pki.signed_by(certificates[0], above[0]):
-        raise RefusedError(
-            f"The certificate of {name} was not signed by the project's present CA.",
-            fix="Let the CA that signed it withdraw it.",
-            where=path,
-        )
-    return f"{certificates[0].serial_number:X}"
 
 
 @verb(
@@ -179,18 +103,30 @@ def _serial_of(session: "Session", name: str) -> str:
 @json_option
 def crl(project: Path, as_json: bool) -> int:
     """Raise the number of the revocation list."""
-    from pwxwizard.session import Session  # noqa: PLC0415 - the engine is loaded when it is used
-    from pwxwizard.steps.authority import ca_answers  # noqa: PLC0415
+    from pwxwizard import certificate_life  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.session import Session  # noqa: PLC0415
 
     with Session.open(project) as session:
-        number = ca_answers(session.project).crl_number + 1
-        _answer(session, "ca", "CA", "crl_number", number)
+        number = certificate_life.next_list(session)
     then = f"pwxwizard apply {project}"
     if as_json:
         emit({"schema": 1, "number": number, "next": then})
     else:
         click.echo(f"Revocation list number {number} is made next.\nNext: {then}")
     return 0
+
+
+_BEFORE = {
+    "create": (),
+    "import": (
+        "pwxwizard set --project {project} ca.file=FILE, and its key: the files of the new CA",
+    ),
+    "external": (
+        "pwxwizard apply {project}, which makes another key and request",
+        "send the request to the outside CA, then pwxwizard set --project {project} ca.answer=FILE",
+    ),
+}
+"""What goes before the apply that puts the new CA in place, by where the CA comes from."""
 
 
 @verb(
@@ -203,28 +139,19 @@ def crl(project: Path, as_json: bool) -> int:
 @json_option
 def change_ca(project: Path, finish: bool, as_json: bool) -> int:
     """Begin or finish the change; exit code 4 when a certificate of the former CA is in use."""
-    from pwxwizard.session import Session  # noqa: PLC0415 - the engine is loaded when it is used
-    from pwxwizard.steps.authority import ca_answers, former  # noqa: PLC0415
+    from pwxwizard import certificate_life  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.session import Session  # noqa: PLC0415
+    from pwxwizard.steps.authority import ca_answers  # noqa: PLC0415
 
     with Session.open(project) as session:
-        answers = ca_answers(session.project)
-        old = former(session.project, session.world.reader)
-        aged = _holders(session, old[0]) if old else []
-        if aged:
-            raise RefusedError(
-                f"Certificates of the former CA are in use: {', '.join(aged)}.",
-                fix="Renew them first: pwxwizard cert renew, then apply.",
-                where=str(project),
-            )
-        if finish and not (answers.generation > 1 and answers.overlap):
-            raise RefusedError("No change of the CA is under way.", fix="Nothing is to be done.")
         if finish:
-            _answer(session, "ca", "CA", "overlap", value=False)
+            certificate_life.finish_ca_change(session)
         else:
-            _answer(session, "ca", "CA", "generation", answers.generation + 1)
-            _answer(session, "ca", "CA", "overlap", value=True)
+            certificate_life.begin_ca_change(session)
+        source = ca_answers(session.project).source
     then = [f"pwxwizard apply {project}", "install the CA lists everywhere"]
     if not finish:
+        then[:0] = [line.format(project=project) for line in _BEFORE[source]]
         then += [
             f"pwxwizard cert renew {project} --machine NAME, apply and PING, machine after machine",
             f"pwxwizard cert change-ca {project} --finish",
@@ -235,20 +162,3 @@ def change_ca(project: Path, finish: bool, as_json: bool) -> int:
     for number, line in enumerate(then, 1):
         click.echo(f"{number}. {line}")
     return 0
-
-
-def _holders(session: "Session", ca: object) -> list[str]:
-    """Return the machines whose certificate a CA has signed."""
-    from cryptography import x509  # noqa: PLC0415 - loaded when it is used
-
-    from pwxwizard import layout, pki  # noqa: PLC0415
-    from pwxwizard.steps.certificates import certificates_of  # noqa: PLC0415
-
-    assert isinstance(ca, x509.Certificate)
-    found = []
-    for machine in session.project.machine.values():
-        path = layout.certificate(session.project, machine)
-        certificates = certificates_of(path, session.world.reader)
-        if certificates and pki.signed_by(certificates[0], ca):
-            found.append(machine.name)
-    return found

@@ -10,7 +10,7 @@ from pwxwizard.errors import UnreadableError, UsageError
 
 STANDARD_INPUT = "-"
 LARGEST = 8 * 1024 * 1024
-"""Octets of the largest text that is taken apart; configuration files are far from it."""
+"""Octets of the largest file that is taken apart; those that are meant are far from it."""
 
 
 def read_input(name: str) -> bytes:
@@ -39,7 +39,7 @@ def read_input(name: str) -> bytes:
     if len(data) > LARGEST:
         raise UnreadableError(
             f"This is larger than {LARGEST // 1024 // 1024} MiB.",
-            fix="Name a configuration file; none is that large.",
+            fix="Check the name: no certificates, policy or configuration are that large.",
             where=name,
         )
     return data

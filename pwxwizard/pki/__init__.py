@@ -82,14 +82,16 @@ if TYPE_CHECKING:
     from pwxwizard.pki.shapes import Kind
     from pwxwizard.pki.stores import (
         Pkcs12Form,
+        Wrapping,
         ca_list_pem,
         der,
         personal_pem,
         pkcs7,
         pkcs12,
-        pkcs12_form,
         read_back,
+        wrapped,
     )
+    from pwxwizard.pki.targets import FormChoice, pkcs12_form, pkcs12_forms
     from pwxwizard.pki.validation import VALIDATION_RULES, Verdict, speaks_for, verify
     from pwxwizard.pki.validation_rules import NOT_CLAIMED
     from pwxwizard.pki.verifying import SourceFile, verify_files
@@ -116,6 +118,7 @@ __all__ = [
     "Field",
     "FieldChange",
     "Form",
+    "FormChoice",
     "Inspection",
     "Item",
     "KeyKind",
@@ -133,6 +136,7 @@ __all__ = [
     "SigningKey",
     "SourceFile",
     "Verdict",
+    "Wrapping",
     "adopt",
     "alternative_names",
     "built",
@@ -171,6 +175,7 @@ __all__ = [
     "pkcs7",
     "pkcs12",
     "pkcs12_form",
+    "pkcs12_forms",
     "random_serial",
     "read",
     "read_back",
@@ -188,6 +193,7 @@ __all__ = [
     "validity",
     "verify",
     "verify_files",
+    "wrapped",
 ]
 
 __getattr__ = deferred(
@@ -297,14 +303,16 @@ __getattr__ = deferred(
         "shapes": ("Kind",),
         "stores": (
             "Pkcs12Form",
+            "Wrapping",
             "ca_list_pem",
             "der",
             "personal_pem",
             "pkcs7",
             "pkcs12",
-            "pkcs12_form",
             "read_back",
+            "wrapped",
         ),
+        "targets": ("FormChoice", "pkcs12_form", "pkcs12_forms"),
         "validation": (
             "VALIDATION_RULES",
             "Verdict",

@@ -46,7 +46,9 @@ def _certificates(contents: Contents, file: str) -> tuple[x509.Certificate, ...]
     if contents.certificates:
         return contents.certificates
     telling = [one for one in contents.findings if one.severity is Severity.ERROR] or [
-        one for one in contents.findings if one.code == rules.NEEDS_PASSPHRASE.code
+        one
+        for one in contents.findings
+        if one.code == rules.NEEDS_PASSPHRASE.code and not contents.items
     ]
     if telling and not contents.keys:
         raise UnreadableError(telling[0].message, fix=telling[0].fix, where=file)

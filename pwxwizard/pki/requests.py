@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from pwxwizard.errors import RefusedError, UnreadableError
-from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.pki import issuing_rules
 from pwxwizard.pki.attempt import Unreadable, attempt
 from pwxwizard.pki.certificates import PersonalProfile, key_usage, personal_certificate, signed
@@ -195,9 +195,10 @@ def match_answer(
     unique = tuple(dict.fromkeys(contents.certificates))
     leaves = [one for one in unique if _holds(one, key)]
     if not leaves:
-        names = "; ".join(shown(one) for one in unique) or "nothing"
+        kinds = sorted({item.kind.value for item in contents.items}) or ["nothing"]
+        names = "; ".join(shown(one) for one in unique) or ", ".join(kinds)
         message = f"No certificate of the answer holds our key; it holds: {names}."
-        if contents.certificates or not findings:
+        if contents.items or not has_errors(findings):
             findings.append(issuing_rules.ANSWER_FOREIGN.at(where, message))
         return Match(None, (), None, "", tuple(findings))
     # of two answers to the same key, the later one counts

@@ -1,6 +1,5 @@
 """The forms certificates and keys are handed over in: PEM files, DER, PKCS #7, PKCS #12."""
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -18,10 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12 as package,
 )
 
-from pwxwizard import resources
 from pwxwizard.errors import RefusedError, UsageError
 from pwxwizard.finding import Finding, Where
-from pwxwizard.knowledge import Confidence, Provenance
 from pwxwizard.pki import issuing_rules
 from pwxwizard.pki.keys import PrivateKey, key_pem, passphrase_bytes, same_key
 from pwxwizard.pki.reading import Contents, SigningKey, read
@@ -81,6 +78,48 @@ def pkcs7(certificates: Sequence[x509.Certificate], encoding: str) -> bytes:
     return cms.serialize_certificates(list(dict.fromkeys(certificates)), forms[encoding])
 
 
+class Wrapping(StrEnum):
+    """How certificates are wrapped without a key."""
+
+    PEM = "pem"
+    """One after the other, as text."""
+    DER = "der"
+    """The first one alone."""
+    P7B = "p7b"
+    """All of them in a PKCS #7 package, in DER."""
+    P7B_PEM = "p7b-pem"
+    """The same as text."""
+
+
+def wrapped(certificates: Sequence[x509.Certificate], form: Wrapping | str) -> bytes:
+    """Return certificates in another wrapping, read back and compared.
+
+    Raises:
+        UsageError: there is no certificate.
+        RefusedError: what was made does not read back as it should.
+    """
+    if not certificates:
+        raise UsageError(
+            "There is no certificate to be wrapped.",
+            fix="Name a file that holds one; a key is never written this way.",
+        )
+    match Wrapping(form):
+        case Wrapping.PEM:
+            data, held = ca_list_pem(certificates), list(dict.fromkeys(certificates))
+        case Wrapping.DER:
+            data, held = der(certificates[0]), [certificates[0]]
+        case packed:
+            encoding = "der" if packed is Wrapping.P7B else "pem"
+            data, held = pkcs7(certificates, encoding), list(dict.fromkeys(certificates))
+    # PKCS #7 holds a set, which has no order
+    if set(read(data).certificates) != set(held):
+        raise RefusedError(
+            "What was made does not hold the same certificates.",
+            fix="Report this with the version of the program; nothing was written.",
+        )
+    return data
+
+
 def pkcs12(  # the parts of a package in their order
     leaf: x509.Certificate,
     key: PrivateKey,
@@ -133,35 +172,6 @@ def _check_pair(leaf: x509.Certificate, key: PrivateKey) -> None:
             "The private key does not belong to the certificate.",
             fix=issuing_rules.ISSUER_MISMATCH.fix,
         )
-
-
-def pkcs12_form(platform: str, release: str = "") -> tuple[Pkcs12Form, str, Provenance]:
-    """Return which form a target reads, the reason, and how well that is known.
-
-    Args:
-        platform: `zos`, `ibmi`, `linux`, `unix` or `windows`.
-        release: the target's release, such as `3.1` or `7.4`; empty when it is not known.
-
-    Raises:
-        UsageError: another platform.
-    """
-    table = resources.toml("catalogue/pki.toml")["pkcs12"]
-    if platform not in table:
-        raise UsageError(
-            f"{platform} is not a platform.", fix=f"Choose one of: {', '.join(sorted(table))}."
-        )
-    entry = table[platform]
-    from_release = entry.get("modern_from", "")
-    modern = entry["form"] == "modern" or (
-        bool(from_release) and bool(release) and _number(release) >= _number(from_release)
-    )
-    form = Pkcs12Form.MODERN if modern else Pkcs12Form.LEGACY
-    provenance = Provenance(entry["source"], Confidence(entry["confidence"]))
-    return form, entry["reason"], provenance
-
-
-def _number(release: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"[0-9]+", release))
 
 
 def read_back(

@@ -71,6 +71,11 @@ def answered(
     return Taken(match.leaf, above, match.findings)
 
 
+def issuers(path: str, reader: Reader) -> "tuple[x509.Certificate, ...]":
+    """Return the CA certificates that a file holds."""
+    return tuple(one for one in _certificates(path, reader) if pki.may_sign_certificates(one))
+
+
 def _certificates(path: str, reader: Reader) -> "tuple[x509.Certificate, ...]":
     return pki.read(reader.look(path).data, file=path).certificates if path else ()
 

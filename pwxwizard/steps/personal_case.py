@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 from pwxwizard import layout, pki
 from pwxwizard.finding import Finding, Where
-from pwxwizard.project import Machine, Project
+from pwxwizard.project import PLATFORMS, Machine, Project
 from pwxwizard.steps import authority
 from pwxwizard.steps.certificates import Present, certificates_of, unchanged, untouched
 from pwxwizard.steps.elsewhere import Taken
-from pwxwizard.steps.personal_questions import CertificateTable, issuer_of, label_of, subject_of
+from pwxwizard.steps.personal_questions import (
+    CertificateTable,
+    form_known,
+    issuer_of,
+    label_of,
+    subject_of,
+)
 from pwxwizard.steps.trusted import files, list_input, list_inputs, table_of, taken_in
 from pwxwizard.world import Reader, World
 
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
     from cryptography import x509
 
 _PACK = frozenset({"source", "platform", "release", "label", "form of PKCS #12"})
-_REQUEST = frozenset({"source", "subject", "host names", "key"})
+_REQUEST = frozenset({"source", "subject", "host names", "key", "renewals"})
 
 
 def certificate_inputs(project: Project, machine: Machine, reader: Reader) -> Mapping[str, object]:
@@ -31,14 +37,17 @@ def certificate_inputs(project: Project, machine: Machine, reader: Reader) -> Ma
         found["key"] = table.key
     if table.source in {"create", "request"}:
         found["lifetime"] = table.days
-        if table.renewal:
-            found["renewals"] = table.renewal
+    if table.source in {"create", "external", "request"} and table.renewal:
+        found["renewals"] = table.renewal
     found |= {name: reader.look(path).digest for name, path in files(table).items()}
     found |= {"platform": machine.platform, "release": machine.release}
     if not machine.is_client:
         found["label"] = label_of(machine, table)
-        if table.form:
-            found["form of PKCS #12"] = table.form
+        form = table.form
+        if not form and project.catalogue.get("pki") and machine.platform in PLATFORMS:
+            form = form_known(project, machine).form.value
+        if form:
+            found["form of PKCS #12"] = form
     return {**found, **list_inputs(project, machine, reader)}
 
 

@@ -33,7 +33,7 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return the questions about a machine's certificate, the first being its source."""
         table = self.answers(project, subject).personal_certificate
-        return certificate_questions(project.machine[subject.name], table)
+        return certificate_questions(project, project.machine[subject.name], table)
 
     def validate(self, project: Project, subject: Subject) -> tuple[Finding, ...]:
         """Return nothing: each answer is checked by its own question."""

@@ -190,9 +190,8 @@ class Making:
         if self._files[path].form is Form.PKCS12:
             label = label_of(case.machine, case.table)
             certificates = whole
-            self._made[path] = pki.pkcs12(
-                whole[0], key, whole[1:], label, passphrase, form_of(case.machine, case.table)
-            )
+            form = form_of(case.project, case.machine, case.table)
+            self._made[path] = pki.pkcs12(whole[0], key, whole[1:], label, passphrase, form)
         else:
             certificates = tuple(
                 one for one in whole if one is whole[0] or not pki.self_signed(one)

@@ -21,6 +21,7 @@ from pwxwizard.steps.personal_questions import (
     CertificateTable,
     file_passphrase_of,
     file_purpose,
+    form_known,
     subject_of,
 )
 from pwxwizard.steps.rules import RULES
@@ -292,11 +293,11 @@ def _form_findings(case: Case) -> tuple[Finding, ...]:
     machine = case.machine
     if machine.is_client or case.table.form:
         return ()
-    form, _, provenance = pki.pkcs12_form(machine.platform, machine.release)
-    if provenance.confidence is not Confidence.ASSUMED:
+    known = form_known(case.project, machine)
+    if known.provenance.confidence is not Confidence.ASSUMED:
         return ()
     where = replace(case.where, key=f"{case.where.key}.form")
-    message = f"{machine.name} gets the {form.value} form ({provenance.source})."
+    message = f"{machine.name} gets the {known.form.value} form ({known.provenance.source})."
     return (RULES["CER010"].at(where, message),)
 
 

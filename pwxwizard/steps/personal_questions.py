@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from pwxwizard import pki
-from pwxwizard.project import PLATFORMS, SECURITY_MANAGERS, Machine
+from pwxwizard.project import PLATFORMS, SECURITY_MANAGERS, Machine, Project
 from pwxwizard.question import Answer, Kind, Option, Question
 from pwxwizard.steps.certificates import (
     KEY_OPTIONS,
@@ -72,11 +72,16 @@ def file_purpose(machine: Machine) -> str:
     return f"passphrase of {machine.name}'s certificate file"
 
 
-def form_of(machine: Machine, table: CertificateTable) -> pki.Pkcs12Form:
+def form_known(project: Project, machine: Machine) -> pki.FormChoice:
+    """Return which form of PKCS #12 a machine reads, by its platform and release."""
+    return pki.pkcs12_form(machine.platform, machine.release, project.catalogue.get("pki"))
+
+
+def form_of(project: Project, machine: Machine, table: CertificateTable) -> pki.Pkcs12Form:
     """Return the form of PKCS #12 that is written for a machine."""
     if table.form in set(pki.Pkcs12Form):
         return pki.Pkcs12Form(table.form)
-    return pki.pkcs12_form(machine.platform, machine.release)[0]
+    return form_known(project, machine).form
 
 
 def issuer_of(machine: Machine) -> str:
@@ -274,29 +279,31 @@ def _label(machine: Machine) -> Question:
     )
 
 
-def _form(machine: Machine) -> Question:
-    form, reason, provenance = pki.pkcs12_form(machine.platform, machine.release)
+def _form(project: Project, machine: Machine) -> Question:
+    known = form_known(project, machine)
     return Question(
         "personal_certificate.form",
         "Form of PKCS #12",
         Kind.CHOICE,
-        default=form.value,
+        default=known.form.value,
         default_from=f"{PLATFORMS[machine.platform]} {machine.release}".rstrip(),
         options=(
             Option("legacy", "Legacy", "Triple DES and SHA-1: read by every release."),
             Option("modern", "Modern", "AES-256 and SHA-256: strong; older releases refuse it."),
         ),
-        help=reason,
-        source=f"{provenance.source} ({provenance.confidence.value})",
+        help=f"{known.reason} {known.by_release} To find out: {known.trial}",
+        source=f"{known.provenance.source} ({known.provenance.confidence.value})",
     )
 
 
-def certificate_questions(machine: Machine, table: CertificateTable) -> tuple[Question, ...]:
+def certificate_questions(
+    project: Project, machine: Machine, table: CertificateTable
+) -> tuple[Question, ...]:
     """Return the questions that matter, given the answers so far."""
     questions = [source_question(machine)]
     match table.source:
         case "external":
-            questions += [_subject(machine), _KEY, _PASSPHRASE, _ANSWER, _CHAIN]
+            questions += [_subject(machine), _KEY, _PASSPHRASE, _ANSWER, _CHAIN, _RENEWAL]
         case "request":
             questions += [_REQUEST, _subject(machine), _DAYS, _RENEWAL]
         case "security-manager":
@@ -309,5 +316,5 @@ def certificate_questions(machine: Machine, table: CertificateTable) -> tuple[Qu
     if not machine.is_client:
         questions.append(_label(machine))
         if machine.platform in PLATFORMS and table.source in KEY_HERE:
-            questions.append(_form(machine))
+            questions.append(_form(project, machine))
     return tuple(questions)

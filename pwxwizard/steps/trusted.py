@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pwxwizard import layout, pki
 from pwxwizard.project import Machine, Project
 from pwxwizard.steps import authority
-from pwxwizard.steps.elsewhere import Taken, adopted, answered
+from pwxwizard.steps.elsewhere import Taken, adopted, answered, issuers
 from pwxwizard.steps.personal_questions import CertificateAnswers, CertificateTable
 from pwxwizard.structure import structure
 from pwxwizard.world import Reader
@@ -58,7 +58,10 @@ def taken_in(
     if not files(table) or table.source == "request":
         return Taken()
     known = (*authority.chain(project, reader), *authority.former(project, reader))
-    if table.source == "external" and table.answer:
+    if table.source == "external" and not table.answer:
+        # whoever signed the last certificate stays trusted while another answer is waited for
+        return Taken(above=issuers(table.chain, reader))
+    if table.source == "external":
         path = layout.request(project, machine)
         requests = pki.read(reader.look(path).data, file=path).requests
         if len(requests) == 1:

@@ -1,16 +1,25 @@
 """Renewing, withdrawing, changing the CA and looking ahead, from the command line."""
 
 import re
-import shutil
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from pwxwizard import pki
 from pwxwizard.cli import main
+from pwxwizard.machine import SystemClock
+from pwxwizard.session import Session
 from tests.cli.conftest import Ran, Run
+from tests.cli.prepared import schema
+from tests.keys import KnownKeys, known_key
+from tests.steps.conftest import Outside, lay_out, outside, pem
+
+__all__ = ["outside"]
 
 
 @pytest.fixture(scope="session")
@@ -26,38 +35,41 @@ def run() -> Run:
 
 
 @pytest.fixture
-def project(finished: Path, tmp_path: Path) -> Path:
-    """A copy of the finished sample estate that a test may change."""
-    shutil.copytree(finished.parent, tmp_path / "demo")
-    return tmp_path / "demo" / finished.name
+def project(tmp_path: Path) -> Path:
+    """Three machines with every file written, which a test may change."""
+    path = lay_out(tmp_path)
+    with Session.open(path) as session:
+        session.world = replace(session.world, keys=KnownKeys())
+        session.apply(session.survey().plan)
+    return path
 
 
 def leaf(project: Path, machine: str) -> "pki.Contents":
-    path = project.parent / "demo.pwx/artifacts" / machine / "certificate.pem"
+    path = project.parent / "prod.pwx/artifacts" / machine / "certificate.pem"
     return pki.read(path.read_bytes())
 
 
 def test_renew_lists_who_has_something_to_do_and_apply_does_it(project: Path, run: Run) -> None:
-    before = leaf(project, "ZOS1").certificates[0]
-    done = run("cert", "renew", project, "--machine", "ZOS1", "--json")
+    before = leaf(project, "HOST").certificates[0]
+    done = run("cert", "renew", project, "--machine", "HOST", "--json")
     assert done.code == 0, done.err
     (row,) = done.json["machines"]
-    assert row["machine"] == "ZOS1"
+    assert row["machine"] == "HOST"
     assert any("personal.p12 -> the listener's key ring" in line for line in row["install"])
-    assert set(row["prove"]) >= {"INTSVC->ZOS1.zossec", "WINNAV->ZOS1.zossec"}
+    assert set(row["prove"]) >= {"CLIENT->HOST.sec"}
     assert run("apply", project, "--yes").code == 0
-    after = leaf(project, "ZOS1").certificates[0]
+    after = leaf(project, "HOST").certificates[0]
     assert after.serial_number != before.serial_number
     assert pki.keeps_key(before, after)
 
 
 def test_renew_with_a_new_key_names_the_consent(project: Path, run: Run) -> None:
-    before = leaf(project, "WINNAV").certificates[0]
-    done = run("cert", "renew", project, "--machine", "WINNAV", "--new-key", "--json")
-    consent = "demo.pwx/private/WINNAV.key.pem"
+    before = leaf(project, "CLIENT").certificates[0]
+    done = run("cert", "renew", project, "--machine", "CLIENT", "--new-key", "--json")
+    consent = "prod.pwx/private/CLIENT.key.pem"
     assert f"--replace-key {consent}" in done.json["next"]
     assert run("apply", project, "--yes", "--replace-key", consent).code == 0
-    assert not pki.keeps_key(before, leaf(project, "WINNAV").certificates[0])
+    assert not pki.keeps_key(before, leaf(project, "CLIENT").certificates[0])
 
 
 def test_renew_needs_a_machine_of_the_project(project: Path, run: Run) -> None:
@@ -66,21 +78,21 @@ def test_renew_needs_a_machine_of_the_project(project: Path, run: Run) -> None:
 
 
 def test_revoke_makes_a_list_and_asks_for_a_renewal(project: Path, run: Run) -> None:
-    serial = leaf(project, "WINNAV").certificates[0].serial_number
-    done = run("cert", "revoke", project, "--machine", "WINNAV", "--reason", "superseded", "--json")
+    serial = leaf(project, "CLIENT").certificates[0].serial_number
+    done = run("cert", "revoke", project, "--machine", "CLIENT", "--reason", "superseded", "--json")
     assert done.code == 0, done.err
     assert int(done.json["serial"], 16) == serial
-    assert run("cert", "revoke", project, "--machine", "WINNAV").code == 4
+    assert run("cert", "revoke", project, "--machine", "CLIENT").code == 4
     checked = run("check", project, "--json")
     assert checked.code == 1
     assert "CER011" in {finding["code"] for finding in checked.json["findings"]}
     assert (
         run("apply", project, "--yes").code == 1
     )  # the revoked certificate is an error until it is renewed
-    crl = project.parent / "demo.pwx/artifacts/ca/ca.crl.pem"
+    crl = project.parent / "prod.pwx/artifacts/ca/ca.crl.pem"
     (listed,) = pki.read(crl.read_bytes()).crls
     assert [entry.serial_number for entry in listed] == [serial]
-    assert run("cert", "renew", project, "--machine", "WINNAV").code == 0
+    assert run("cert", "renew", project, "--machine", "CLIENT").code == 0
     assert run("apply", project, "--yes").code == 0
     assert run("cert", "crl", project).code == 0
     assert run("apply", project, "--yes").code == 0
@@ -92,21 +104,62 @@ def test_the_ca_changes_in_steps_and_not_before_its_time(project: Path, run: Run
     assert run("cert", "change-ca", project, "--finish").code == 4
     begun = run("cert", "change-ca", project, "--json")
     assert begun.code == 0, begun.err
+    jsonschema.validate(begun.json, schema(("cert", "change-ca")))
     assert len(begun.json["next"]) == 4
+    # neither the end nor another change can be asked for before the new CA is there
+    assert run("cert", "change-ca", project).code == 4
+    assert run("cert", "change-ca", project, "--finish").code == 4
     assert run("apply", project, "--yes").code == 0
     early = run("cert", "change-ca", project, "--finish")
     assert early.code == 4
-    assert "ZOS1" in early.err
+    assert "HOST" in early.err
     rehearsed = run("rehearse", project)
     assert rehearsed.code == 0, rehearsed.out
     assert run("cert", "renew", project, "--all").code == 0
     assert run("apply", project, "--yes").code == 0
     assert run("cert", "change-ca", project, "--finish").code == 0
     assert run("apply", project, "--yes").code == 0
-    listed = (project.parent / "demo.pwx/artifacts/ZOS1/ca-list.pem").read_bytes()
+    listed = (project.parent / "prod.pwx/artifacts/HOST/ca-list.pem").read_bytes()
     assert len(pki.read(listed).certificates) == 1
     assert run("rehearse", project).code == 0
     assert run("plan", project).out.splitlines()[-1] == "Nothing is to be written."
+
+
+def test_a_wrong_clock_an_expired_ca_and_a_foreign_answer_are_told(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, outside: Outside
+) -> None:
+    before = leaf(project, "HOST").certificates[0]
+
+    def applied() -> str:
+        done = run("apply", project, "--yes")
+        assert done.code == 1, done.out
+        assert "PRIVATE" not in done.out + done.err
+        return " ".join((done.out + done.err).split())
+
+    assert run("cert", "renew", project, "--machine", "HOST").code == 0
+    with monkeypatch.context() as patch:
+        made = before.not_valid_before_utc
+        for days, said in ((-2, "this machine's clock says"), (9000, "The CA certificate expired")):
+            at = made + timedelta(days=days)
+            patch.setattr(SystemClock, "now", lambda _, at=at: at)
+            assert said in applied()
+            assert leaf(project, "HOST").certificates[0] == before
+
+    own = "machine.CLIENT.personal_certificate"
+    assert run("set", "--project", project, f"{own}.source=external").code == 0
+    assert run("apply", project, "--yes").code == 0
+    key = known_key("p-256", 99)
+    foreign = outside.leaf(key.public_key(), "somebody.example.com")
+    files = {
+        "foreign.pem": (pem(foreign), "holds our key; it holds: CN=somebody"),
+        "key.pem": (pki.key_pem(key, "canary-bKx44"), "encrypted private key"),
+        "zeros.pem": (b"\0" * 10_000_000, "10,000,000 octets"),
+        "cut.pem": (pem(foreign)[:300], "END line"),
+    }
+    for name, (data, said) in files.items():
+        (project.parent / name).write_bytes(data)
+        assert run("set", "--project", project, f"{own}.answer={name}").code == 0
+        assert said in applied(), name
 
 
 def parsed(calendar: bytes) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from pwxwizard import pki
 from pwxwizard.pki.reading import SigningKey
+from tests.keys import known_key
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 PASSPHRASE = "plum-orbit-candle-93"
@@ -35,7 +36,9 @@ class Estate:
 
 def p256(number: int = 1) -> ec.EllipticCurvePrivateKey:
     """Return the same P-256 key for the same number."""
-    return ec.derive_private_key(number * 7919 + 104729, ec.SECP256R1())
+    key = known_key("p-256", number)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return key
 
 
 def serial(number: int) -> int:
@@ -79,6 +82,6 @@ def estate() -> Estate:
 
 @pytest.fixture(scope="session")
 def rsa_key() -> rsa.RSAPrivateKey:
-    key = pki.make_key("rsa-2048")
+    key = known_key("rsa-2048")
     assert isinstance(key, rsa.RSAPrivateKey)
     return key

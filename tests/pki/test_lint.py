@@ -16,6 +16,9 @@ from pwxwizard import pki
 from pwxwizard.finding import Severity
 from pwxwizard.pki import asn1
 from pwxwizard.pki.certificates import key_usage
+from pwxwizard.pki.checks.catalogue import CertificateSubject, FileSubject
+from pwxwizard.pki.linting import CERTIFICATE_CHECKS, FILE_CHECKS
+from tests.keys import known_key
 from tests.pki.conftest import (
     NOW,
     PASSPHRASE,
@@ -392,7 +395,43 @@ def test_every_check_has_a_failing_example(estate: Estate) -> None:
     elsewhere = {"PKI210", "PKI211", "PKI212"}
     tried = {*PERSONAL, *CA, *SPECIAL, *elsewhere, *_file_cases(estate)}
     assert {rule.code for rule in pki.LINT_RULES} == tried
-    assert len(tried) >= 40
+    assert len(tried) == 88
+
+
+def test_every_check_has_a_passing_example(estate: Estate) -> None:
+    """Subjects for which each check has to look: of its role, with all that it judges by."""
+    key = known_key("rsa-2048")
+    leaf = replace(GOOD, key=key).make()
+    package = pki.read(
+        pki.pkcs12(leaf, known_key("rsa-2048"), [ROOT.certificate], "a", PASSPHRASE, "legacy"),
+        PASSPHRASE,
+    )
+    pem = pki.ca_list_pem([leaf]) + pki.key_pem(key, PASSPHRASE)
+    root, issuing = estate.root.certificate, estate.issuing.certificate
+    certificates = (
+        CertificateSubject(leaf, "personal", "zos", ROOT.certificate, AT, (HOST,)),
+        CertificateSubject(GOOD_CA.make(), "ca", "zos", ROOT.certificate, AT),
+        CertificateSubject(ROOT.certificate, "ca", "zos", ROOT.certificate, AT),
+    )
+    files = (
+        FileSubject(package, "personal", "zos", AT),
+        FileSubject(pki.read(pem, PASSPHRASE), "personal", "linux", AT),
+        FileSubject(pki.read(pki.ca_list_pem([root, issuing])), "ca", "linux", AT),
+    )
+    passed = {
+        check.rule.code
+        for check in CERTIFICATE_CHECKS
+        for one in certificates
+        if one.role in check.roles and not list(check.look(one))
+    }
+    passed |= {
+        check.rule.code
+        for check in FILE_CHECKS
+        for whole in files
+        if whole.role in check.roles and not list(check.look(whole))
+    }
+    assert passed == {rule.code for rule in pki.LINT_RULES}
+    assert len(passed) == 88
 
 
 def test_a_fault_in_a_bundle_names_its_line(estate: Estate) -> None:

@@ -1,16 +1,15 @@
-"""The forms of hand-over: each is read back by us, by openssl and by keytool."""
+"""The forms of hand-over: each is read back; those of openssl are read."""
 
 import subprocess
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from pwxwizard import pki
 from pwxwizard.errors import RefusedError, UsageError
 from pwxwizard.knowledge import Confidence
 from pwxwizard.pki.shapes import pkcs12_shape
-from tests.pki.conftest import NOW, PASSPHRASE, Estate, p256
+from tests.pki.conftest import PASSPHRASE, Estate, p256
 
 
 def _run(*arguments: str, cwd: Path) -> str:
@@ -51,19 +50,12 @@ def test_a_key_is_only_written_beside_its_own_certificate(estate: Estate) -> Non
         pki.pkcs12(estate.leaf, estate.leaf_key, (), "", PASSPHRASE)
 
 
-@pytest.mark.parametrize("encoding", ["pem", "der"])
-def test_pkcs7_is_read_by_openssl(estate: Estate, tmp_path: Path, encoding: str) -> None:
+def test_pkcs7_holds_certificates_in_either_encoding(estate: Estate) -> None:
     certificates = [estate.root.certificate, estate.issuing.certificate]
-    data = pki.pkcs7(certificates, encoding)
-    assert set(pki.read(data).certificates) == set(certificates)
-    (tmp_path / "chain.p7b").write_bytes(data)
-    shown = _run(
-        *("openssl", "pkcs7", "-inform", encoding.upper(), "-in", "chain.p7b", "-print_certs"),
-        cwd=tmp_path,
-    )
-    assert shown.count("BEGIN CERTIFICATE") == 2
-    with pytest.raises(UsageError):
-        pki.pkcs7([], encoding)
+    for encoding in ("pem", "der"):
+        assert set(pki.read(pki.pkcs7(certificates, encoding)).certificates) == set(certificates)
+        with pytest.raises(UsageError):
+            pki.pkcs7([], encoding)
     with pytest.raises(UsageError):
         pki.pkcs7(certificates, "ber")
 
@@ -78,22 +70,6 @@ def test_pkcs7_made_by_openssl_is_read(estate: Estate, tmp_path: Path) -> None:
         assert set(found) == set(certificates)
 
 
-@pytest.mark.parametrize("form", ["modern", "legacy"])
-def test_pkcs12_is_read_by_openssl(estate: Estate, tmp_path: Path, form: str) -> None:
-    chain = [estate.issuing.certificate, estate.root.certificate]
-    data = pki.pkcs12(estate.leaf, estate.leaf_key, chain, "zos1 server", PASSPHRASE, form)
-    assert not pki.read_back(
-        data, certificates=[estate.leaf, *chain], key=estate.leaf_key, passphrase=PASSPHRASE
-    )
-    (tmp_path / "store.p12").write_bytes(data)
-    secret = ("-passin", f"pass:{PASSPHRASE}")
-    # triple DES with SHA-1 is in the default provider; only RC2 needs the legacy one
-    shown = _run("openssl", "pkcs12", "-in", "store.p12", "-nodes", *secret, cwd=tmp_path)
-    assert shown.count("BEGIN CERTIFICATE") == 3
-    assert shown.count("BEGIN PRIVATE KEY") == 1
-    assert "friendlyName: zos1 server" in shown
-
-
 def test_pkcs12_forms_use_the_promised_algorithms(estate: Estate) -> None:
     shapes = {
         form: pkcs12_shape(pki.pkcs12(estate.leaf, estate.leaf_key, (), "a", PASSPHRASE, form))
@@ -106,52 +82,37 @@ def test_pkcs12_forms_use_the_promised_algorithms(estate: Estate) -> None:
     assert legacy.mac == "1.3.14.3.2.26"
 
 
-def test_keytool_lists_a_package_and_a_chain(estate: Estate, tmp_path: Path) -> None:
-    chain = [estate.issuing.certificate, estate.root.certificate]
-    for form in pki.Pkcs12Form:
-        data = pki.pkcs12(estate.leaf, estate.leaf_key, chain, "zos1", PASSPHRASE, form)
-        (tmp_path / "store.p12").write_bytes(data)
-        shown = _run(
-            *("keytool", "-list", "-v", "-storetype", "PKCS12", "-keystore", "store.p12"),
-            *("-storepass", PASSPHRASE),
-            cwd=tmp_path,
-        )
-        assert "Alias name: zos1" in shown
-        assert "Entry type: PrivateKeyEntry" in shown
-        assert "Certificate chain length: 3" in shown
-
-
-def test_keytool_prints_certificate_request_and_list(estate: Estate, tmp_path: Path) -> None:
-    asked = pki.request(estate.leaf_key, estate.leaf.subject, ("zos1.example.com",))
-    record = pki.revoke((), estate.leaf, estate.issuing.certificate, NOW)
-    listed = pki.crl(estate.issuing.certificate, estate.issuing.key, record, 1, NOW)
-    cases = (
-        ("-printcert", pki.ca_list_pem([estate.leaf]), "Owner: CN=zos1.example.com, O=Example"),
-        ("-printcertreq", asked.public_bytes(Encoding.PEM), "Subject: CN=zos1.example.com"),
-        ("-printcrl", listed.public_bytes(Encoding.DER), "Issuer: CN=PWX Issuing CA, O=Example"),
-    )
-    for command, data, expected in cases:
-        (tmp_path / "file").write_bytes(data)
-        assert expected in _run("keytool", command, "-file", "file", cwd=tmp_path), command
+def test_the_form_of_a_package_follows_its_target_and_is_explained_by_release() -> None:
+    found = {(one.platform, one.release): one for one in pki.pkcs12_forms()}
+    assert {release for platform, release in found if platform == "zos"} >= {"2.5", "3.1"}
+    assert {release for platform, release in found if platform == "ibmi"} >= {"7.4", "7.5"}
+    for (platform, release), one in found.items():
+        legacy = platform in {"zos", "ibmi"}
+        assert one.form == ("legacy" if legacy else "modern")
+        assert (one.provenance.confidence is Confidence.ASSUMED) == legacy
+        assert one.reason
+        assert one.trial
+        assert release in one.by_release
+    assert pki.pkcs12_form("zos").form == "legacy"
 
 
 @pytest.mark.parametrize(
-    ("platform", "release", "form"),
+    ("release", "form", "said"),
     [
-        ("zos", "2.4", "legacy"),
-        ("zos", "3.1", "legacy"),
-        ("zos", "", "legacy"),
-        ("ibmi", "7.4", "legacy"),
-        ("linux", "", "modern"),
-        ("unix", "", "modern"),
-        ("windows", "", "modern"),
+        ("2.5", "legacy", "does not read the modern form"),
+        ("3.1", "modern", "Release 3.1 reads the modern form"),
+        ("3.2", "modern", "read from 3.1 on"),
+        ("", "legacy", "the release is not answered"),
     ],
 )
-def test_the_form_of_a_package_follows_its_target(platform: str, release: str, form: str) -> None:
-    chosen, reason, provenance = pki.pkcs12_form(platform, release)
-    assert chosen == form
-    assert reason
-    assert (provenance.confidence is Confidence.ASSUMED) == (form == "legacy")
+def test_a_correction_names_the_first_release_that_reads_the_modern_form(
+    release: str, form: str, said: str
+) -> None:
+    tried = {"pkcs12": {"zos": {"modern_from": "3.1", "source": "tried on ZOS1"}}}
+    one = pki.pkcs12_form("zos", release, tried)
+    assert one.form == form
+    assert said in one.by_release
+    assert one.provenance.confidence is Confidence.OVERRIDDEN
 
 
 def test_an_unknown_platform_is_refused() -> None:

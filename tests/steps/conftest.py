@@ -127,13 +127,19 @@ class Estate:
 @pytest.fixture
 def estate(tmp_path: Path, open_session: OpenSession) -> Estate:
     """Three machines, one connection, all certificates made here with P-256 keys."""
+    return Estate(open_session(lay_out(tmp_path)), tmp_path)
+
+
+def lay_out(folder: Path) -> Path:
+    """Write that estate's project file and its passphrases."""
     secrets = {"ca": CA_PASSPHRASE, "personal": PASSPHRASE, "file": FILE_PASSPHRASE}
     for name, secret in secrets.items():
-        path = tmp_path / f"{name}.secret"
+        path = folder / f"{name}.secret"
         path.touch(0o600)
         path.write_text(secret + "\n")
-    (tmp_path / "prod.toml").write_text(_PROJECT)
-    return Estate(open_session(tmp_path / "prod.toml"), tmp_path)
+    project = folder / "prod.toml"
+    project.write_text(_PROJECT)
+    return project
 
 
 @dataclass(frozen=True)

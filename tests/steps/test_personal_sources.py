@@ -10,9 +10,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from pwxwizard import pki
-from pwxwizard.errors import RefusedError
+from pwxwizard import certificate_life, pki
+from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import State
+from pwxwizard.project import Edit
 from tests.steps.conftest import FILE_PASSPHRASE, NOW, PASSPHRASE, Estate, Outside, pem
 
 ITEM = "personal-certificate/"
@@ -61,6 +62,18 @@ def test_the_form_of_pkcs12_follows_the_target_and_can_be_chosen(estate: Estate)
     listed = openssl("pkcs12", "-in", estate.path("artifacts/HOST/personal.p12"), "-nodes",
                      "-passin", f"pass:{PASSPHRASE}")  # fmt: skip
     assert listed.count("BEGIN CERTIFICATE") == 2
+
+
+def test_a_correction_of_the_catalogue_chooses_the_form(estate: Estate) -> None:
+    estate.apply()
+    estate.session.edit((Edit(("catalogue", "pki", "pkcs12", "zos", "modern_from"), "3.1"),))
+    assert estate.state(ITEM + "HOST") == (State.OUTDATED, ("form of PKCS #12 changed",))
+    assert estate.state(ITEM + "AS400")[0] is State.OUTDATED
+    estate.apply()
+    told = openssl("pkcs12", "-info", "-nokeys", "-passin", f"pass:{PASSPHRASE}", "-in",
+                   estate.path("artifacts/HOST/personal.p12"))  # fmt: skip
+    assert "AES-256-CBC" in told
+    assert "CER010" not in {f.code for f in estate.survey().findings if "HOST" in f.message}
 
 
 def test_every_name_and_address_of_the_machine_is_in_its_certificate(estate: Estate) -> None:
@@ -363,6 +376,35 @@ def test_an_existing_certificate_with_an_error_is_not_adopted(
     assert "expired" in because[0]
 
 
+def test_a_umask_that_takes_everything_leaves_keys_to_their_owner(estate: Estate) -> None:
+    old = os.umask(0o777)
+    try:
+        estate.apply()
+    finally:
+        os.umask(old)
+    private = estate.path("private")
+    assert private.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in private.iterdir()} == {0o600}
+    assert estate.path("artifacts/HOST/personal.p12").stat().st_mode & 0o777 == 0o600
+    assert estate.path("artifacts/HOST/certificate.pem").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    "place", ["private", "private/HOST.key.pem", "artifacts/HOST/personal.p12"]
+)
+def test_a_link_in_the_place_of_a_key_is_refused(
+    estate: Estate, tmp_path_factory: pytest.TempPathFactory, place: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    link = estate.path(place)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(elsewhere if place == "private" else elsewhere / "stolen")
+    with pytest.raises((ApplyError, RefusedError)):
+        estate.apply()
+    assert list(elsewhere.iterdir()) == []
+    assert link.is_symlink()
+
+
 def test_no_secret_is_in_any_output_and_every_key_file_is_private(
     estate: Estate, outside: Outside, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -389,3 +431,35 @@ def test_no_secret_is_in_any_output_and_every_key_file_is_private(
     assert estate.path("private").stat().st_mode & 0o777 == 0o700
     said = capsys.readouterr()
     assert not [canary for canary in canaries if canary in said.out + said.err]
+
+
+def test_a_certificate_of_an_outside_ca_is_renewed_with_a_new_key(
+    estate: Estate, outside: Outside
+) -> None:
+    def answer(name: str) -> "x509.Certificate":
+        public = estate.request("HOST/request.pem").public_key()
+        leaf = outside.leaf(public, *estate.session.project.machine["HOST"].hosts)
+        estate.personal("HOST", answer=estate.put(name, pem(leaf, *outside.above)))
+        estate.apply()
+        return leaf
+
+    estate.personal("HOST", source="external")
+    estate.apply()
+    first, trusted = answer("one.pem"), estate.certificates("CLIENT/ca-list.pem")
+    (found,) = certificate_life.renew(estate.session, ("HOST",), new_key=False)
+    assert found.asks.endswith("HOST/request.pem")
+    assert found.prove == ("CLIENT->HOST.sec",)
+    assert any("personal.p12" in line for line in found.install)
+    assert not estate.survey().plan.writes
+
+    certificate_life.renew(estate.session, ("HOST",), new_key=True)
+    assert estate.apply() >= {"private/HOST.key.pem", "artifacts/HOST/request.pem"}
+    assert estate.state(ITEM + "HOST")[0] is State.WAITING
+    # the certificate that is in use stays, and so does whom the others trust
+    assert estate.certificates("HOST/certificate.pem")[0] == first
+    assert estate.certificates("CLIENT/ca-list.pem") == trusted
+    second = answer("two.pem")
+    assert estate.certificates("HOST/certificate.pem")[0] == second
+    assert not pki.keeps_key(first, second)
+    assert set(estate.certificates("CLIENT/ca-list.pem")) == set(trusted)
+    assert not estate.survey().plan.writes

@@ -7,6 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from pwxwizard import pki
 from screens.asking import SecretInput
 from screens.certificates import CertificatesScreen
 from screens.inspecting import Rows, Sheet
@@ -129,6 +130,12 @@ async def test_a_certificate_is_verified_against_what_somebody_names(finished: P
             await press(pilot, "enter")
             assert shown(screen).startswith("Not trusted."), line
             assert said in shown(screen), line
+        several = "demo.pwx/artifacts/INTSVC/certificate.pem, demo.pwx/artifacts/ca/ca.pem"
+        await press(pilot, "v")
+        for line, value in (("#ca", several), ("#name", ""), ("#at", "")):
+            app.screen.query_one(line, AnswerInput).value = value
+        await press(pilot, "enter")
+        assert shown(screen).startswith("Trusted.")
         for line, value, said in (
             ("#at", "someday", "This is no date"),
             ("#ca", "", "Name a file with the CA certificates"),
@@ -158,7 +165,43 @@ async def test_a_package_is_opened_with_its_passphrase(finished: Path) -> None:
             app.screen.query_one(SecretInput).value = typed
             await press(pilot, "enter")
             assert ("CN=zos1.example.com" in shown(screen)) is there
+            assert ("under its passphrase is not shown" in shown(screen)) is not there
             assert typed not in text_of(app)
+
+
+async def test_certificates_are_saved_in_another_wrapping_and_keys_are_not(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await certificates(pilot, "personal-certificate/INTSVC")
+        screen = app.screen
+        assert isinstance(screen, CertificatesScreen)
+        stand_on(screen, "personal.pem")
+        there = finished.parent / "there.der"
+        there.write_bytes(b"mine")
+        for name, said in (
+            ("leaf.cer", "leaf.cer"),
+            ("chain.p7b", "chain.p7b"),
+            ("list.txt", "Let it end with one of: .pem, .cer"),
+            ("there.der", "Something is there already."),
+            ("no/where.pem", "The file cannot be written"),
+        ):
+            await press(pilot, "s")
+            app.screen.query_one("#line", AnswerInput).value = name
+            await press(pilot, "enter")
+            assert said in " ".join(text_of(app).split()), name
+            await press(pilot, "enter")
+        assert there.read_bytes() == b"mine"
+        (leaf,) = pki.load_certificates((finished.parent / "leaf.cer").read_bytes())
+        assert pki.der(leaf) == (finished.parent / "leaf.cer").read_bytes()
+        packed = pki.read((finished.parent / "chain.p7b").read_bytes())
+        assert leaf in packed.certificates
+        assert not any("key" in item.kind for item in packed.items)
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await certificates(pilot, "personal-certificate/INTSVC")
+        before = app.screen
+        await press(pilot, "s")
+        assert app.screen is before
 
 
 def test_a_personal_certificate_looks_like_this(finished: Path, snap_compare: Compare) -> None:
