@@ -302,7 +302,8 @@ def _refusal(finding: Finding, owner: str, judge: str, refuser: str) -> Reason:
 
 
 def _remarks(server: ServerEnd, client: ClientEnd) -> Iterator[Reason]:
-    if client.certificate is not None and not server.policy.requests:
+    known = _speaks_tls(server)
+    if known and client.certificate is not None and not server.policy.requests:
         message = f"{client.machine} has a certificate, and {server.machine} never asks for it."
         yield _remark(rules.NEVER_ASKED, message, "")
     host = client.host

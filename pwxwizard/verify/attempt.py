@@ -104,6 +104,8 @@ def context(personal: Personal | None, only: int | None) -> SSL.Context:
             for certificate in personal.chain:
                 made.add_extra_chain_cert(certificate)
             made.use_privatekey(personal.key)
+            # a key of another kind than the certificate's is kept beside it, and never used
+            made.check_privatekey()
         except SSL.Error as problem:
             raise UsageError(
                 "The client's private key does not belong to its certificate.",

@@ -300,10 +300,14 @@ def test_port_that_nobody_listens_on() -> None:
 
 
 def test_ipv6(good: Path) -> None:
+    """Where a machine has no IPv6, its address is told to be unreachable."""
     try:
         server = socket.create_server(("::1", 0), family=socket.AF_INET6)
     except OSError:
-        pytest.skip("this machine has no IPv6 loopback")
+        report = tried(6001, host="::1")
+        assert (report.verdict, report.connections) == ("unreachable", 1)
+        assert report.reason.startswith("No connection was made")
+        return
     handler = python_server(good)
     threading.Thread(target=lambda: handler(server.accept()[0]), daemon=True).start()
     with server:
@@ -337,9 +341,10 @@ def test_the_budget_has_limits(budget: int) -> None:
         probe(TcpDialer(), "127.0.0.1", 1, clock=SystemClock(), max_connections=budget)
 
 
-def test_a_key_that_does_not_belong_is_refused_before_anything_is_opened() -> None:
+@pytest.mark.parametrize("kind", ["ec", "rsa"])
+def test_a_key_that_does_not_belong_is_refused_before_anything_is_opened(kind: str) -> None:
     made = authority.leaf("good", "ec", "client")
-    stranger = Personal(made.certificate, (), authority.key("ec", 77))
+    stranger = Personal(made.certificate, (), authority.key(kind, 77))
 
     with pytest.raises(UsageError, match="does not belong"):
         probe(TcpDialer(), "127.0.0.1", 1, clock=SystemClock(), client_personal=stranger)
