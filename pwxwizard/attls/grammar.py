@@ -72,9 +72,9 @@ class StatementRule:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
-    """Every statement that may stand in a policy file."""
+    """Every statement that may stand in a policy file; equal only to itself."""
 
     releases: tuple[str, ...]
     statements: Mapping[str, StatementRule]
