@@ -262,11 +262,12 @@ class Attempt:
     def _remember(self, connection: SSL.Connection) -> None:
         seen = self.observed
         cipher = connection.get_cipher_name()
+        seen.chain = tuple(connection.get_peer_cert_chain(as_cryptography=True) or ())
         if cipher and seen.done:
             seen.suite = suite(cipher).name
+        if seen.done or seen.chain:
+            # a server that has sent its certificate has chosen a version, whatever came of it
             seen.protocol = connection.get_protocol_version_name()
-        chain = connection.get_peer_cert_chain(as_cryptography=True) or ()
-        seen.chain = tuple(chain)
         seen.acceptable = tuple(
             ",".join(f"{key.decode()}={value.decode('utf-8', 'replace')}" for key, value in parts)
             for parts in (one.get_components() for one in connection.get_client_ca_list())
