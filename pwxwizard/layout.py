@@ -4,6 +4,9 @@ from pathlib import PurePosixPath
 
 from pwxwizard.project import Machine, Project
 
+KEY_HERE = ("create", "external", "existing")
+"""The sources of a personal certificate with which the machine's private key is in the project."""
+
 
 def storage(project: Project, *parts: str) -> str:
     """Return a path inside the project's own folder, relative to the project file."""
@@ -83,6 +86,12 @@ def personal(project: Project, machine: Machine) -> str:
     """Return the file that carries certificate, chain and key to the machine."""
     name = "personal.pem" if machine.is_client else "personal.p12"
     return artifact(project, machine, name)
+
+
+def holds_key(project: Project, machine: Machine) -> bool:
+    """Tell whether a machine's private key belongs into the project, there or not."""
+    table = project.table(("machine", machine.name, "personal_certificate"))
+    return table.get("source", KEY_HERE[0]) in KEY_HERE
 
 
 def ca_list(project: Project, machine: Machine) -> str:

@@ -126,10 +126,19 @@ def _read(content: _Text, path: str, steps: Steps) -> _Reading:
         )
     understood = understand(tables, PurePath(path).stem, storage_name(path))
     answers = answer_errors(understood.project or outline(tables), steps)
-    errors = (*understood.errors, *answers)
+    errors = (*understood.errors, *answers, *_corrections(understood.project))
     if understood.project is not None and not errors:
         return _Reading(tables, understood.project)
     raise _structural(errors, content.text, tables, path)
+
+
+def _corrections(project: Project | None) -> tuple[StructureError, ...]:
+    """Return what about a project's corrections of the catalogues has the wrong form."""
+    if project is None or not project.catalogue:
+        return ()
+    from pwxwizard.overrides import misshapen  # noqa: PLC0415 - few projects correct anything
+
+    return misshapen(project.catalogue)
 
 
 def _parsed(text: str, path: str) -> dict[str, Any]:
@@ -297,6 +306,7 @@ class ProjectFile:
         errors = understood.errors
         if understood.project is not None:
             errors = answer_errors(understood.project, self._steps, near)
+            errors += _corrections(understood.project)
             if not errors:
                 return understood.project
         raise _structural(errors, self.text, tables, self.path)

@@ -38,10 +38,11 @@ class ProbeScreen(InspectionScreen[None]):
     class Ready(Message):
         """It is known where to call, and with what."""
 
-        def __init__(self, target: Target) -> None:
-            """Hand it over."""
+        def __init__(self, target: Target, announcement: str) -> None:
+            """Hand it over, with what will be opened."""
             super().__init__()
             self.target = target
+            self.announcement = announcement
 
     class Probed(Message):
         """The port was probed."""
@@ -99,7 +100,8 @@ class ProbeScreen(InspectionScreen[None]):
     @work(thread=True, exclusive=True, group="look")
     def _look(self) -> None:
         try:
-            self.post_message(self.Ready(self._session.target(self._connection)))
+            target = self._session.target(self._connection)
+            self.post_message(self.Ready(target, verify.announcement(target.host, target.port)))
         except PwxError as error:
             self.post_message(self.Failed(error))
 
@@ -109,7 +111,7 @@ class ProbeScreen(InspectionScreen[None]):
         shown = "The client's certificate is shown if the port asks for one."
         if target.personal is None:
             shown = "No certificate is shown: the client's key is not in the project."
-        lines = [Content(verify.announcement(target.host, target.port)), Content(shown)]
+        lines = [Content(event.announcement), Content(shown)]
         if target.warning is not None:
             lines.append(told(target.warning))
             lines.append(Content.styled(target.warning.why, "$muted"))
@@ -126,17 +128,17 @@ class ProbeScreen(InspectionScreen[None]):
     @work(thread=True, exclusive=True, group="probe")
     def _probe(self, target: Target) -> None:
         world = self._session.world
-        report = verify.probe(
-            world.dialer,
-            target.host,
-            target.port,
-            clock=world.clock,
-            client_personal=target.personal,
-            cas=target.cas,
-        )
-        if get_current_worker().is_cancelled:
-            return
         try:
+            report = verify.probe(
+                world.dialer,
+                target.host,
+                target.port,
+                clock=world.clock,
+                client_personal=target.personal,
+                cas=target.cas,
+            )
+            if get_current_worker().is_cancelled:
+                return
             self.post_message(self.Probed(report, self._session.keep_probe(target, report)))
         except PwxError as error:
             self.post_message(self.Failed(error))

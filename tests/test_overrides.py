@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pwxwizard import machine
+from pwxwizard import machine, verify
 from pwxwizard.errors import UnreadableError
 from pwxwizard.plan import Pending
 from pwxwizard.review import Review
@@ -44,3 +44,78 @@ def test_an_unreadable_override_is_named(sample: Path, catalogue: Path) -> None:
     with pytest.raises(UnreadableError, match="override") as caught:
         Review(sample, machine.world(sample.parent))
     assert caught.value.where.endswith("attls.toml")
+
+
+@pytest.mark.parametrize(
+    ("correction", "place", "said"),
+    [
+        ('[catalogue]\nmessages = "x"', "catalogue.messages", "a table is wanted here, not 'x'"),
+        ("[catalogue.messages]\nrc = 5", "catalogue.messages.rc", "a table is wanted here, not 5"),
+        ('[catalogue.messages.rc]\n999 = "x"', "catalogue.messages.rc.999", "a table is wanted"),
+        (
+            '[catalogue.messages.rc.999]\nmeaning = ["x"]',
+            "catalogue.messages.rc.999.meaning",
+            "text in quotes is wanted here, not a list",
+        ),
+        (
+            "[catalogue.messages.rc.6]\ncauses = [5]",
+            "catalogue.messages.rc.6.causes[0]",
+            "text in quotes is wanted here, not 5",
+        ),
+        (
+            '[catalogue.messages.rc.6]\ncauses = ["TRU999"]',
+            "catalogue.messages.rc.6.causes",
+            "'TRU999' is no reason of the trust matrix",
+        ),
+        (
+            '[catalogue.messages.rc.6]\nconfidence = "sure"',
+            "catalogue.messages.rc.6.confidence",
+            "one of documented, displayed, assumed",
+        ),
+        ("[catalogue.mesages.rc.6]\nhow = 'x'", "catalogue.mesages", "no such catalogue"),
+        ("[catalogue.attls]\nstatement = 4", "catalogue.attls.statement", "a table is wanted"),
+        ("[catalogue.dtlrexe]\nmessage = 4", "catalogue.dtlrexe.message", "a table is wanted"),
+        ("[catalogue.dbmover]\nchoice = 4", "catalogue.dbmover.choice", "a table is wanted"),
+    ],
+)
+def test_a_correction_of_another_form_is_refused_with_its_line(
+    sample: Path, catalogue: Path, correction: str, place: str, said: str
+) -> None:
+    before = sample.read_text()
+    sample.write_text(f"{before}\n{correction}\n")
+    with pytest.raises(UnreadableError) as caught:
+        Review(sample, machine.world(sample.parent))
+    line = before.count("\n") + (3 if "\n" in correction and "mesages" not in place else 2)
+
+    assert caught.value.exit_code == 3
+    assert f"{place}: {said}" in caught.value.message
+    assert caught.value.message.startswith(f"{sample.name}:{line}: ")
+
+    sample.write_text(before)
+    head, _, body = correction.partition("\n")
+    name = head.strip("[]").split(".")[1:]
+    if name and name[0] in {"messages", "attls", "dtlrexe", "dbmover"}:
+        section = f"[{'.'.join(name[1:])}]\n" if name[1:] else ""
+        (catalogue / f"{name[0]}.toml").write_text(section + body)
+        with pytest.raises(UnreadableError, match="another form") as again:
+            Review(sample, machine.world(sample.parent))
+        assert f"{place}: {said}" in again.value.message
+
+
+def test_a_correction_in_the_catalogues_form_is_taken(sample: Path, catalogue: Path) -> None:
+    correction = """
+[catalogue.messages.pwx.PWX-99999]
+meaning = "The nightly job was stopped."
+causes = ["TRU101"]
+remark = "the catalogue knows no remarks, and this is none of its business"
+[catalogue.dtlrexe.arguments]
+ping = ["prog=ping", "loc={node}", "{braces}"]
+"""
+    sample.write_text(sample.read_text() + correction)
+    review = Review(sample, machine.world(sample.parent))
+    (told,) = review.explain("PWX-99999")
+
+    assert (told.known, told.meaning) == (True, "The nightly job was stopped.")
+    assert verify.ping_command(
+        "linux", "SEC", overrides=review.project.catalogue["dtlrexe"]
+    ).argv == ("dtlrexe", "prog=ping", "loc=SEC", "{braces}")

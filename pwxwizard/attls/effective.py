@@ -1,13 +1,14 @@
 """The effective policy of a rule: every setting with its value and where the value comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
-from pwxwizard.attls.grammar import AttributeRule, at_least
+from pwxwizard.attls.grammar import AttributeRule, Grammar, at_least
 from pwxwizard.attls.policy import Definition, PolicySet
 from pwxwizard.attls.suites import PROTOCOLS, SUITES
-from pwxwizard.attls.syntax import Attribute
+from pwxwizard.attls.syntax import Attribute, Block
 from pwxwizard.errors import UsageError
 
 
@@ -61,7 +62,7 @@ class Setting:
     """What would hold on the release if nobody had written it; empty where there is no default."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EffectivePolicy:
     """What a rule does to a connection, with every default filled in."""
 
@@ -80,12 +81,18 @@ class EffectivePolicy:
 
     def setting(self, attribute: str) -> Setting | None:
         """Return a setting by its keyword, or `None`; a coded or inherited one goes first."""
-        key = attribute.lower()
-        named = [setting for setting in self.settings if setting.attribute.lower() == key]
-        return next(
-            (setting for setting in named if setting.origin.kind is not OriginKind.UNSET),
-            named[0] if named else None,
-        )
+        return self._by_keyword.get(attribute.lower())
+
+    @cached_property
+    def _by_keyword(self) -> Mapping[str, Setting]:
+        found: dict[str, Setting] = {}
+        for setting in self.settings:
+            key = setting.attribute.lower()
+            known = found.get(key)
+            unset = known is not None and known.origin.kind is OriginKind.UNSET
+            if known is None or (unset and setting.origin.kind is not OriginKind.UNSET):
+                found[key] = setting
+        return found
 
     def differences(self) -> tuple[Setting, ...]:
         """Return the written settings whose value is not the release's default anyway."""
@@ -216,32 +223,57 @@ def _settings(
     policies: PolicySet, layer: tuple[tuple[str, Definition | None], ...], release: str
 ) -> Iterator[Setting]:
     """Yield the settings of statements that inherit from each other, most specific first."""
-    seen: set[str] = set()
-    present = [(name, definition) for name, definition in layer if definition is not None]
-    for statement, _ in reversed(layer):
-        rule = policies.grammar.statement(statement)
+    present = [
+        (name, definition, _lines(definition.block))
+        for name, definition in layer
+        if definition is not None
+    ]
+    written = {key for _, _, lines in present for key in lines}
+    for known, unwritten in _unwritten(policies.grammar, tuple(name for name, _ in layer), release):
+        if known.name.lower() in written:
+            yield _written(policies.grammar, known, present, release) or unwritten
+        else:
+            yield unwritten
+
+
+@lru_cache(maxsize=256)
+def _unwritten(
+    grammar: Grammar, statements: tuple[str, ...], release: str
+) -> tuple[tuple[AttributeRule, Setting], ...]:
+    """Return the settings of statements that inherit from each other, as if nobody wrote any."""
+    found: dict[str, tuple[AttributeRule, Setting]] = {}
+    for statement in reversed(statements):
+        rule = grammar.statement(statement)
         for known in () if rule is None else rule.attributes.values():
-            if known.kind in {"block", "reference"} or known.name in seen:
-                continue
-            seen.add(known.name)
-            yield _setting(policies, known, layer, present, release)
+            if known.kind not in {"block", "reference"} and known.name not in found:
+                found[known.name] = known, _default_of(grammar, known, statements, release)
+    return tuple(found.values())
 
 
-def _setting(
-    policies: PolicySet,
-    known: AttributeRule,
-    layer: tuple[tuple[str, Definition | None], ...],
-    present: list[tuple[str, Definition]],
-    release: str,
+def _default_of(
+    grammar: Grammar, known: AttributeRule, statements: tuple[str, ...], release: str
 ) -> Setting:
+    rules = {name: grammar.attribute(name, known.name) for name in statements}
+    holders = {name: rule for name, rule in rules.items() if rule is not None}
+    for name, rule in holders.items():
+        if value := _default(rule, release):
+            origin = Origin(OriginKind.DEFAULT, release=release)
+            return Setting(name, known.name, value, origin, value)
+    return Setting(list(holders)[-1], known.name, "", Origin(OriginKind.UNSET))
+
+
+def _written(
+    grammar: Grammar,
+    known: AttributeRule,
+    present: list[tuple[str, Definition, Mapping[str, list[Attribute]]]],
+    release: str,
+) -> Setting | None:
     key = known.name.lower()
-    for depth, (statement, definition) in enumerate(present):
-        lines = [line for line in definition.block.attributes if line.key == key]
+    for depth, (statement, definition, by_key) in enumerate(present):
+        lines = by_key.get(key)
         if lines:
             used = lines if known.repeat != "last" else lines[-1:]
-            own = not any(
-                policies.grammar.attribute(name, key) is not None for name, _ in present[:depth]
-            )
+            own = not any(grammar.attribute(name, key) is not None for name, *_ in present[:depth])
             origin = Origin(
                 OriginKind.CODED if own else OriginKind.INHERITED,
                 definition.file.file,
@@ -250,15 +282,15 @@ def _setting(
             )
             text = " ".join(_text(known, line) for line in used)
             return Setting(statement, known.name, text, origin, _default(known, release))
-    holders = [name for name, _ in layer if policies.grammar.attribute(name, key) is not None]
-    for name in holders:
-        found = policies.grammar.attribute(name, key)
-        value = _default(found, release) if found is not None else ""
-        if value:
-            return Setting(
-                name, known.name, value, Origin(OriginKind.DEFAULT, release=release), value
-            )
-    return Setting(holders[-1], known.name, "", Origin(OriginKind.UNSET))
+    return None
+
+
+def _lines(block: Block) -> Mapping[str, list[Attribute]]:
+    """Return the attributes of a statement by their keyword in lower case, in order."""
+    found: dict[str, list[Attribute]] = {}
+    for line in block.attributes:
+        found.setdefault(line.key, []).append(line)
+    return found
 
 
 def _default(known: AttributeRule, release: str) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from pwxwizard import resources
+from pwxwizard.errors import UsageError
 from pwxwizard.knowledge import Confidence, Provenance, merged
 
 RELEASES = ("2.1", "2.2", "2.3", "2.4", "2.5", "3.1", "3.2")
@@ -72,9 +73,9 @@ class StatementRule:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
-    """Every statement that may stand in a policy file."""
+    """Every statement that may stand in a policy file; equal only to itself."""
 
     releases: tuple[str, ...]
     statements: Mapping[str, StatementRule]
@@ -82,8 +83,19 @@ class Grammar:
 
     @staticmethod
     def load(overrides: Mapping[str, object] | None = None) -> "Grammar":
-        """Return the packaged grammar with a project's corrections laid over it."""
-        return _grammar(merged(_data(), overrides)) if overrides else _packaged()
+        """Return the packaged grammar with a project's corrections laid over it.
+
+        Raises `UsageError` for a correction that does not have the catalogue's form.
+        """
+        if not overrides:
+            return _packaged()
+        try:
+            return _grammar(merged(_data(), overrides))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UsageError(
+                f"An override of the AT-TLS catalogue does not have its form: {error}.",
+                fix="Compare the overriding tables with assets/catalogue/attls.toml.",
+            ) from error
 
     def statement(self, keyword: str) -> StatementRule | None:
         """Return the statement of that name, in whatever case, or `None`."""

@@ -1,23 +1,39 @@
 """`pwxwizard rehearse`: every connection's handshake, in memory, with the real artifacts."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pwxwizard.cli.common import ask, emit, finding_json, json_option, project_argument, verb
+from pwxwizard.cli.common import (
+    ask,
+    at_option,
+    emit,
+    finding_json,
+    json_option,
+    project_argument,
+    verb,
+)
+from pwxwizard.errors import UsageError
 
 
 @verb(
     "Shake hands for every connection, in memory, with the artifacts that were written. No network "
     "is used. A difference to the prediction is a defect of this tool and fails the command.",
-    "pwxwizard rehearse prod.toml --json",
+    "pwxwizard rehearse prod.toml --json\npwxwizard rehearse prod.toml --at 2027-03-01",
 )
 @project_argument
 @json_option
+@at_option
 @click.option("--record", is_flag=True, help="Keep the outcome in the project, as evidence.")
-def command(project: Path, as_json: bool, record: bool) -> int:
+def command(project: Path, as_json: bool, at: datetime | None, record: bool) -> int:
     """Print each connection's outcome; exit code 1 when one did not succeed."""
+    if record and at is not None:
+        raise UsageError(
+            "A rehearsal for another day is no evidence for today.",
+            fix="Leave out --at or --record.",
+        )
     from pwxwizard import machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.review import Rehearsed, Review  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
@@ -36,7 +52,7 @@ def command(project: Path, as_json: bool, record: bool) -> int:
             for outcome in session.rehearse_and_record():
                 take(outcome)
     else:
-        for outcome in Review(project, machine.world(project.parent, ask)).rehearse():
+        for outcome in Review(project, machine.world(project.parent, ask)).rehearse(at):
             take(outcome)
     succeeded = all(outcome.succeeded for outcome in outcomes)
     if as_json:

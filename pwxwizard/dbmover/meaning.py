@@ -123,6 +123,16 @@ def parts(statement: Statement, catalogue: Catalogue) -> dict[str, Item]:
     }
 
 
+def _words(statement: Statement, catalogue: Catalogue) -> dict[str, str]:
+    """Return the texts of a statement by the catalogue's names for their positions."""
+    texts = statement.texts()
+    return {
+        part.name: texts[part.position - 1]
+        for part in catalogue.statements[statement.keyword].parts.values()
+        if 0 < part.position <= len(texts)
+    }
+
+
 def port_number(text: str) -> int:
     """Return a port from its text, or 0 if it is none."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
@@ -131,7 +141,7 @@ def port_number(text: str) -> int:
 
 def listener(statement: Statement, catalogue: Catalogue) -> Listener:
     """Return what a LISTENER statement says."""
-    found = {name: item.plain for name, item in parts(statement, catalogue).items()}
+    found = _words(statement, catalogue)
     token = found.get("tls", "").upper()
     return Listener(
         name=found.get("node", ""),
@@ -147,7 +157,7 @@ def listener(statement: Statement, catalogue: Catalogue) -> Listener:
 
 def node(statement: Statement, catalogue: Catalogue) -> Node:
     """Return what a NODE statement says."""
-    found = {name: item.plain for name, item in parts(statement, catalogue).items()}
+    found = _words(statement, catalogue)
     return Node(
         name=found.get("node", ""),
         protocol=found.get("protocol", "").upper(),

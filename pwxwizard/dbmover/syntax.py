@@ -105,6 +105,13 @@ class Statement(Node):
         """Return the parts of a value in parentheses; a plain value has none."""
         return items(self.value)
 
+    def texts(self) -> tuple[str, ...]:
+        """Return the parts of a value in parentheses, without keywords and quotes."""
+        if '"' in self.value or "=" in self.value or not _is_flat(self.value):
+            return tuple([item.plain for item in self.items()])
+        end = self.value.find(")")
+        return tuple([text.strip(BLANKS) for text in self.value[1:end].split(",")])
+
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of a character of the value."""
         found = self.segments[0]
@@ -230,10 +237,10 @@ def items(value: str) -> tuple[Item, ...]:
     if not value.startswith("("):
         return ()
     parts: list[Item] = []
-    if '"' not in value and value.find("(", 1) < 0 and (end := value.find(")")) > 0:
+    if '"' not in value and _is_flat(value):
         # NODE and LISTENER lines of large files: nothing nested and nothing quoted
         begin = 1
-        for raw in value[1:end].split(","):
+        for raw in value[1 : value.find(")")].split(","):
             parts.append(_item(value, begin, begin + len(raw)))
             begin += len(raw) + 1
         return tuple(parts)
@@ -252,6 +259,11 @@ def items(value: str) -> tuple[Item, ...]:
             parts.append(_item(value, begin, found.start()))
             begin = found.end()
     return tuple(parts)
+
+
+def _is_flat(value: str) -> bool:
+    """Tell whether a value is one list in parentheses, with none inside of it."""
+    return value.startswith("(") and value.find("(", 1) < 0 and value.find(")") > 0
 
 
 def _item(value: str, begin: int, end: int) -> Item:

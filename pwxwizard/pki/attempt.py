@@ -2,7 +2,8 @@
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -40,12 +41,29 @@ class Unreadable:
 
 def attempt(read: Callable[[], T]) -> T | Unreadable:
     """Return what `read` returns, or why it failed; the library's warnings are kept quiet."""
+    if warnings.filters and warnings.filters[0] == _QUIET:
+        return _tried(read)
+    with quiet():
+        return _tried(read)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the library's warnings quiet for many attempts at once, which costs less than for each."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            return read()
-        except _FAILURES as error:
-            return Unreadable(_reason(error))
+        yield
+
+
+_QUIET = ("ignore", None, Warning, None, 0)
+"""The filter that stands first while warnings are kept quiet."""
+
+
+def _tried(read: Callable[[], T]) -> T | Unreadable:
+    try:
+        return read()
+    except _FAILURES as error:
+        return Unreadable(_reason(error))
 
 
 _PARSE_ERROR = re.compile(r"ParseError \{ kind: (\w+)")

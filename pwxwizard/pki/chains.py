@@ -127,6 +127,9 @@ def issuers(
     wanted = issuer_key(certificate)
     if wanted is None:
         return ()
+    named = tuple(one for one in pool if subject_key(one) == wanted)
+    if len(named) < 2:
+        return named
     authority = extension(certificate, x509.AuthorityKeyIdentifier)
     identifier = authority.key_identifier if authority is not None else None
 
@@ -136,7 +139,7 @@ def issuers(
         end = candidate.not_valid_after_utc.timestamp()
         return not signed_by(certificate, candidate), other, -end
 
-    return tuple(sorted((one for one in pool if subject_key(one) == wanted), key=rank))
+    return tuple(sorted(named, key=rank))
 
 
 def paths(

@@ -64,8 +64,18 @@ class Verdict:
     """Errors first, from the top of the path to the leaf; warnings and remarks after them."""
     path: tuple[x509.Certificate, ...]
     """Leaf first, trusted CA last; as far as it could be built."""
-    explanation: tuple[str, ...]
-    """One sentence a certificate of the path, leaf first."""
+    at: datetime
+    """The moment that it holds for."""
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """Return a sentence for each certificate of the path, leaf first."""
+        sentences = [
+            f"{shown(one)} was issued by {shown(above)}; {_span(one, self.at)}."
+            for one, above in pairwise(self.path)
+        ]
+        last = self.path[-1]
+        return (*sentences, f"{shown(last)} is the end of the chain; {_span(last, self.at)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +146,7 @@ def verify(
 def _verdict(path: tuple[x509.Certificate, ...], findings: list[Finding], at: datetime) -> Verdict:
     order = {"error": 0, "warning": 1, "info": 2}
     reasons = tuple(sorted(findings, key=lambda finding: order[finding.severity.value]))
-    return Verdict(not has_errors(reasons), reasons, path, _explanation(path, at))
-
-
-def _explanation(path: tuple[x509.Certificate, ...], at: datetime) -> tuple[str, ...]:
-    sentences = [
-        f"{shown(one)} was issued by {shown(above)}; {_span(one, at)}."
-        for one, above in pairwise(path)
-    ]
-    return (*sentences, f"{shown(path[-1])} is the end of the chain; {_span(path[-1], at)}.")
+    return Verdict(not has_errors(reasons), reasons, path, at)
 
 
 def _span(certificate: x509.Certificate, at: datetime) -> str:

@@ -17,7 +17,6 @@ from pwxwizard.steps.certificates import (
 from pwxwizard.steps.elsewhere import missing
 from pwxwizard.steps.personal_case import Case, certificate_inputs, look
 from pwxwizard.steps.personal_questions import (
-    KEY_HERE,
     CertificateTable,
     file_passphrase_of,
     file_purpose,
@@ -225,7 +224,7 @@ def _file_need(project: Project, machine: Machine) -> SecretNeed:
 
 def _key(case: Case, world: World) -> tuple[bytes | Pending | None, tuple[Finding, ...]]:
     """Return the content of the key file, or `None` when the key is not here."""
-    if case.table.source not in KEY_HERE:
+    if case.table.source not in layout.KEY_HERE:
         return None, ()
     present = world.reader.look(case.key_path)
     if case.table.source != "existing":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pwxwizard import pki
+from pwxwizard import layout, pki
 from pwxwizard.project import PLATFORMS, SECURITY_MANAGERS, Machine, Project
 from pwxwizard.question import Answer, Kind, Option, Question
 from pwxwizard.steps.certificates import (
@@ -12,9 +12,6 @@ from pwxwizard.steps.certificates import (
     days_problem,
     subject_problem,
 )
-
-KEY_HERE = ("create", "external", "existing")
-"""The sources with which the machine's private key is in this project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +312,6 @@ def certificate_questions(
             questions += [_subject(machine), _KEY, _DAYS, _PASSPHRASE, _RENEWAL]
     if not machine.is_client:
         questions.append(_label(machine))
-        if machine.platform in PLATFORMS and table.source in KEY_HERE:
+        if machine.platform in PLATFORMS and table.source in layout.KEY_HERE:
             questions.append(_form(project, machine))
     return tuple(questions)

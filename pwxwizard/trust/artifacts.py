@@ -1,7 +1,7 @@
 """Reading the artifacts of an estate once, and the two ends of each connection from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,7 @@ class Artifacts:
         self._dbmovers: dict[str, _Dbmover] = {}
         self._policies: dict[str, _Policy] = {}
         self._files: dict[str, _Certificates] = {}
+        self._pems: dict[bytes, tuple[x509.Certificate, ...]] = {}
         self._servers: dict[str, ServerEnd | None] = {}
         self._callers: dict[str, _Caller] = {}
         self._clients: dict[tuple[str, str, str], ClientEnd | None] = {}
@@ -212,13 +213,21 @@ class Artifacts:
     def _client(self, machine: Machine, connection: Connection) -> ClientEnd:
         caller = self._caller(machine)
         node, problems = self._node(machine, connection, caller)
-        return replace(
-            caller.end,
-            node=node.name if node else connection.node_name,
-            token=node.token if node else "",
-            host=node.host if node else "",
-            port=node.port if node else 0,
-            findings=(*caller.before, *problems, *caller.end.findings),
+        end = caller.end
+        return ClientEnd(
+            end.machine,
+            node.name if node else connection.node_name,
+            node.token if node else "",
+            node.host if node else "",
+            node.port if node else 0,
+            end.policy,
+            end.certificate,
+            end.chain,
+            end.trusted,
+            end.protocols,
+            end.suites,
+            end.platform,
+            (*caller.before, *problems, *end.findings),
         )
 
     def _caller(self, machine: Machine) -> _Caller:
@@ -301,9 +310,11 @@ class Artifacts:
         return node, tuple(found)
 
     def _host(self, node: dbmover.Node, server: Machine, where: Where) -> tuple[Finding, ...]:
-        if not server.hosts or any(_same(node.host, host) for host in server.hosts):
-            return ()
         other = self._owners.get(node.host.casefold())
+        if not server.hosts or other == server.name:
+            return ()
+        if any(_same(node.host, host) for host in server.hosts):
+            return ()
         rule = rules.NODE_HOST if other else rules.HOST_UNKNOWN
         owner = f", which is {other}," if other else ""
         message = f"The NODE {node.name} calls {node.host}{owner} and not {server.name}."
@@ -350,8 +361,10 @@ class Artifacts:
         found = self._reader.look(path)
         if found.state != "file":
             return _Certificates((), (absent.at(where, f"{path}: {found.reason or found.state}."),))
-        certificates = pki.read(found.data, file=path).certificates
-        if certificates:
+        # most machines of an estate trust the same CAs, from files of the same content
+        if found.data not in self._pems:
+            self._pems[found.data] = pki.read(found.data, file=path).certificates
+        if certificates := self._pems[found.data]:
             return _Certificates(certificates, ())
         message = f"There is no certificate that can be read in {path}."
         return _Certificates((), (rules.MALFORMED.at(where, message),))

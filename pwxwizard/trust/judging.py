@@ -1,8 +1,9 @@
 """What one end makes of the other end's certificate, as a list of reasons against it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar, TypeVarTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -10,11 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
 from pwxwizard.finding import Finding, FindingRule, Severity, Where
 from pwxwizard.pki import validation_rules as pki_rules
-from pwxwizard.pki.attempt import Unreadable, attempt
+from pwxwizard.pki.attempt import Unreadable, attempt, quiet
 from pwxwizard.pki.chains import self_signed, shown
 from pwxwizard.pki.extensions import extension, extension_fields
 from pwxwizard.pki.validation import speaks_for, verify
 from pwxwizard.trust import rules
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 _RULES: dict[str, FindingRule] = {
     pki_rules.NO_ISSUER.code: rules.UNTRUSTED,
@@ -43,6 +47,31 @@ _ORDER = (
 """Of several reasons against a certificate, the one to mend first comes first."""
 
 
+_MOST = 16384
+"""Answers that are remembered by identity at one time."""
+
+
+def _by_identity(function: Callable[[*Ts], T]) -> Callable[[*Ts], T]:
+    """Remember answers by the very objects asked about, in front of a cache by value.
+
+    Hashing a certificate reads all of it, and a large matrix asks about each of them time and again.
+    """
+    # what was asked about is kept beside the answer, so that its identity is not given out anew
+    known: dict[tuple[int, ...], tuple[tuple[*Ts], T]] = {}
+
+    @wraps(function)
+    def remembered(*asked: *Ts) -> T:
+        key = tuple(map(id, asked))
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _MOST:
+                known.clear()
+            found = known[key] = (asked, function(*asked))
+        return found[1]
+
+    return remembered
+
+
 @lru_cache(maxsize=8192)
 def key_kind(certificate: x509.Certificate) -> str:
     """Return `rsa`, `ec` or `dsa`, as suites ask for it; empty for a key of another kind."""
@@ -54,6 +83,7 @@ def key_kind(certificate: x509.Certificate) -> str:
     return "dsa" if isinstance(key, dsa.DSAPublicKey) else ""
 
 
+@_by_identity
 @lru_cache(maxsize=8192)
 def malformed(certificate: x509.Certificate) -> str:
     """Return what about a certificate cannot be read, as a phrase; empty for a good one."""
@@ -79,6 +109,7 @@ def may_sign(certificate: x509.Certificate) -> bool:
     return usage is None or usage.digital_signature
 
 
+@_by_identity
 @lru_cache(maxsize=8192)
 def weakness(certificate: x509.Certificate) -> str:
     """Return what is below 112 bits of strength about a certificate, as a phrase."""
@@ -94,6 +125,7 @@ def weakness(certificate: x509.Certificate) -> str:
     return ""
 
 
+@_by_identity
 @lru_cache(maxsize=16384)
 def objections(
     certificate: x509.Certificate,
@@ -116,7 +148,10 @@ def objections(
         allow_self_signed: the self-signed switch; `None` where there is none, so that a self-signed
             certificate is judged like any other.
     """
-    found = list(_objections(certificate, trusted, chain, purpose, at, level, allow_self_signed))
+    with quiet():
+        found = list(
+            _objections(certificate, trusted, chain, purpose, at, level, allow_self_signed)
+        )
     unique = {finding.message: finding for finding in found}
     return tuple(sorted(unique.values(), key=_rank))
 

@@ -32,6 +32,23 @@ _SPEECHLESS = frozenset(
 )
 
 
+_BEHIND_SHADOW = frozenset(
+    rule.code
+    for rule in (
+        rules.RULE_OFF,
+        rules.RULE_APPLICATION,
+        rules.RULE_BROKEN,
+        rules.ROLE_NO_SERVER,
+        rules.NO_PROTOCOL,
+        rules.NO_SUITE,
+        rules.KEY_AND_SUITE,
+        rules.CLIENT_NONE,
+        rules.NO_USER,
+    )
+)
+"""What may go wrong because another rule than ours catches the port."""
+
+
 class Kind(StrEnum):
     """What a reason does to the verdict."""
 
@@ -286,7 +303,7 @@ def _client_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[
 
 def _known(against: tuple[Finding, ...], judge: ServerEnd | ClientEnd) -> tuple[Finding, ...]:
     """Leave out what follows only from not knowing which CA certificates the judge trusts."""
-    if not any(finding.code == rules.NO_CA_FILE.code for finding in judge.findings):
+    if not against or not any(one.code == rules.NO_CA_FILE.code for one in judge.findings):
         return against
     return tuple(finding for finding in against if finding.code != rules.UNTRUSTED.code)
 
@@ -302,7 +319,8 @@ def _refusal(finding: Finding, owner: str, judge: str, refuser: str) -> Reason:
 
 
 def _remarks(server: ServerEnd, client: ClientEnd) -> Iterator[Reason]:
-    if client.certificate is not None and not server.policy.requests:
+    known = _speaks_tls(server)
+    if known and client.certificate is not None and not server.policy.requests:
         message = f"{client.machine} has a certificate, and {server.machine} never asks for it."
         yield _remark(rules.NEVER_ASKED, message, "")
     host = client.host
@@ -313,29 +331,20 @@ def _remarks(server: ServerEnd, client: ClientEnd) -> Iterator[Reason]:
 
 def _promoted(reasons: list[Reason]) -> list[Reason]:
     """Name a shadowing rule as the first cause where the connection fails behind it."""
-    hidden = [one for one in reasons if one.code == rules.RULE_HIDDEN.code]
-    after = {
-        rules.RULE_OFF.code,
-        rules.RULE_APPLICATION.code,
-        rules.RULE_BROKEN.code,
-        rules.ROLE_NO_SERVER.code,
-        rules.NO_PROTOCOL.code,
-        rules.NO_SUITE.code,
-        rules.KEY_AND_SUITE.code,
-        rules.CLIENT_NONE.code,
-        rules.NO_USER.code,
-    }
-    if not hidden or not any(one.code in after for one in reasons):
+    hidden = next((one for one in reasons if one.code == rules.RULE_HIDDEN.code), None)
+    if hidden is None or not any(one.code in _BEHIND_SHADOW for one in reasons):
         return reasons
-    shadow = replace(hidden[0], code=rules.RULE_SHADOWED.code, kind=Kind.CAUSE)
+    shadow = replace(hidden, code=rules.RULE_SHADOWED.code, kind=Kind.CAUSE)
     return [shadow, *(one for one in reasons if one.code != rules.RULE_HIDDEN.code)]
 
 
+_KINDS = {kind: number for number, kind in enumerate((Kind.CAUSE, Kind.GAP, Kind.REMARK))}
+
+
 def _order(reason: Reason) -> tuple[int, int]:
-    kinds = (Kind.CAUSE, Kind.GAP, Kind.REMARK)
     shadow = 0 if reason.code == rules.RULE_SHADOWED.code else 1
     configured = reason.code < rules.NO_PROTOCOL.code
-    return kinds.index(reason.kind), shadow if configured else 2
+    return _KINDS[reason.kind], shadow if configured else 2
 
 
 def _of(finding: Finding) -> Reason:

@@ -7,6 +7,7 @@ from pwxwizard.deferred import deferred
 if TYPE_CHECKING:
     from pwxwizard.verify.attempt import Personal, Timeouts
     from pwxwizard.verify.explaining import Cause, Explanation, explain
+    from pwxwizard.verify.key_files import Keys
     from pwxwizard.verify.ping import (
         PingCommand,
         PingVerdict,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     )
     from pwxwizard.verify.rehearsal import (
         Contexts,
-        Keys,
         Rehearsal,
         agrees,
         rehearse,
@@ -76,6 +76,7 @@ __getattr__ = deferred(
             "Explanation",
             "explain",
         ),
+        "key_files": ("Keys",),
         "ping": (
             "PingCommand",
             "PingVerdict",
@@ -94,7 +95,6 @@ __getattr__ = deferred(
         ),
         "rehearsal": (
             "Contexts",
-            "Keys",
             "Rehearsal",
             "agrees",
             "rehearse",

@@ -104,6 +104,8 @@ def context(personal: Personal | None, only: int | None) -> SSL.Context:
             for certificate in personal.chain:
                 made.add_extra_chain_cert(certificate)
             made.use_privatekey(personal.key)
+            # a key of another kind than the certificate's is kept beside it, and never used
+            made.check_privatekey()
         except SSL.Error as problem:
             raise UsageError(
                 "The client's private key does not belong to its certificate.",
@@ -260,11 +262,12 @@ class Attempt:
     def _remember(self, connection: SSL.Connection) -> None:
         seen = self.observed
         cipher = connection.get_cipher_name()
+        seen.chain = tuple(connection.get_peer_cert_chain(as_cryptography=True) or ())
         if cipher and seen.done:
             seen.suite = suite(cipher).name
+        if seen.done or seen.chain:
+            # a server that has sent its certificate has chosen a version, whatever came of it
             seen.protocol = connection.get_protocol_version_name()
-        chain = connection.get_peer_cert_chain(as_cryptography=True) or ()
-        seen.chain = tuple(chain)
         seen.acceptable = tuple(
             ",".join(f"{key.decode()}={value.decode('utf-8', 'replace')}" for key, value in parts)
             for parts in (one.get_components() for one in connection.get_client_ca_list())

@@ -247,6 +247,8 @@ def _own(context: SSL.Context, end: ServerEnd | ClientEnd, key: "PrivateKey | No
         for certificate in end.chain:
             context.add_extra_chain_cert(certificate)
         context.use_privatekey(key)
+        # a key of another kind than the certificate's is kept beside it, and missed only later
+        context.check_privatekey()
     except (SSL.Error, crypto.Error, ValueError, TypeError) as problem:
         words = reason_of(problem) if isinstance(problem, SSL.Error) else str(problem)
         raise SetUpError(f"OpenSSL refuses the end's own certificate or key: {words}") from problem

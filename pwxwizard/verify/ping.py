@@ -66,9 +66,9 @@ def ping_command(
         overrides: a project's corrections of the catalogue `dtlrexe`.
     """
     tables = _tables(overrides)
-    arguments = [part.format(node=node) for part in tables["arguments"]["ping"]]
+    arguments = [_filled(part, node=node) for part in tables["arguments"]["ping"]]
     if user:
-        arguments.append(tables["arguments"]["user"].format(user=user))
+        arguments.append(_filled(tables["arguments"]["user"], user=user))
     provenance = _provenance(tables["arguments"])
     control = (
         f"PING a NODE without the TLS token that names the host and port of {node}: it must fail. "
@@ -184,6 +184,11 @@ def _tables(overrides: Mapping[str, Any] | None) -> Mapping[str, Any]:
     return merged(_packaged(), overrides) if overrides else _packaged()
 
 
+def _filled(text: str, **values: str) -> str:
+    """Put values into their braces; whatever else stands in braces is left as somebody wrote it."""
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
+
+
 def _provenance(table: Mapping[str, Any]) -> Provenance:
     return Provenance(str(table.get("source", "")), Confidence(table.get("confidence", "assumed")))
 
@@ -197,7 +202,12 @@ def _typed(argv: tuple[str, ...], platform: str) -> str:
 def _jcl(table: Mapping[str, Any], parm: str) -> str:
     """Return a job; a PARM may have 100 characters, and an apostrophe in it is doubled."""
     lines = [
-        line.format(parm=parm.replace("'", "''"), loadlib=table["loadlib"], runlib=table["runlib"])
+        _filled(
+            line,
+            parm=parm.replace("'", "''"),
+            loadlib=table["loadlib"],
+            runlib=table["runlib"],
+        )
         for line in table["lines"]
     ]
     return "\n".join(lines) + "\n"

@@ -136,7 +136,12 @@ class ProbeReport:
 
 
 def announcement(host: str, port: int, max_connections: int = 1) -> str:
-    """Return the sentence that says, before anything is opened, what a probe opens."""
+    """Return the sentence that says, before anything is opened, what a probe opens.
+
+    Raises:
+        UsageError: the budget or the port is out of range.
+    """
+    _check(port, max_connections)
     count = "1 connection" if max_connections == 1 else f"up to {max_connections} connections"
     return f"This opens {count} to {host}, port {port}, and sends no PowerExchange data."
 
@@ -185,13 +190,7 @@ def probe(
     Raises:
         UsageError: the budget or the port is out of range, or the client's key does not fit.
     """
-    if not 1 <= max_connections <= MOST_CONNECTIONS:
-        raise UsageError(
-            f"A probe opens 1 to {MOST_CONNECTIONS} connections.",
-            fix="Give a budget within these limits.",
-        )
-    if not 1 <= port <= 65535:
-        raise UsageError(f"{port} is no port.", fix="Give a port from 1 to 65535.")
+    _check(port, max_connections)
     waits = timeouts or Timeouts()
     attempt = Attempt(dialer, clock, waits, context(client_personal, None))
     observed = attempt.run(host, port, name)
@@ -207,6 +206,16 @@ def probe(
         if further.run(host, port, name).protocol:
             versions.append(version)
     return replace(report, connections=connections, versions=tuple(versions))
+
+
+def _check(port: int, max_connections: int) -> None:
+    if not 1 <= max_connections <= MOST_CONNECTIONS:
+        raise UsageError(
+            f"A probe opens 1 to {MOST_CONNECTIONS} connections.",
+            fix="Give a budget within these limits.",
+        )
+    if not 1 <= port <= 65535:
+        raise UsageError(f"{port} is no port.", fix="Give a port from 1 to 65535.")
 
 
 def judged(
@@ -319,7 +328,7 @@ def _remarks(observed: Observed, has_certificate: bool) -> tuple[Finding, ...]:
     if observed.late and not observed.asked:
         message = "The server ended the connection right after the handshake."
         found.append(LATE_END.at(Where(), message))
-    if observed.asked and not has_certificate and not observed.late:
+    if observed.asked and not has_certificate and observed.done and not observed.late:
         message = "The server asked for a certificate, got none, and did not refuse."
         found.append(OPTIONAL.at(Where(), message))
     return tuple(found)

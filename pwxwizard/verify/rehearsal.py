@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from pwxwizard import layout, pki
-from pwxwizard.errors import PwxError
 from pwxwizard.finding import Finding, FindingRule, Severity, Where
-from pwxwizard.project import Connection, Machine, Project
+from pwxwizard.project import Connection, Project
 from pwxwizard.trust import (
     FAILS,
     UNKNOWN,
@@ -29,6 +28,7 @@ from pwxwizard.verify.handshake import (
     server_context,
     shake_hands,
 )
+from pwxwizard.verify.key_files import KEY_RULES, Keys
 
 if TYPE_CHECKING:
     from OpenSSL import SSL
@@ -46,23 +46,6 @@ DIFFERS = FindingRule(
     "Please report it with the sentence above.",
     "this tool",
 )
-NO_KEY = FindingRule(
-    "VER002",
-    Severity.ERROR,
-    "Key that cannot be opened",
-    "Without its private key an end cannot be rehearsed.",
-    "Give the right passphrase, or apply the step of the personal certificates.",
-    "this tool",
-)
-KEY_ELSEWHERE = FindingRule(
-    "VER004",
-    Severity.WARNING,
-    "Key that is kept elsewhere",
-    "A rehearsal needs the private keys of both ends, and this one never leaves its machine or its "
-    "security manager; the prediction stands alone.",
-    "Probe the port from the client once it is installed, and PING.",
-    "this tool",
-)
 INCOMPLETE = FindingRule(
     "VER003",
     Severity.WARNING,
@@ -71,7 +54,7 @@ INCOMPLETE = FindingRule(
     "Apply the items that are named.",
     "this tool",
 )
-RULES = (DIFFERS, NO_KEY, INCOMPLETE, KEY_ELSEWHERE)
+RULES = (DIFFERS, INCOMPLETE, *KEY_RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,25 +293,23 @@ def rehearse_all(
 
 
 def _rehearsed(
-    cell: Cell, artifacts: Artifacts, keys: "Keys", contexts: Contexts, at: datetime
+    cell: Cell, artifacts: Artifacts, keys: Keys, contexts: Contexts, at: datetime
 ) -> Rehearsed:
     connection, prediction = cell.connection, cell.prediction
     server, client = artifacts.server(connection.listener), artifacts.client(connection)
     item = f"ping/{connection.name}"
-    if prediction.verdict == UNKNOWN or server is None or client is None:
-        gaps = [as_finding(one) for one in prediction.reasons if one.kind is Kind.GAP]
+    gaps = [as_finding(one) for one in prediction.reasons if one.kind is Kind.GAP]
+    if gaps or prediction.verdict == UNKNOWN or server is None or client is None:
         return connection, prediction, None, (*gaps, INCOMPLETE.at(Where(item=item), _waits(gaps)))
-    ends = [end.machine for end in (server, client) if end.certificate is not None]
-    away = [name for name in ends if not keys.here(name)]
-    if away:
-        message = f"The private key of {' and of '.join(away)} is not in this project."
-        return connection, prediction, None, (KEY_ELSEWHERE.at(Where(item=item), message),)
-    try:
-        server_key = keys.of(server.machine) if server.certificate is not None else None
-        client_key = keys.of(client.machine) if client.certificate is not None else None
-    except PwxError as problem:
-        message = f"{problem.message} {problem.fix}"
-        return connection, prediction, None, (NO_KEY.at(Where(problem.where, item=item), message),)
+    ends = [end for end in (server, client) if end.certificate is not None]
+    # nobody is asked for a passphrase while a file is missing, or for another after a wrong one
+    missing = [found for end in ends if (found := keys.missing(end.machine))]
+    unfit = (found for end in ends if (found := keys.unfit(end)))
+    amiss = missing or list(islice(unfit, 1))
+    if amiss:
+        return connection, prediction, None, tuple(one.about(item=item) for one in amiss)
+    server_key = keys.of(server.machine) if server.certificate is not None else None
+    client_key = keys.of(client.machine) if client.certificate is not None else None
     rehearsal = rehearse(server, client, server_key, client_key, at, contexts=contexts)
     differences = tuple(one.about(item=item) for one in agrees(prediction, rehearsal))
     return connection, prediction, rehearsal, differences
@@ -336,40 +317,6 @@ def _rehearsed(
 
 def _waits(gaps: list[Finding]) -> str:
     return gaps[0].message if gaps else "Something is missing."
-
-
-class Keys:
-    """The private keys of an estate's machines, each opened once, when it is first needed."""
-
-    def __init__(
-        self, project: Project, reader: "Reader", passphrase: Callable[[str], str]
-    ) -> None:
-        """Open keys with what `passphrase` returns for a machine's name."""
-        self._project = project
-        self._reader = reader
-        self._passphrase = passphrase
-        self._keys: dict[str, PrivateKey] = {}
-
-    def of(self, name: str) -> "PrivateKey":
-        """Return a machine's private key.
-
-        Raises:
-            UnreadableError: the file is not there or cannot be opened.
-            RefusedError: there is no passphrase to be had.
-        """
-        if name not in self._keys:
-            self._keys[name] = self._load(self._project.machine[name])
-        return self._keys[name]
-
-    def here(self, name: str) -> bool:
-        """Tell whether a machine's key is in the project at all, opened or not."""
-        path = layout.personal(self._project, self._project.machine[name])
-        return name in self._keys or self._reader.look(path).state != "absent"
-
-    def _load(self, machine: Machine) -> "PrivateKey":
-        path = layout.personal(self._project, machine)
-        data = self._reader.look(path).data
-        return pki.load_key(data, self._passphrase(machine.name), file=path)
 
 
 def rehearse_connection(

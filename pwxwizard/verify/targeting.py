@@ -12,6 +12,7 @@ from pwxwizard.finding import Finding
 from pwxwizard.project import Connection, Project
 from pwxwizard.trust import Artifacts
 from pwxwizard.verify.attempt import Personal
+from pwxwizard.verify.key_files import Keys
 from pwxwizard.verify.probing import (
     CLIENT_MISSING,
     SILENT,
@@ -21,7 +22,6 @@ from pwxwizard.verify.probing import (
     ProbeReport,
     accept_warning,
 )
-from pwxwizard.verify.rehearsal import Keys
 from pwxwizard.world import digest
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from tests.trust import authority, pairs
 if TYPE_CHECKING:
     from pwxwizard.finding import Finding
 
-ESTATES = int(os.environ.get("PWX_ESTATES", "400"))
+ESTATES = int(os.environ.get("PWX_ESTATES", "150"))
 
 ZOS_LIST = suite_names(
     (

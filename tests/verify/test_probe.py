@@ -152,6 +152,8 @@ def test_openssl_server_that_demands_a_certificate(
 
     assert (missing.verdict, missing.late) == ("client-certificate-missing", late)
     assert missing.acceptable_cas == ("CN=Test CA 0",)
+    assert missing.protocol == {"-tls1_2": "TLSv1.2", "-tls1_3": "TLSv1.3"}[flag]
+    assert missing.findings == ()
     assert (refused.verdict, refused.late) == ("client-certificate-refused", late)
     assert accepted.verdict == "trusted"
 
@@ -300,10 +302,14 @@ def test_port_that_nobody_listens_on() -> None:
 
 
 def test_ipv6(good: Path) -> None:
+    """Where a machine has no IPv6, its address is told to be unreachable."""
     try:
         server = socket.create_server(("::1", 0), family=socket.AF_INET6)
     except OSError:
-        pytest.skip("this machine has no IPv6 loopback")
+        report = tried(6001, host="::1")
+        assert (report.verdict, report.connections) == ("unreachable", 1)
+        assert report.reason.startswith("No connection was made")
+        return
     handler = python_server(good)
     threading.Thread(target=lambda: handler(server.accept()[0]), daemon=True).start()
     with server:
@@ -331,15 +337,31 @@ def test_a_larger_budget_tries_versions_and_is_kept(good: Path) -> None:
     assert report.versions == ("TLSv1.2",)
 
 
-@pytest.mark.parametrize("budget", [0, -1, 6])
-def test_the_budget_has_limits(budget: int) -> None:
+def test_a_version_counts_although_the_client_is_refused_under_it(
+    good: Path, tmp_path: Path
+) -> None:
+    handler = python_server(good, version=TLS12, client_cas=ca_file(tmp_path))
+    with listening(handler) as port:
+        report = probe(
+            TcpDialer(), "127.0.0.1", port, clock=SystemClock(), timeouts=SHORT, max_connections=3
+        )
+
+    assert (report.verdict, report.protocol) == ("client-certificate-missing", "TLSv1.2")
+    assert report.versions == ("TLSv1.2",)
+
+
+@pytest.mark.parametrize(("port", "budget"), [(1, 0), (1, -1), (1, 6), (0, 1), (65536, 1)])
+def test_budget_and_port_have_limits_that_stop_the_announcement(port: int, budget: int) -> None:
     with pytest.raises(UsageError):
-        probe(TcpDialer(), "127.0.0.1", 1, clock=SystemClock(), max_connections=budget)
+        probe(TcpDialer(), "127.0.0.1", port, clock=SystemClock(), max_connections=budget)
+    with pytest.raises(UsageError):
+        announcement("127.0.0.1", port, budget)
 
 
-def test_a_key_that_does_not_belong_is_refused_before_anything_is_opened() -> None:
+@pytest.mark.parametrize("kind", ["ec", "rsa"])
+def test_a_key_that_does_not_belong_is_refused_before_anything_is_opened(kind: str) -> None:
     made = authority.leaf("good", "ec", "client")
-    stranger = Personal(made.certificate, (), authority.key("ec", 77))
+    stranger = Personal(made.certificate, (), authority.key(kind, 77))
 
     with pytest.raises(UsageError, match="does not belong"):
         probe(TcpDialer(), "127.0.0.1", 1, clock=SystemClock(), client_personal=stranger)

@@ -9,6 +9,7 @@ from pwxwizard import pki
 from pwxwizard.errors import RefusedError
 from pwxwizard.trust import luw_client, predict, zos_server
 from pwxwizard.verify import Rehearsal, agrees, rehearse, rehearse_all, rehearse_connection
+from pwxwizard.world import Found
 from tests.trust import authority, estate, pairs
 from tests.trust.estate import MemoryReader, path
 
@@ -112,11 +113,12 @@ def test_the_user_lookup_is_named_as_simulated() -> None:
     assert (nobody.outcome, nobody.who_refused) == ("failed", "server")
 
 
-def test_a_key_of_another_certificate_is_noticed() -> None:
+@pytest.mark.parametrize("kind", ["ec", "rsa"])
+def test_a_key_of_another_certificate_is_noticed(kind: str) -> None:
     rehearsal = rehearse(
         pairs.server(),
         pairs.client(),
-        authority.key("ec", 99),
+        authority.key(kind, 99),
         authority.leaf("good", "ec", "client").key,
         authority.NOW,
     )
@@ -188,17 +190,80 @@ def test_nobody_to_ask_for_a_passphrase_is_a_finding() -> None:
     assert [finding.code for finding in found[3]] == ["VER002"]
 
 
-def test_a_key_that_is_kept_elsewhere_is_said_to_be() -> None:
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("create", "VER005"),
+        ("external", "VER005"),
+        ("existing", "VER005"),
+        ("request", "VER004"),
+        ("security-manager", "VER004"),
+    ],
+)
+def test_a_missing_key_is_kept_elsewhere_or_is_gone(source: str, code: str) -> None:
     kept = files()
-    del kept[path("ZOS1", "personal.p12")]
-    project = estate.project()
+    gone = path("ZOS1", "personal.p12")
+    del kept[gone]
+    tables = {"machine": {"ZOS1": {"personal_certificate": {"source": source}}}}
+    project = replace(estate.project(), tables=tables)
     _, prediction, rehearsal, (finding,) = rehearse_connection(
-        project, project.connection[0], MemoryReader(kept), lambda _: PASSPHRASE, authority.NOW
+        project, project.connection[0], MemoryReader(kept), nobody_asked, authority.NOW
     )
 
     assert (prediction.verdict, rehearsal) == ("works", None)
-    assert finding.code == "VER004"
-    assert finding.message == "The private key of ZOS1 is not in this project."
+    assert finding.code == code
+    assert finding.where.item == "ping/INTSVC->ZOS1.SEC"
+    assert ("is not in this project" in finding.message) is (code == "VER004")
+    assert (gone in finding.message) is (code == "VER005")
+
+
+def nobody_asked(machine: str) -> str:
+    raise AssertionError(machine)
+
+
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [(authority.leaf("untrusted", "rsa", "client"), "another kind"), (authority.root(), "a like")],
+)
+def test_a_key_of_another_certificate_is_a_finding(other: authority.Made, what: str) -> None:
+    swapped = files()
+    name = path("INTSVC", "personal.pem")
+    swapped[name] = pki.personal_pem(other.certificate, (), other.key, PASSPHRASE)
+    results = rehearse_all(
+        estate.project(), MemoryReader(swapped), lambda _: PASSPHRASE, authority.NOW
+    )
+
+    for _, prediction, rehearsal, (finding,) in results:
+        assert (prediction.verdict, rehearsal, finding.code) == ("works", None, "VER006"), what
+        assert finding.where.file == name
+        assert "INTSVC" in finding.message
+
+
+def test_a_wrong_passphrase_is_tried_once_for_each_machine() -> None:
+    asked: list[str] = []
+
+    def passphrase(machine: str) -> str:
+        asked.append(machine)
+        return "nope"
+
+    results = rehearse_all(estate.project(), MemoryReader(files()), passphrase, authority.NOW)
+
+    assert [[one.code for one in findings] for *_, findings in results] == [["VER002"]] * 3
+    assert asked == ["ZOS1", "AS400", "INTSVC"]
+
+
+def test_a_folder_in_place_of_a_key_is_named() -> None:
+    class FolderForKey(MemoryReader):
+        def look(self, path: str) -> Found:
+            return Found("folder") if path.endswith("personal.p12") else super().look(path)
+
+    project = estate.project()
+    *_, (finding,) = rehearse_connection(
+        project, project.connection[0], FolderForKey(files()), nobody_asked, authority.NOW
+    )
+
+    assert finding.code == "VER002"
+    assert f"{path('ZOS1', 'personal.p12')} cannot be read: folder." in finding.message
 
 
 def test_what_is_missing_is_named_instead_of_a_rehearsal() -> None:

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
-from pwxwizard import store
+from pwxwizard import layout, pki, store
 from pwxwizard.project import Evidence
 from pwxwizard.session import Session
 from screens.inspecting import Sheet
@@ -20,6 +20,7 @@ from screens.probing import ProbeScreen
 from screens.proving import ProvingScreen
 from screens.work import WorkScreen
 from tests.screens.conftest import press, reviewer, settled, shows, strike, text_of, until, wizard
+from tests.trust import authority
 from tests.verify.servers import Loopback, counting, listening, machine_server
 
 Compare = Callable[..., bool]
@@ -206,6 +207,18 @@ async def test_a_probe_of_the_port_stands_for_the_rehearsal(finished: Path, tmp_
             assert "X wrong, kept as evidence" in text_of(app)
             await press(pilot, "escape")
         assert "○ missing  rehearsal" in needed(proof)
+        own = layout.personal(session.project, session.project.machine["INTSVC"])
+        (finished.parent / own).write_bytes(personal_of_another(passphrase_of(finished)))
+        await press(pilot, "h", "p")
+        assert "private key does not belong to its certificate" in text_of(app)
+        await press(pilot, "escape", "escape")
+        assert app.screen is proof
+
+
+def personal_of_another(passphrase: str) -> bytes:
+    """Return a personal file whose key, of another kind than usual, fits no machine here."""
+    made = authority.leaf("good")
+    return pki.personal_pem(made.certificate, (), made.key, passphrase)
 
 
 async def test_a_program_that_hangs_is_stopped_by_escape(
