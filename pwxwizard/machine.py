@@ -8,7 +8,6 @@ import stat
 import threading
 import time
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -123,6 +122,8 @@ class RealKeys:
         """Make keys on every processor at once, because the library lets threads run meanwhile."""
         if not kinds:
             return
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only to make keys
+
         pool = ThreadPoolExecutor(min(len(kinds), os.cpu_count() or 1))
         try:
             for coming in [pool.submit(self.key, kind) for kind in kinds]:
