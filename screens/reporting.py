@@ -73,7 +73,7 @@ class ReportDialog(Dialog[None]):
         workspace = self._workspace
         try:
             report.format_of(path)
-            made = report.of_project(workspace, workspace.world.clock.now())
+            made = report.of_project(workspace)
             size = report.save(made, path, root=workspace.path.parent)
         except PwxError as error:
             self.post_message(self.Written(path, 0, f"{error.message} {error.fix}"))

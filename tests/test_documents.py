@@ -32,7 +32,7 @@ GATE = {
 }
 """What `.ci/run` does, because it takes a network and an environment of its own."""
 BY_ITSELF = {
-    ".venv/bin/pip install -q build shiv",
+    ".venv/bin/pip install -q build",
     ".venv/bin/python .ci/offline.py dist/offline",
 }
 """What builds the folder for hosts without a network; it fetches every wheel anew."""
