@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pwxwizard.attls.decision import ClientCase, Consequence, consequence, consequences
     from pwxwizard.attls.findings import FINDINGS
     from pwxwizard.attls.generate import ListenerRule
-    from pwxwizard.attls.grammar import AttributeRule, Grammar, StatementRule
+    from pwxwizard.attls.grammar import RELEASES, AttributeRule, Grammar, StatementRule
     from pwxwizard.attls.merging import Change, Edited, merge
     from pwxwizard.attls.pasearch import InstalledRule, PasearchReport, compare, read_pasearch
     from pwxwizard.attls.policy import PolicySet, Rule, resolve
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FINDINGS",
+    "RELEASES",
     "SUITES",
     "Attribute",
     "AttributeRule",
@@ -80,6 +81,7 @@ __getattr__ = deferred(
         "findings": ("FINDINGS",),
         "generate": ("ListenerRule",),
         "grammar": (
+            "RELEASES",
             "AttributeRule",
             "Grammar",
             "StatementRule",
