@@ -1,16 +1,20 @@
-"""Check what the locks name: digests for all of it, unbroken files, and licences that may be used.
+"""Check what the locks name: digests, unbroken files, licences that may be used, no version known to be bad.
 
     PYTHON .ci/supply.py          where PYTHON's environment was installed from `.ci/lock-test.txt`
 
-Known vulnerabilities are not looked up: that needs a network service.
+Bad versions are those of `.ci/advisories.toml`, for the locks and for the oldest versions allowed. That is no
+look-up of what is known today: that needs a network service.
 """
 
 import base64
 import hashlib
 import re
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
+
+from packaging.version import Version
 
 HERE = Path(__file__).resolve().parent
 ALLOWED = re.compile(
@@ -54,6 +58,22 @@ def broken(distribution: metadata.Distribution) -> list[str]:
     return wrong
 
 
+def bad_versions() -> list[str]:
+    """Return what the locks, and the oldest versions allowed, have of versions with known faults."""
+    known = tomllib.loads((HERE / "advisories.toml").read_text())
+    told = known.pop("read")
+    found = []
+    for lock in ("lock.txt", "lock-test.txt", "oldest.txt"):
+        pinned = re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", (HERE / lock).read_text(), re.MULTILINE)
+        found += [
+            f"{lock}: {name} {version} has {', '.join(known[name]['advisories'])}, mended in "
+            f"{known[name]['fixed']} (as read on {told})"
+            for name, version in pinned
+            if name in known and Version(version) < Version(known[name]["fixed"])
+        ]
+    return found
+
+
 def main() -> None:
     """Check everything; the first exit names all that is wrong."""
     shipped, every = locked("lock.txt"), locked("lock-test.txt")
@@ -75,9 +95,10 @@ def main() -> None:
             continue
         if name in shipped or name not in ONLY_RUN:
             wrong.append(f"{name} is under {' or '.join(under) or 'no licence it names'}")
+    wrong += bad_versions()
     if wrong:
         sys.exit("\n".join(wrong))
-    print(f"{seen} locked packages: digests, files and licences are in order.")  # noqa: T201
+    print(f"{seen} locked packages: digests, files, licences and versions are in order.")  # noqa: T201
 
 
 if __name__ == "__main__":

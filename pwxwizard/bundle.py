@@ -1,14 +1,18 @@
 """The support bundle: what a helper must know of a machine and a project, and nothing secret."""
 
 import hmac
+import json
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from pwxwizard import faults
+from pwxwizard.effects import REAL, stage
+from pwxwizard.errors import RefusedError, UsageError
 from pwxwizard.finding import Finding
 from pwxwizard.question import Kind
 from pwxwizard.review import Review
@@ -71,6 +75,29 @@ def collect(
         "project": _project(review, names) if review else None,
         "faults": list(faults.last(_FAULTS)),
     }
+
+
+def save(data: Mapping[str, Any], path: Path) -> int:
+    """Write a bundle as JSON that only its owner can read; return its octets.
+
+    Raises:
+        RefusedError: the file is there already.
+        UsageError: it cannot be written there.
+    """
+    text = json.dumps(data, indent=2, ensure_ascii=True).encode() + b"\n"
+    try:
+        stage(REAL, path, text, 0o600)
+    except FileExistsError as error:
+        raise RefusedError(
+            "The file is there already.", fix="Name one that is not.", where=str(path)
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            f"The bundle cannot be written: {error.strerror}.",
+            fix="Name a file in a folder that can be written.",
+            where=str(path),
+        ) from error
+    return len(text)
 
 
 def _reduced(entry: dict[str, Any]) -> dict[str, Any]:

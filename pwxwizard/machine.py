@@ -8,7 +8,6 @@ import stat
 import threading
 import time
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -39,6 +38,18 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present moment, in UTC."""
         return datetime.now(UTC)
+
+
+class StandingClock:
+    """A clock that shows one moment, to judge a project as it will be then."""
+
+    def __init__(self, moment: datetime) -> None:
+        """Stand at a moment, which is aware."""
+        self._moment = moment
+
+    def now(self) -> datetime:
+        """Return that moment, in UTC."""
+        return self._moment.astimezone(UTC)
 
 
 class FolderReader:
@@ -123,6 +134,8 @@ class RealKeys:
         """Make keys on every processor at once, because the library lets threads run meanwhile."""
         if not kinds:
             return
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only to make keys
+
         pool = ThreadPoolExecutor(min(len(kinds), os.cpu_count() or 1))
         try:
             for coming in [pool.submit(self.key, kind) for kind in kinds]:
@@ -206,15 +219,16 @@ def _addresses(host: str, port: int, timeout: float) -> list[_Address]:
     return list(answers)
 
 
-def world(root: Path, ask: Ask | None = None) -> World:
+def world(root: Path, ask: Ask | None = None, at: datetime | None = None) -> World:
     """Return this machine as the engine sees it.
 
     Args:
         root: the project's folder, where relative paths start.
         ask: asks somebody for a secret; without it a secret whose source is a prompt is refused.
+        at: the moment that is taken for the present one; nothing is to be made or proved then.
     """
     return World(
-        clock=SystemClock(),
+        clock=StandingClock(at) if at else SystemClock(),
         reader=FolderReader(root),
         keys=RealKeys(),
         secrets=SourceSecrets(root, ask),

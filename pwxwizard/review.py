@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pwxwizard import examine, journal, lock, store, trust, verify, waivers
+from pwxwizard import examine, journal, lock, store, verify, waivers
 from pwxwizard.errors import UsageError
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
@@ -120,6 +120,8 @@ class Review:
 
     def explain(self, text: str) -> "tuple[Explanation, ...]":
         """Return what each code in a text means, the causes that this project really has first."""
+        from pwxwizard import trust  # noqa: PLC0415 - 30 ms that few uses of a project need
+
         cells = trust.matrix(self.project, self.world.reader, self.world.clock.now())
         return verify.explain(text, cells, self.project.catalogue.get("messages"))
 

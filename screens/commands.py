@@ -84,6 +84,9 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
     yield SystemCommand(
         "Doctor", "What this machine lacks, and what that affects", partial(_doctor, app)
     )
+    yield SystemCommand(
+        "Support bundle", "A file for those who help; no secret is in it", partial(_bundle, app)
+    )
     if app.opening.workspace is not None:
         yield SystemCommand(
             "Close this project", "Back to the first screen", app.opening.close_project
@@ -105,6 +108,12 @@ def _terminal(app: "PwxWizardApp") -> None:
 
     assert app.checked is not None
     app.push_screen(HelpScreen(terminal_text(app.checked), "This terminal"))
+
+
+def _bundle(app: "PwxWizardApp") -> None:
+    from screens.bundling import BundleDialog  # noqa: PLC0415 - it loads the whole engine
+
+    app.push_screen(BundleDialog(app.opening.workspace))
 
 
 def _findings(app: "PwxWizardApp") -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Markdown
 
 from pwxwizard import doctor, resources
 from pwxwizard.question import Question, shown
-from pwxwizard.self_check import Checked, Level
+from pwxwizard.self_check import Checked, Entry, Level
 from pwxwizard.terminal import terminal
 from screens.commands import is_ours
 from screens.frame import FramedScreen, KeyHints, TitleLine
@@ -118,14 +118,20 @@ def terminal_text(checked: Checked) -> str:
     return "\n".join(["## This terminal, as the wizard started", "", *lines])
 
 
-def doctor_text(project: Path | None) -> str:
-    """Return what this machine offers the program, the troubles first, after what it means."""
+def examined(project: Path | None) -> tuple[Entry, ...]:
+    """Return what this machine offers the program, as `doctor` tells it."""
     # The toolkit puts something of its own in the place of the output.
     encoding = sys.__stdout__.encoding if sys.__stdout__ else "ascii"
     facts = terminal(os.environ, encoding, interactive=True)
-    entries = doctor.examine(facts, os.environ, project)
+    return doctor.examine(facts, os.environ, project)
+
+
+def doctor_text(project: Path | None) -> str:
+    """Return what this machine offers the program, the troubles first, after what it means."""
     lines = []
-    for entry in sorted(entries, key=lambda one: list(Level).index(one.level), reverse=True):
+    for entry in sorted(
+        examined(project), key=lambda one: list(Level).index(one.level), reverse=True
+    ):
         advice = f" {entry.affects} {entry.fix}" if entry.affects else ""
         lines.append(f"- **{entry.level}** {entry.name}: `{entry.found}`.{advice}")
     return "\n".join([page("doctor"), "", *lines])

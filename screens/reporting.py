@@ -1,5 +1,6 @@
-"""The report for auditors, asked for on the screen: a path is typed, a worker writes the file."""
+"""A file that is asked for on the screen: a path is typed, a worker writes it, nothing else is touched."""
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,20 +19,19 @@ from screens.dialogs import Said
 from screens.frame import Dialog
 from screens.lines import AnswerInput
 
-_ABOUT = (
-    "One file with the estate, the trust matrix, certificates, findings, evidence and history. "
-    "It holds no passphrase and no private key. The ending of its name, .html, .md or .json, says "
-    "its format."
-)
 
-
-class ReportDialog(Dialog[None]):
-    """Asks where the report goes, and writes it there; nothing else is written."""
+class FileDialog(Dialog[None]):
+    """Asks where a file goes, and has it written there by a worker."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
+    heading: ClassVar[str]
+    about: ClassVar[str]
+    ways: ClassVar[tuple[str, ...]] = ("Write",)
+    """The buttons that write, the usual one first."""
+
     class Written(Message):
-        """The report was written, or it was not."""
+        """The file was written, or it was not."""
 
         def __init__(self, path: Path, size: int, problem: str = "") -> None:
             """Tell where it is and how many octets it has, or why there is none."""
@@ -40,60 +40,99 @@ class ReportDialog(Dialog[None]):
             self.size = size
             self.problem = problem
 
-    def __init__(self, workspace: Review) -> None:
-        """Report on a workspace."""
+    def __init__(self, folder: Path, name: str) -> None:
+        """Propose a name; paths that are typed start at the folder."""
         super().__init__()
-        self._workspace = workspace
+        self._folder = folder
+        self._proposed = name
+
+    @abstractmethod
+    def made(self, path: Path, way: int) -> int:
+        """Write the file, in a worker, the way whose button was pressed; return its octets.
+
+        Raises:
+            PwxError: it cannot be written there.
+        """
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the buttons."""
-        name = f"{self._workspace.path.stem}-report.html"
         with Vertical(classes="dialog"):
-            yield Static("Write a report", classes="dialog-title")
-            yield Static(Content(_ABOUT))
-            yield Static("File, from the project's folder", classes="label")
-            yield AnswerInput(value=name, id="line")
+            yield Static(self.heading, classes="dialog-title")
+            yield Static(Content(self.about))
+            yield Static(f"File, from {self._place}", classes="label")
+            yield AnswerInput(value=self._proposed, id="line")
             yield Static(classes="problem")
             with Horizontal(classes="buttons"):
-                yield Button("Write", id="yes", variant="primary", compact=True)
+                for number, label in enumerate(self.ways):
+                    chosen = Button(label, id=f"way-{number}", compact=True)
+                    chosen.variant = "default" if number else "primary"
+                    yield chosen
                 yield Button("Cancel", id="cancel", compact=True)
 
+    @property
+    def _place(self) -> str:
+        return "the present folder" if self._folder == Path() else "the project's folder"
+
     @on(Input.Submitted)
-    @on(Button.Pressed, "#yes")
-    def _agree(self) -> None:
+    @on(Button.Pressed)
+    def _agree(self, event: Input.Submitted | Button.Pressed) -> None:
+        if isinstance(event, Button.Pressed) and event.button.id == "cancel":
+            self.action_cancel()
+            return
+        way = 0
+        if isinstance(event, Button.Pressed):
+            way = int(str(event.button.id).removeprefix("way-"))
         line = self.query_one("#line", Input).value.strip()
         if line:
             self._tell("Writing ...")
-            self._write(self._workspace.path.parent / Path(line).expanduser())
+            self._write(self._folder / Path(line).expanduser(), way)
         else:
             self._tell("The name of a file is needed here.")
 
-    @work(thread=True, exclusive=True, group="report")
-    def _write(self, path: Path) -> None:
-        workspace = self._workspace
+    @work(thread=True, exclusive=True, group="file")
+    def _write(self, path: Path, way: int) -> None:
         try:
-            report.format_of(path)
-            made = report.of_project(workspace, workspace.world.clock.now())
-            size = report.save(made, path, root=workspace.path.parent)
+            size = self.made(path, way)
         except PwxError as error:
             self.post_message(self.Written(path, 0, f"{error.message} {error.fix}"))
         else:
             self.post_message(self.Written(path, size))
 
-    def on_report_dialog_written(self, event: Written) -> None:
-        """Say where the report is, or let the line be corrected."""
+    def on_file_dialog_written(self, event: Written) -> None:
+        """Say where the file is, or let the line be corrected."""
         if event.problem:
             self._tell(event.problem)
             self.query_one("#line").focus()
         else:
             self.dismiss(None)
-            said = Said("The report is written", f"{event.path}: {event.size} bytes.")
+            said = Said("The file is written", f"{event.path}: {event.size} bytes.")
             self.app.push_screen(said)
 
     def _tell(self, text: str) -> None:
         self.query_one(".problem", Static).update(Content(text))
 
-    @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
         """Write nothing."""
         self.dismiss(None)
+
+
+class ReportDialog(FileDialog):
+    """Asks where the report for auditors goes."""
+
+    heading = "Write a report"
+    about = (
+        "One file with the estate, the trust matrix, certificates, findings, evidence and history. "
+        "It holds no passphrase and no private key. The ending of its name, .html, .md or .json, "
+        "says its format."
+    )
+
+    def __init__(self, workspace: Review) -> None:
+        """Report on a workspace."""
+        super().__init__(workspace.path.parent, f"{workspace.path.stem}-report.html")
+        self._workspace = workspace
+
+    def made(self, path: Path, way: int) -> int:
+        """Write the report."""
+        report.format_of(path)
+        made = report.of_project(self._workspace)
+        return report.save(made, path, root=self._workspace.path.parent)

@@ -73,7 +73,7 @@ def loaded_by(code: str) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-P", "-c", program], capture_output=True, text=True, check=True
     )
-    return {name.partition(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
+    return set(json.loads(done.stdout.splitlines()[-1]))
 
 
 def test_the_engine_loads_without_the_terminal_library() -> None:
@@ -82,15 +82,38 @@ def test_the_engine_loads_without_the_terminal_library() -> None:
     assert not {"textual", "rich", "screens"} & loaded_by(code)
 
 
-@pytest.mark.parametrize("argument", ["--version", "--help"])
-def test_version_and_help_load_neither_screens_nor_cryptography(argument: str) -> None:
-    code = (
-        f"sys.argv = ['pwxwizard', {argument!r}]\n"
+def called_with(*arguments: str) -> str:
+    return (
+        f"sys.argv = ['pwxwizard', *{arguments!r}]\n"
         "from pwxwizard.__main__ import main\n"
         "try: main()\n"
-        "except SystemExit: pass"
+        "except SystemExit: pass\n"
+        "print()"
     )
-    assert not {"textual", "rich", "cryptography", "OpenSSL", "tomlkit"} & loaded_by(code)
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_version_and_help_load_neither_screens_nor_cryptography(argument: str) -> None:
+    loaded = loaded_by(called_with(argument))
+    assert not {"textual", "rich", "cryptography", "OpenSSL", "tomlkit"} & loaded
+
+
+def test_a_check_loads_nothing_that_proves_judges_or_writes() -> None:
+    project = Path(resources.__file__).parents[1] / "assets" / "demo" / "demo.toml"
+    loaded = loaded_by(called_with("check", str(project)))
+    assert "pwxwizard.review" in loaded
+    assert not loaded & {
+        "OpenSSL",
+        "concurrent.futures",
+        "filelock",
+        "jinja2",
+        "pwxwizard.attls.pasearch",
+        "pwxwizard.handover.judges",
+        "pwxwizard.handover.playbooks",
+        "pwxwizard.trust",
+        "textual",
+        "tomlkit",
+    }
 
 
 def test_no_two_findings_share_a_code() -> None:

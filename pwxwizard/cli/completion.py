@@ -37,7 +37,8 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
             }
         }
     } finally {
-        Remove-Item Env:%(complete_var)s, Env:PWXWIZARD_WORDS, Env:PWXWIZARD_WORD
+        Remove-Item 'Env:%(complete_var)s', 'Env:PWXWIZARD_WORDS', 'Env:PWXWIZARD_WORD' `
+            -ErrorAction Ignore
     }
 }
 """

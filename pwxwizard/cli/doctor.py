@@ -1,6 +1,5 @@
 """`pwxwizard doctor`: what this machine lacks, and a support bundle."""
 
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from pwxwizard.cli.common import emit, json_option, verb
-from pwxwizard.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
     from pwxwizard.self_check import Entry
@@ -67,8 +65,7 @@ def _write(
     path: Path, project: Path | None, entries: "tuple[Entry, ...]", *, keep_names: bool
 ) -> None:
     from pwxwizard import machine  # noqa: PLC0415 - the engine is loaded when it is used
-    from pwxwizard.bundle import collect  # noqa: PLC0415
-    from pwxwizard.effects import REAL, stage  # noqa: PLC0415
+    from pwxwizard.bundle import collect, save  # noqa: PLC0415
     from pwxwizard.errors import UnreadableError  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
 
@@ -79,16 +76,4 @@ def _write(
         except UnreadableError:
             # `doctor` says so among its entries; the bundle is wanted all the more.
             review = None
-    data = collect(entries, review, keep_names=keep_names)
-    try:
-        stage(REAL, path, json.dumps(data, indent=2, ensure_ascii=True).encode() + b"\n", 0o600)
-    except FileExistsError as error:
-        raise RefusedError(
-            "The file is there already.", fix="Name one that is not.", where=str(path)
-        ) from error
-    except OSError as error:
-        raise UsageError(
-            f"The bundle cannot be written: {error.strerror}.",
-            fix="Name a file in a folder that can be written.",
-            where=str(path),
-        ) from error
+    save(collect(entries, review, keep_names=keep_names), path)

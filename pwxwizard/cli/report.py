@@ -51,7 +51,8 @@ def command(
 
     chosen = form or report.format_of(out)
     review = Review(project, machine.world(project.parent))
-    made = report.of_project(review, at or review.world.clock.now())
+    then = Review(project, machine.world(project.parent, at=at)) if at else None
+    made = report.of_project(review, then)
     size = report.save(made, out, root=project.parent, form=chosen, overwrite=overwrite)
     if as_json:
         emit({"schema": 1, "report": str(out), "format": chosen, "bytes": size})

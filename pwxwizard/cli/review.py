@@ -99,13 +99,13 @@ def _project(project: Path, at: "datetime | None", target: _Target | None, *, as
 
     review = Review(project, machine.world(project.parent))
     survey = review.survey()
-    judged = review.judged(survey)
+    then = Review(project, machine.world(project.parent, at=at)) if at else review
+    judged = then.judged(then.survey() if at else survey)
     findings = judged.findings
     if target is not None:
         from pwxwizard import report  # noqa: PLC0415 - the engine is loaded when it is used
 
-        made = report.of_project(review, at or review.world.clock.now())
-        target.write(made, project.parent)
+        target.write(report.of_project(review, then), project.parent)
     if as_json:
         emit(
             {

@@ -1,22 +1,21 @@
 """Hand-over: packets for the people who own z/OS and IBM i, and judging what they send back."""
 
-from pwxwizard.handover.ansible import ansible
-from pwxwizard.handover.cover import SUMS, remembered_findings
-from pwxwizard.handover.evidence import (
-    EVIDENCE_KINDS,
-    certificate_proofs,
-    judge,
-    judge_each,
-    recognise,
-)
-from pwxwizard.handover.ibmi import store_setup
-from pwxwizard.handover.judgement import JudgedLine, Judgement
+from typing import TYPE_CHECKING
+
+from pwxwizard.deferred import deferred
 from pwxwizard.handover.overview import NAME as OVERVIEW
 from pwxwizard.handover.overview import overview
-from pwxwizard.handover.packet import ROLE_NAMES, ROLES, Packet, Role, Transfer, as_zip
 from pwxwizard.handover.packets import file_names, packets, roles, sources
-from pwxwizard.handover.security import jobs
-from pwxwizard.handover.setup import MachineView, ring_setup, view
+
+if TYPE_CHECKING:
+    from pwxwizard.handover.cover import SUMS, remembered_findings
+    from pwxwizard.handover.evidence import EVIDENCE_KINDS, judge, judge_each, recognise
+    from pwxwizard.handover.ibmi import store_setup
+    from pwxwizard.handover.judgement import JudgedLine, Judgement
+    from pwxwizard.handover.packet import ROLE_NAMES, ROLES, Packet, Role, Transfer, as_zip
+    from pwxwizard.handover.playbooks import ansible
+    from pwxwizard.handover.security import jobs
+    from pwxwizard.handover.setup import MachineView, certificate_proofs, ring_setup, view
 
 __all__ = [
     "EVIDENCE_KINDS",
@@ -47,3 +46,41 @@ __all__ = [
     "store_setup",
     "view",
 ]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "cover": (
+            "SUMS",
+            "remembered_findings",
+        ),
+        "evidence": (
+            "EVIDENCE_KINDS",
+            "judge",
+            "judge_each",
+            "recognise",
+        ),
+        "ibmi": ("store_setup",),
+        "judgement": (
+            "JudgedLine",
+            "Judgement",
+        ),
+        "packet": (
+            "ROLES",
+            "ROLE_NAMES",
+            "Packet",
+            "Role",
+            "Transfer",
+            "as_zip",
+        ),
+        "playbooks": ("ansible",),
+        "security": ("jobs",),
+        "setup": (
+            "MachineView",
+            "certificate_proofs",
+            "ring_setup",
+            "view",
+        ),
+    },
+)
+"""Playbooks and judging listings are for some verbs only."""

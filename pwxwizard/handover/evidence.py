@@ -29,12 +29,6 @@ EVIDENCE_KINDS = {
 }
 """Kinds of evidence that can be judged, and what they are."""
 
-_CERTIFICATE_PROOFS = {
-    "racf": ("listring", "list"),
-    "acf2": ("acf2-keyring", "acf2-certificate"),
-    "topsecret": ("tss-keyring", "tss-certificate"),
-}
-
 _ECHO = re.compile(r"(?i)^\s*(?:READY\s+)?(?:RACDCERT|TSS\s+LIST|CHKCERT|LIST)(?:\s|\()")
 """A command of which a listing follows, as a job or a terminal shows it."""
 _SIGNS: tuple[tuple[str, str], ...] = (
@@ -53,18 +47,6 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("acf2-certificate", r"\bchkcert\b|\bcertdata\s*/"),
     ("dcm", r"\bdcmview\b|\bcertificate store\b|\*system\b|\blabel\s*[:=]"),
 )
-
-
-def certificate_proofs(machine: Machine) -> tuple[str, ...]:
-    """Return the kinds of evidence that prove a personal certificate where others install it.
-
-    On z/OS the ring and the certificate are listed apart: neither shows everything.
-    """
-    if not machine.secure_listeners:
-        return ()
-    if machine.platform == "zos":
-        return _CERTIFICATE_PROOFS.get(machine.security_manager, ())
-    return ("dcm",) if machine.platform == "ibmi" else ()
 
 
 def recognise(text: str) -> str:

@@ -14,6 +14,11 @@ from pwxwizard.world import Reader
 from pwxwizard.zos import ClientMapping, RingSetup, Source, TrustedCa
 
 RING = "PWXRING"
+_CERTIFICATE_PROOFS = {
+    "racf": ("listring", "list"),
+    "acf2": ("acf2-keyring", "acf2-certificate"),
+    "topsecret": ("tss-keyring", "tss-certificate"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,18 @@ def certificates(reader: Reader, path: str) -> tuple[x509.Certificate, ...]:
     """Return the certificates of a file; empty when there is none."""
     found = reader.look(path)
     return pki.read(found.data, file=path).certificates if found.state == "file" else ()
+
+
+def certificate_proofs(machine: Machine) -> tuple[str, ...]:
+    """Return the kinds of evidence that prove a personal certificate where others install it.
+
+    On z/OS the ring and the certificate are listed apart: neither shows everything.
+    """
+    if not machine.secure_listeners:
+        return ()
+    if machine.platform == "zos":
+        return _CERTIFICATE_PROOFS.get(machine.security_manager, ())
+    return ("dcm",) if machine.platform == "ibmi" else ()
 
 
 def source_of(seen: MachineView) -> Source:

@@ -32,11 +32,19 @@ _MOST_LINES = 400
 """Lines of one difference that are printed; the rest is counted."""
 
 
-def of_project(review: Review, at: datetime) -> content.Report:
-    """Return the report of a project, with dates judged for a moment."""
+def of_project(review: Review, then: Review | None = None) -> content.Report:
+    """Return the report of a project.
+
+    Args:
+        review: the project; its items and what would be written are those of the present.
+        then: the project in a world whose clock shows another date, for which connections, ends,
+            findings and waivers are judged.
+    """
     project, reader = review.project, review.world.reader
     survey = review.survey()
-    judged = review.judged(survey)
+    then = then or review
+    judged = then.judged(survey if then is review else then.survey())
+    at = then.world.clock.now()
     return content.Report(
         title=project.name,
         subject="project",

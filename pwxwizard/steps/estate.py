@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pwxwizard import ibmi, pki
+from pwxwizard import attls, ibmi, pki
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import Draft
 from pwxwizard.project import (
@@ -344,6 +344,10 @@ def _machine_findings(project: Project, machine: Machine, where: Where) -> list[
         for host in machine.hosts
         if host in others
     ]
+    known = project.catalogue.get("attls", {}).get("releases", attls.RELEASES)
+    if machine.platform == "zos" and machine.release and machine.release not in known:
+        message = f"{machine.name} runs z/OS {machine.release}; known are {', '.join(known)}."
+        found.append(RULES["EST012"].at(replace(where, key=f"{where.key}.release"), message))
     return found
 
 

@@ -78,6 +78,14 @@ _TABLE = (
         "this tool",
     ),
     FindingRule(
+        "EST012",
+        Severity.WARNING,
+        "Release of z/OS that is not known here",
+        "Keywords and defaults are taken for those of the newest known release before it.",
+        "Correct the release; if it is right, name it in the project's catalogue.attls.releases.",
+        "this tool",
+    ),
+    FindingRule(
         "ANS001",
         Severity.ERROR,
         "Answer that cannot be used",

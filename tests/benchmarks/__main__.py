@@ -8,15 +8,16 @@ marked, and fails nothing.
 """
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from pwxwizard import attls, demo
+from pwxwizard import attls, demo, trust
 from tests.attls.samples import GRAMMAR
 from tests.benchmarks import (
     peers,
@@ -27,6 +28,8 @@ from tests.benchmarks import (
     test_trust_speed,
 )
 from tests.benchmarks.measuring import OURS, Figure, Screen, Timer, facts, program, timed
+from tests.trust import authority
+from tests.trust.estate import MemoryReader
 
 Measure = Callable[[], Figure]
 
@@ -94,7 +97,9 @@ def rows(rounds: int, folder: Path) -> Iterator[Row]:
             partial(_saved, rounds, folder / f"save-{machines}", machines),
         )
     yield Row(
-        "competing AT-TLS rules, 2,000 that all overlap", 2.0, lambda: _shadowed(rounds, 2_000)
+        "competing AT-TLS rules, 2,000 that all overlap",
+        2.0,
+        lambda: _shadowed(rounds, test_attls_speed.of_nested_rules(2_000)),
     )
 
 
@@ -215,11 +220,20 @@ def _saved(rounds: int, folder: Path, machines: int) -> Figure:
     )
 
 
-def _shadowed(rounds: int, rules: int) -> Figure:
-    data = test_attls_speed.of_nested_rules(rules)
+def _shadowed(rounds: int, data: bytes) -> Figure:
     policies = attls.resolve([attls.parse(data)], GRAMMAR)
+    return _taken(rounds, lambda: len(attls.shadows(policies)))
+
+
+def _matched(connections: int) -> Figure:
+    project, files = test_trust_speed.large_estate()
+    some = replace(project, connection=project.connection[:connections])
+    return _taken(1, lambda: len(trust.matrix(some, MemoryReader(files), authority.NOW)))
+
+
+def _taken(rounds: int, call: Callable[[], object]) -> Figure:
     timer = Timer(rounds)
-    timer.pedantic(lambda: len(attls.shadows(policies)), rounds=rounds)
+    timer.pedantic(call, rounds=rounds)
     return timer.median
 
 
@@ -238,7 +252,12 @@ def _curves(folder: Path) -> Iterator[tuple[str, Callable[[int], Figure]]]:
     )
     yield "save after one answer, machines", lambda n: _saved(3, folder / f"curve-{n}", n)
     yield "`check`, machines", lambda n: _checked(1, folder / f"curve-check-{n}", n)
-    yield "competing rules, rules", lambda n: timed(1, _swapped(test_attls_speed.test_shadows), n)
+    yield "competing rules, rules", lambda n: _shadowed(1, test_attls_speed.of_rules(n))
+    yield (
+        "CA and P-256 certificates, machines",
+        lambda n: _taken(1, lambda: test_pki_speed.estate("p-256", n)),
+    )
+    yield "trust matrix of 1,000 machines, connections", _matched
 
 
 def _shown(value: float, unit: str = "s") -> str:
@@ -284,6 +303,9 @@ def main() -> None:
     print(f"\n| what | budget | median | processor | kept | peers |\n| {' | '.join(['---'] * 6)} |")  # noqa: T201
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
+        # As after installing, which compiles every module once.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
         for row in rows(asked.rounds, folder):
             if asked.only not in row.name:
                 continue

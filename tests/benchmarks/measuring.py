@@ -88,7 +88,7 @@ def timed(rounds: int, benchmark: Callable[..., None], *arguments: object) -> Fi
 def program(
     rounds: int, *command: str | Path, codes: tuple[int, ...] = (0,), **environment: str
 ) -> Figure:
-    """Return the medians of a program's runs.
+    """Return the medians of a program's runs; before several, one that does not count.
 
     Raises:
         RuntimeError: it ended with another exit code than `codes`.
@@ -108,6 +108,8 @@ def program(
             said = (done.stderr or done.stdout).decode(errors="replace").strip()[-300:]
             raise RuntimeError(f"{words[0]} ended with {done.returncode}: {said}")
 
+    if rounds > 1:
+        run()
     timer = Timer(rounds)
     timer.pedantic(run, rounds=rounds)
     return timer.median

@@ -18,7 +18,7 @@ HOSTS = ("zos1.example.com", "10.1.2.3")
 PASSPHRASE = "plum-orbit-candle-93"
 
 
-def _estate(kind: str, machines: int) -> list[bytes]:
+def estate(kind: str, machines: int) -> list[bytes]:
     """Make a CA and a personal file for each machine, keys and encryption included."""
     key, *others = RealKeys().several([kind] * (machines + 1))
     root = pki.self_signed_ca(
@@ -38,7 +38,7 @@ def _estate(kind: str, machines: int) -> list[bytes]:
 def test_a_ca_and_a_hundred_machines(benchmark: BenchmarkFixture, kind: str, rounds: int) -> None:
     machines = 100 if benchmark.enabled else 1
     files = benchmark.pedantic(  # type: ignore[no-untyped-call]  # the plug-in leaves it so
-        _estate, (kind, machines), rounds=rounds, iterations=1
+        estate, (kind, machines), rounds=rounds, iterations=1
     )
     assert len(files) == machines
 

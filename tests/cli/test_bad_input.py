@@ -68,6 +68,20 @@ def test_a_mistake_in_the_answers_is_a_finding_with_its_line(
     assert found[0]["where"]["line"] > 0
 
 
+def test_a_release_that_is_not_known_is_a_warning_until_the_catalogue_names_it(
+    sample: Path, run: Run
+) -> None:
+    edit(sample, 'release = "2.5"', 'release = "9.9"')
+    (told,) = (
+        one for one in run("check", sample, "--json").json["findings"] if one["code"] == "EST012"
+    )
+    assert told["severity"] == "warning"
+    assert told["where"]["key"] == "machine.ZOS1.release"
+    sample.write_text(sample.read_text() + '\n[catalogue.attls]\nreleases = ["9.9"]\n')
+    codes = {one["code"] for one in run("check", sample, "--json").json["findings"]}
+    assert "EST012" not in codes
+
+
 def test_a_policy_without_its_closing_brace_is_a_finding_and_nothing_is_planned_for_it(
     sample: Path, run: Run
 ) -> None:

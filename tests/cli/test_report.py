@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from pwxwizard.cli import report, review
+from pwxwizard.cli import check, report, review
 from tests.cli.calling import call
 from tests.cli.conftest import Run
 from tests.cli.test_review import HARMLESS, WRITING, tree
@@ -60,7 +60,20 @@ def test_the_json_report_says_what_the_project_is_like(finished: Path, tmp_path:
     assert not [path for path in seen if path.startswith("secrets/")]
     later = call(report.command, finished, "--out", out, "--at", "2040-01-01")
     assert later.code == 0
-    assert {one["due"] for one in json.loads(out.read_bytes())["ends"]} == {"expired"}
+    then = json.loads(out.read_bytes())
+    assert {one["due"] for one in then["ends"]} == {"expired"}
+    expired = {one["where"] for one in then["findings"] if one["code"] == "PKI270"}
+    assert "demo.pwx/artifacts/ZOS1/certificate.pem" in expired
+    assert "PKI270" not in {one["code"] for one in said["findings"]}
+    # what would be written is told for the present
+    assert (then["differences"], then["items"]) == (said["differences"], said["items"])
+    for verb in (check.command, review.command):
+        words = (finished, "--at", "2040-01-01", "--json")
+        assert (judged := call(verb, *words)).code == 1
+        assert {
+            one["where"]["file"] for one in judged.json["findings"] if one["code"] == "PKI270"
+        } == expired
+        assert call(verb, finished, "--at", AT, "--json").code == 0
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -1,10 +1,12 @@
 """A report from the screen: a path is typed, the file is written, and nothing else is touched."""
 
+import json
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Static
 
+from screens.bundling import BundleDialog
 from screens.dialogs import Said
 from screens.reporting import ReportDialog
 from tests.screens.conftest import press, reviewer, settled, shows, text_of, wizard
@@ -41,3 +43,32 @@ async def test_a_report_is_written_where_it_was_asked_for(sample: Path, open_app
         assert len(new) == 1
     assert "ZOS1" in (sample.parent / "audit.md").read_text()
     assert taken.read_text() == "mine"
+
+
+async def test_a_support_bundle_is_written_with_names_only_where_they_are_kept(
+    sample: Path,
+) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        (offered,) = (
+            one for one in app.get_system_commands(app.screen) if one.title == "Support bundle"
+        )
+        for name, button in (("replaced.json", "#way-0"), ("kept.json", "#way-1")):
+            offered.callback()
+            await settled(pilot)
+            assert shows(app, BundleDialog)
+            app.screen.query_one("#line", Input).value = name
+            app.screen.query_one(button).focus()
+            await press(pilot, "enter")
+            assert shows(app, Said), text_of(app)
+            assert name in text_of(app)
+            await press(pilot, "escape")
+        offered.callback()
+        await settled(pilot)
+        app.screen.query_one("#line", Input).value = "kept.json"
+        await press(pilot, "enter")
+        assert "there already" in str(app.screen.query_one(".problem", Static).content)
+    told = [(sample.parent / name).read_text() for name in ("replaced.json", "kept.json")]
+    assert ["zos1.example.com" in text for text in told] == [False, True]
+    assert [json.loads(text)["names"] for text in told] == ["hashed", "kept"]
