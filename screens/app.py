@@ -1,34 +1,42 @@
 """The wizard as a Textual application: themes, keys that work everywhere, and its first screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import Screen
 
-from pwxwizard.recent import Recent
-from pwxwizard.review import Review
 from pwxwizard.self_check import Checked
-from screens.commands import Palette, commands, key_name
-from screens.copying import panel_text, show_text
 from screens.dialogs import Said
 from screens.frame import WIDE
+from screens.keys import key_name
 from screens.look import THEMES, AsciiFilter
-from screens.opening import Opening, opened
 from screens.passphrases import Passphrases
 from screens.small import TooSmall, fits
-from screens.welcome import WelcomeScreen
+from screens.starting import Beginning, StartingScreen
+
+if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+
+    from pwxwizard.errors import PwxError
+    from pwxwizard.recent import Recent
+    from pwxwizard.review import Review
+    from screens.opening import Opening
+    from screens.welcome import WelcomeScreen
 
 
 class PwxWizardApp(App[None]):
     """The wizard on a project, or on its first screen."""
 
-    CSS_PATH = Opening.style_sheet()
+    CSS_PATH = str(files("assets").joinpath("pwxwizard.tcss"))
     TITLE = "pwxwizard"
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tight"),
@@ -49,22 +57,47 @@ class PwxWizardApp(App[None]):
 
     def __init__(
         self,
-        workspace: Review | None,
+        first: "Review | Beginning | None",
         *,
         passphrases: Passphrases | None = None,
-        recent: tuple[Recent, ...] = (),
+        recent: "tuple[Recent, ...]" = (),
         checked: Checked | None = None,
     ) -> None:
-        """Show a workspace; `passphrases` is what its session asks, `checked` is the terminal."""
+        """Show a workspace, or open one behind the first drawing.
+
+        Args:
+            first: what to show; `None` for the first screen.
+            passphrases: what the workspace's session asks.
+            recent: the projects that the first screen offers.
+            checked: the terminal.
+        """
+        self._first = first
+        self._passphrases = passphrases or Passphrases()
+        self._recent = recent
+        self._opening: Opening | None = None
+        self._drawn_for: Size | None = None
         super().__init__()
         self.animation_level = "none"
         self.checked = checked
+        self.failure: PwxError | None = None
         self._ascii = [AsciiFilter()] if checked and checked.facts.ascii_only else []
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
-        self.opening = Opening(self, passphrases or Passphrases(), recent)
-        self._first = workspace
+
+    @property
+    def opening(self) -> "Opening":
+        """Return the project that is open, and how others are opened."""
+        if self._opening is None:
+            from screens.opening import Opening  # noqa: PLC0415 - it loads the whole engine
+
+            self._opening = Opening(self, self._passphrases, self._recent)
+        return self._opening
+
+    def get_default_screen(self) -> StartingScreen:
+        """Return what is shown until a project is open."""
+        beginning = self._first if isinstance(self._first, Beginning) else None
+        return StartingScreen(beginning, self._passphrases)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line passes through on its way to the terminal."""
@@ -72,19 +105,43 @@ class PwxWizardApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the first screen."""
-        self.opening.show(self._first)
+        if not isinstance(self._first, Beginning):
+            self.opening.show(self._first)
+            self._warn()
+
+    @on(StartingScreen.Opened)
+    def _opened(self, event: StartingScreen.Opened) -> None:
+        if isinstance(self.screen, TooSmall):
+            self.pop_screen()
+        self.opening.start(event.begun)
+        self._warn()
+        self._fit(self.size)
+
+    @on(StartingScreen.Failed)
+    def _failed(self, event: StartingScreen.Failed) -> None:
+        self.failure = event.error
+        self.exit()
+
+    def _warn(self) -> None:
         for one in self.checked.warnings if self.checked else ():
             said = Said("This terminal", f"{one.name}: {one.found}. {one.affects}", one.fix)
             self.push_screen(said)
 
-    def on_welcome_screen_wanted(self, event: WelcomeScreen.Wanted) -> None:
+    def on_welcome_screen_wanted(self, event: "WelcomeScreen.Wanted") -> None:
         """Open the project that was chosen."""
         self.opening.open(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for a larger terminal where the screens do not fit."""
-        if fits(event.size) == isinstance(self.screen, TooSmall):
-            if fits(event.size):
+        if event.size == self._drawn_for:
+            # Made smaller and larger again between two looks: the terminal has lost what it showed.
+            self.screen.refresh()
+        self._drawn_for = event.size
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        if fits(size) == isinstance(self.screen, TooSmall):
+            if fits(size):
                 self.pop_screen()
             else:
                 self.push_screen(TooSmall())
@@ -95,15 +152,32 @@ class PwxWizardApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer everything a key does in the command palette, too."""
+        from screens.commands import commands  # noqa: PLC0415 - it loads the whole engine
+
         return commands(self, screen)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key asks for, unless its screen is not laid out yet."""
+        if isinstance(default_namespace, Screen) and not default_namespace.is_mounted:
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def action_command_palette(self) -> None:
         """Show the command palette."""
+        from screens.commands import Palette  # noqa: PLC0415 - the same
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_as_text(self) -> None:
         """Show the focused panel as plain text, to be marked and copied."""
+        from screens.copying import panel_text, show_text  # noqa: PLC0415 - loaded when it is wanted
+
         show_text(self, panel_text(self.screen))
 
     def action_next_theme(self) -> None:
@@ -113,8 +187,14 @@ class PwxWizardApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave; everything that can be saved is saved."""
-        self.opening.close()
+        if self._opening is not None:
+            self._opening.close()
         self.exit()
+
+    def give_free(self) -> None:
+        """Give the project free for others."""
+        if self._opening is not None:
+            self._opening.give_free()
 
     def _fatal_error(self) -> None:
         """Say that something unexpected happened; a trace could show a passphrase."""
@@ -122,5 +202,16 @@ class PwxWizardApp(App[None]):
 
 
 def run(project: Path | None, *, read_only: bool, mouse: bool, checked: Checked) -> int:
-    """Open the wizard on a project, or on its first screen; returns the exit code."""
-    return opened(PwxWizardApp, project, read_only=read_only, mouse=mouse, checked=checked)
+    """Open the wizard on a project, or on its first screen; returns the exit code.
+
+    Raises:
+        PwxError: it is no project.
+    """
+    app = PwxWizardApp(Beginning(project, read_only), checked=checked)
+    try:
+        app.run(mouse=mouse)
+    finally:
+        app.give_free()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0

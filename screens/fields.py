@@ -9,10 +9,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from pwxwizard.question import Answer, Kind, Option, Question, parse, shown
 from screens.choice import Choice
+from screens.frame import Remark
 from screens.lines import AnswerInput, PickInput, ShownAnswer
 from screens.paths import PathSuggester, SourceSuggester, pick
 
@@ -91,20 +92,27 @@ class Field(Vertical):
         self._read_only = read_only
         self._timer: Timer | None = None
         self._problem = ""
+        self._label = Remark(classes="label")
+        self._correction = Remark(classes="problem")
+        self.widget = self._made()
+        """Takes the answer; made at once, because keys may come before anything is laid out."""
 
     def compose(self) -> ComposeResult:
         """Lay out the label, the widget and the line that says how to correct the answer."""
-        yield Static(self._label(), classes="label")
-        yield self._widget()
-        yield Static(classes="problem")
+        yield self._label
+        yield self.widget
+        yield self._correction
 
     def on_mount(self) -> None:
-        """Say again how to correct what was typed before."""
+        """Name the question, and say again how to correct what was typed before."""
+        self._show_label()
         if self._draft:
             self.complain(self._judged()[1])
 
-    def _label(self) -> Content:
-        return Content.assemble(self.question.label, (f"  {self.word()}", "$muted italic"))
+    def _show_label(self) -> None:
+        label = Content.assemble(self.question.label, (f"  {self.word()}", "$muted italic"))
+        # It is one line, however long, so that nothing has to be laid out anew.
+        self._label.say(label, layout=False)
 
     def word(self) -> str:
         """Return whether the field is answered, or what holds as long as it is not."""
@@ -114,7 +122,7 @@ class Field(Vertical):
             return "an answer is needed"
         return "optional" if self.question.default in ("", ()) else "default"
 
-    def _widget(self) -> Widget:
+    def _made(self) -> Widget:
         question = self.question
         if self._read_only:
             text = shown(self.answer if self.answer is not None else question.default)
@@ -147,15 +155,9 @@ class Field(Vertical):
         labels = {option.value: option.label for option in self.question.options}
         return labels.get(text, text)
 
-    @property
-    def widget(self) -> Widget:
-        """Return the widget that takes the answer."""
-        return self.query_one("Choice, AnswerInput, ShownAnswer", Widget)
-
     def enter(self) -> None:
-        """Give the focus to the widget that takes the answer, if it is laid out already."""
-        for widget in self.query("Choice, AnswerInput, ShownAnswer"):
-            widget.focus()
+        """Give the focus to the widget that takes the answer."""
+        self.widget.focus()
 
     def renew(self, question: Question, answer: Answer | None) -> None:
         """Show another wording, default or answer, without touching what is being typed."""
@@ -163,7 +165,7 @@ class Field(Vertical):
             return
         changed = answer != self.answer
         self.question, self.answer = question, answer
-        self.query_one(".label", Static).update(self._label())
+        self._show_label()
         widget = self.widget
         if isinstance(widget, Choice):
             widget.offer(self._options(), self._chosen(), shown(question.default))
@@ -176,7 +178,7 @@ class Field(Vertical):
     def restore(self, answer: Answer | None) -> None:
         """Show an answer that was given elsewhere, even over what is being typed."""
         self.answer = answer
-        self.query_one(".label", Static).update(self._label())
+        self._show_label()
         widget = self.widget
         if isinstance(widget, AnswerInput):
             with widget.prevent(Input.Changed):
@@ -188,7 +190,7 @@ class Field(Vertical):
         if problem == self._problem or not self.is_attached:
             return
         self._problem = problem
-        self.query_one(".problem", Static).update(problem)
+        self._correction.say(Content(problem))
         self.set_class(bool(problem), "-wrong")
 
     @property
@@ -245,7 +247,7 @@ class Field(Vertical):
     def _tell(self, answer: Answer | None) -> None:
         if answer != self.answer:
             self.answer = answer
-            self.query_one(".label", Static).update(self._label())
+            self._show_label()
             self.post_message(self.Answered(self, answer))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -280,7 +282,8 @@ class Field(Vertical):
     @on(PickInput.Pick)
     def _pick(self, event: PickInput.Pick) -> None:
         event.stop()
-        widget = self.query_one(PickInput)
+        widget = self.widget
+        assert isinstance(widget, PickInput)
 
         def take(chosen: str | None) -> None:
             if chosen is not None:

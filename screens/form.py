@@ -4,14 +4,19 @@ from pathlib import Path
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.reactive import Reactive
 
 from pwxwizard.question import Answer, Kind, Question
 from screens.fields import Field
+from screens.frame import Remark
 
 
 class Form(VerticalScroll, can_focus=False):
     """The questions of an item, each with its answer."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=True, repaint=False)
+    """As in every widget; but what a new line moves is drawn by then, and need not be drawn twice."""
 
     def __init__(self, folder: Path, *, read_only: bool, id: str) -> None:  # noqa: A002 - Textual's name
         """Begin empty; `folder` is where relative paths start."""
@@ -21,6 +26,7 @@ class Form(VerticalScroll, can_focus=False):
         self.item = ""
         """Name of the item whose questions are shown."""
         self._drafts: dict[tuple[str, str], str] = {}
+        self._remark = Remark(id="remark")
 
     @property
     def fields(self) -> list[Field]:
@@ -50,10 +56,12 @@ class Form(VerticalScroll, can_focus=False):
             self.item = item
             with self.app.batch_update():
                 await self.remove_children()
-                await self.mount_all([*self._made(asked), Static(remark, id="remark")])
+                self._remark = Remark(id="remark")
+                self._say(remark)
+                await self.mount_all([*self._made(asked), self._remark])
             self.scroll_home(animate=False)
             return
-        self.query_one("#remark", Static).update(remark)
+        self._say(remark)
         present = {field.question.key: field for field in self.fields}
         kinds = {question.key: question.kind for question, _ in asked}
         if [field.question.key for field in self.fields] == list(kinds) and all(
@@ -64,6 +72,9 @@ class Form(VerticalScroll, can_focus=False):
             return
         with self.app.batch_update():
             await self._rearrange(asked, present, kinds)
+
+    def _say(self, remark: str | Content) -> None:
+        self._remark.say(Content(remark) if isinstance(remark, str) else remark)
 
     async def _rearrange(
         self,

@@ -84,7 +84,9 @@ class Once(Screen[ScreenResultType]):
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leave the screen if it is the one that is shown."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        # One that only lies beneath a dialog counts as current, too, and would close the dialog.
+        stack = self.app.screen_stack
+        return super().dismiss(result) if stack and stack[-1] is self else AwaitComplete()
 
 
 class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):

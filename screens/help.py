@@ -15,8 +15,8 @@ from pwxwizard import doctor, resources
 from pwxwizard.question import Question, shown
 from pwxwizard.self_check import Checked, Entry, Level
 from pwxwizard.terminal import terminal
-from screens.commands import is_ours
 from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.keys import is_ours
 
 
 class HelpScreen(FramedScreen[None]):

@@ -1,8 +1,7 @@
 """Opening and closing projects: for work, or read-only where somebody else works on it."""
 
-from importlib.resources import files
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -10,15 +9,23 @@ from pwxwizard import demo, faults, machine, recent, store
 from pwxwizard.errors import PwxError, RefusedError
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
-from pwxwizard.self_check import Checked
 from pwxwizard.session import Session
 from screens.dialogs import Choose, Said
 from screens.passphrases import Passphrases
 from screens.welcome import WelcomeScreen
 from screens.work import WorkScreen
 
-if TYPE_CHECKING:
-    from screens.app import PwxWizardApp
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the wizard was started on, and how that went."""
+
+    project: Path | None
+    workspace: Review | None
+    """The project when it could be opened."""
+    refused: RefusedError | None
+    """Why it could not be opened for work."""
+    recent: tuple[Recent, ...]
 
 
 class Opening:
@@ -33,10 +40,12 @@ class Opening:
         self._recent = recent_projects
         self.workspace: Review | None = None
 
-    @staticmethod
-    def style_sheet() -> str:
-        """Return where the style sheet is."""
-        return str(files("assets").joinpath("pwxwizard.tcss"))
+    def start(self, begun: Begun) -> None:
+        """Show what the wizard was started on."""
+        self._recent = begun.recent
+        self.show(begun.workspace)
+        if begun.refused is not None and begun.project is not None:
+            self.offer_review(begun.project, begun.refused)
 
     def show(self, workspace: Review | None) -> None:
         """Show a workspace, or the first screen."""
@@ -83,12 +92,16 @@ class Opening:
     def close(self) -> None:
         """Save what is being typed, and give the project free."""
         for screen in self._app.screen_stack:
-            if isinstance(screen, WorkScreen):
+            if isinstance(screen, WorkScreen) and screen.is_mounted:
                 screen.finish()
+        self.give_free()
+        self.passphrases.forget()
+
+    def give_free(self) -> None:
+        """Give the project free for others."""
         if isinstance(self.workspace, Session):
             self.workspace.close()
         self.workspace = None
-        self.passphrases.forget()
 
     def close_project(self) -> None:
         """Go back to the first screen."""
@@ -117,18 +130,14 @@ def session(path: Path, passphrases: Passphrases) -> Session:
     return opened_session
 
 
-def opened(
-    application: "type[PwxWizardApp]",
-    project: Path | None,
-    *,
-    read_only: bool,
-    mouse: bool,
-    checked: Checked,
-) -> int:
-    """Run the application on a project; returns the exit code."""
-    passphrases = Passphrases()
+def begin(project: Path | None, passphrases: Passphrases, *, read_only: bool) -> Begun:
+    """Open what the wizard is started on.
+
+    Raises:
+        UnreadableError: it is no project.
+    """
     workspace: Review | None = None
-    refused: PwxError | None = None
+    refused: RefusedError | None = None
     if project is not None and read_only:
         workspace = Review(project, machine.world(project.parent, passphrases.ask))
     elif project is not None:
@@ -136,17 +145,4 @@ def opened(
             workspace = session(project, passphrases)
         except RefusedError as error:
             refused = error
-    app = application(
-        workspace,
-        passphrases=passphrases,
-        recent=() if read_only else recent.recent(),
-        checked=checked,
-    )
-    if refused is not None and project is not None:
-        app.call_later(app.opening.offer_review, project, refused)
-    try:
-        app.run(mouse=mouse)
-    finally:
-        if isinstance(workspace, Session):
-            workspace.close()
-    return app.return_code or 0
+    return Begun(project, workspace, refused, () if read_only else recent.recent())

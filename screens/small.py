@@ -23,3 +23,8 @@ class TooSmall(Screen[None]):
             "on; nothing is lost. Ctrl+Q leaves.",
             id="too-small",
         )
+
+    def on_screen_resume(self) -> None:
+        """Go away if it was made larger while something lay over this."""
+        if fits(self.app.size):
+            self.dismiss(None)

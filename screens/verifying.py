@@ -160,7 +160,7 @@ class AskVerification(Dialog[Asked | None]):
         return self.query_one(f"#{name}", AnswerInput).value.strip()
 
     def _refuse(self, name: str, problem: str) -> None:
-        self.query_one(".problem", Static).update(problem)
+        self.query_one(".problem", Static).update(Content(problem))
         self.query_one(f"#{name}").focus()
 
     @on(AnswerInput.Submitted)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from pwxwizard import attls, demo, trust
@@ -152,51 +152,95 @@ def _called(rounds: int, peer: str, option: str) -> Figure:
 
 
 def _screens(rounds: int, folder: Path) -> Iterator[Row]:
-    project = demo.lay_out(folder / "demo")
-    wizard = (*OURS, project)
-    yield Row(
-        "wizard, first paint",
-        0.6,
-        lambda: _median(rounds, lambda: _painted(wizard, b"pwxwizard")),
-        {
-            "minimal Textual app": lambda: _median(
-                rounds, lambda: _painted(peers.minimal_screen(), b"minimal screen")
+    minimal = peers.minimal_screen()
+    small: dict[str, dict[str, Measure]] = {
+        what: {"minimal Textual app": partial(_reaction, rounds, minimal, what)}
+        for what in ("latency", "key", "tab")
+    }
+    for machines in (10, 1_000):
+        wizard = (*OURS, _sample(folder / f"wizard-{machines}", machines))
+        with_them = f"wizard, {machines:,} machines"
+        yield Row(
+            f"{with_them}, first paint",
+            0.6,
+            partial(_painted, rounds, wizard, b"pwxwizard"),
+            {"minimal Textual app": partial(_painted, rounds, minimal, b"minimal screen")},
+        )
+        yield Row(
+            f"{with_them}, items shown (no budget)",
+            None,
+            partial(_painted, min(rounds, 3), wizard, b" done"),
+        )
+        for name, limit, what, unit in (
+            ("key to first byte", 0.02, "latency", "s"),
+            ("bytes per typed key", 2_000, "key", "B"),
+            ("bytes per Tab, answers saved", 8_000, "tab", "B"),
+        ):
+            yield Row(
+                f"{with_them}, {name}",
+                limit,
+                partial(_reaction, rounds, wizard, what),
+                small[what],
+                unit=unit,
             )
-        },
-    )
-    sizes: list[tuple[float, int]] = []
-    tabs: list[tuple[float, int]] = []
 
-    def typed() -> Figure:
-        screen = Screen(*wizard)
+
+def _sample(folder: Path, machines: int) -> Path:
+    """Return the sample's project with so many machines."""
+    path = demo.lay_out(folder)
+    more = "".join(
+        f'\n[machine.M{number:04}]\nplatform = "linux"\nhosts = ["m{number:04}.example.com"]\n'
+        for number in range(machines - 5)
+    )
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    return path
+
+
+def _painted(rounds: int, command: tuple[str | Path, ...], text: bytes) -> Figure:
+    figures = []
+    for _ in range(rounds):
+        screen = Screen(*command)
         try:
-            screen.until(b"pwxwizard")
-            screen.drawn()
-            tabs.extend(screen.press(b"\t") for _ in range(5))
-            # A dialog whose line of text has the focus.
-            screen.press(b"\x12")
-            sizes.extend(screen.press(b"x") for _ in range(7))
+            figures.append(screen.until(text))
         finally:
             screen.end()
-        return Figure(statistics.median(seconds for seconds, _ in sizes))
-
-    yield Row("wizard, key to first byte", 0.02, typed)
-    yield Row(
-        "wizard, bytes per typed key", 2_000, lambda: Figure(max(n for _, n in sizes)), unit="B"
+    busy = [one.busy for one in figures if one.busy is not None]
+    return Figure(
+        statistics.median(one.value for one in figures), statistics.median(busy) if busy else None
     )
-    yield Row("wizard, bytes per Tab", 8_000, lambda: Figure(max(n for _, n in tabs)), unit="B")
 
 
-def _painted(command: tuple[str | Path, ...], text: bytes) -> Figure:
+@cache
+def _reactions(rounds: int, command: tuple[str | Path, ...]) -> dict[str, list[float]]:
+    """Type into a line and leave it, again and again; return seconds and bytes of each reaction."""
+    found: dict[str, list[float]] = {"latency": [], "key": [], "tab": []}
     screen = Screen(*command)
     try:
-        return Figure(screen.until(text))
+        if command[:-1] == OURS:
+            screen.until(b" done")
+            screen.drawn()
+            # Into the form of the CA, and to its first line of text, the subject.
+            screen.press(b"\r")
+            screen.press(b"\t")
+        else:
+            screen.until(b"minimal screen")
+            screen.drawn()
+        for _ in range(rounds):
+            for _ in range(7):
+                seconds, count = screen.press(b"x")
+                found["latency"].append(seconds)
+                found["key"].append(count)
+            found["tab"].append(screen.press(b"\t")[1])
+            found["tab"].append(screen.press(b"\x1b[Z")[1])
     finally:
         screen.end()
+    return found
 
 
-def _median(rounds: int, measure: Measure) -> Figure:
-    return Figure(statistics.median(measure().value for _ in range(rounds)))
+def _reaction(rounds: int, command: tuple[str | Path, ...], what: str) -> Figure:
+    """Return the median of the seconds, or the most bytes."""
+    found = _reactions(rounds, command)[what]
+    return Figure(statistics.median(found) if what == "latency" else max(found))
 
 
 def _estate(folder: Path, machines: int) -> Path:

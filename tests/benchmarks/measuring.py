@@ -122,24 +122,24 @@ class Screen:
         """Start a program."""
         words = [str(word) for word in command]
         environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+        self.began = time.perf_counter()
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.execvpe(words[0], words, environment)  # noqa: S606 - the terminal is made here
-        self.began = time.perf_counter()
         ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self._seen = b""
 
-    def until(self, text: bytes, seconds: float = 60) -> float:
-        """Return after how many seconds since its start the program has written a text.
+    def until(self, text: bytes, seconds: float = 60) -> Figure:
+        """Return how long since its start it took until the program had written a text.
 
         Raises:
             RuntimeError: it did not.
         """
-        seen = b""
-        while time.perf_counter() - self.began < seconds:
-            seen += self._read(1.0)
-            if text in seen:
-                return time.perf_counter() - self.began
-        raise RuntimeError(f"{text!r} did not appear")
+        while text not in self._seen:
+            if time.perf_counter() - self.began > seconds:
+                raise RuntimeError(f"{text!r} did not appear")
+            self._seen += self._read(1.0)
+        return Figure(time.perf_counter() - self.began, self._busy())
 
     def drawn(self) -> int:
         """Return how many bytes come until nothing more does."""
@@ -168,6 +168,14 @@ class Screen:
             return os.read(self._terminal, 1 << 16) if ready else b""
         except OSError:
             return b""
+
+    def _busy(self) -> float | None:
+        try:
+            told = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii")
+        except OSError:
+            return None
+        user, system = told.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> None:
         """Stop the program."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pwxwizard import store
-from screens.dialogs import TypeWord
+from screens.dialogs import Said, TypeWord
 from screens.edit import EditScreen
 from tests.screens.conftest import press, settled, shows, text_of, wizard, write
 
@@ -56,6 +56,23 @@ async def test_skipping_wants_a_reason_and_can_be_taken_back(sample: Path) -> No
         assert "skipped  later" in text_of(app)
         await press(pilot, "s")
         assert "skipped" not in text_of(app)
+
+
+async def test_what_lies_beneath_a_dialog_does_not_close_it(sample: Path) -> None:
+    """A choice made in the palette as a dialog comes up over it."""
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        palette, said = app.screen, Said("Title", "Text")
+        app.push_screen(said)
+        await settled(pilot)
+        palette.dismiss(None)
+        await settled(pilot)
+        assert app.screen is said
+        await press(pilot, "escape")
+        assert app.screen is palette
+        await press(pilot, "escape", "escape")
+        assert shows(app, EditScreen)
 
 
 @pytest.mark.parametrize("first", [(), ("f2",)])

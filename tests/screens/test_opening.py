@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from pwxwizard.session import Session
+from screens.app import PwxWizardApp
 from screens.dialogs import Choose, Said, TypeWord
 from screens.edit import EditScreen
 from screens.passphrases import Passphrases
+from screens.small import TooSmall
+from screens.starting import Beginning, StartingScreen
 from screens.welcome import WelcomeScreen
 from screens.work import WorkScreen
 from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
@@ -23,6 +26,35 @@ async def test_the_sample_is_laid_out_and_opened(
         assert shows(app, EditScreen)
         await press(pilot, "ctrl+q")
     assert (tmp_path / "pwxwizard-demo" / "demo.toml").is_file()
+
+
+async def test_a_project_is_opened_behind_the_first_drawing(sample: Path) -> None:
+    app = PwxWizardApp(Beginning(sample, read_only=False))
+    async with app.run_test(size=(50, 12)) as pilot:
+        assert type(app.screen_stack[0]) is StartingScreen
+        await settled(pilot)
+        assert shows(app, TooSmall)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert shows(app, EditScreen)
+        assert "15 of 36 done" in text_of(app)
+    assert app.opening.workspace is not None
+    app.give_free()
+    with Session.open(sample):
+        app = PwxWizardApp(Beginning(sample, read_only=False))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            assert shows(app, Choose)
+
+
+async def test_what_cannot_be_started_on_ends_the_wizard_with_the_reason(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.toml"
+    for read_only in (True, False):
+        app = PwxWizardApp(Beginning(missing, read_only=read_only))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+        assert app.failure is not None
+        assert "missing.toml" in f"{app.failure.where}{app.failure.message}"
 
 
 async def test_a_locked_project_is_offered_read_only(sample: Path) -> None:
