@@ -209,10 +209,16 @@ async def test_what_comes_from_elsewhere_is_taken_in(project: Path, outside: Out
     assert not looked_at(project).survey().plan.writes
 
 
-async def test_review_offers_none_of_it(project: Path) -> None:
+async def test_review_shows_what_ends_when_and_offers_none_of_the_rest(project: Path) -> None:
     app = reviewer(project)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
+        await press(pilot, "f10")
+        assert "4 ends, 0 of them past or within 90 days" in text_of(app)
+        assert "certificate.pem" in text_of(app)
+        await press(pilot, "end")
+        assert "Hits: HOST, AS400, CLIENT" in text_of(app)
+        await press(pilot, "escape")
         await press(pilot, "down", "tab", "r", "w", "c")
         assert not shows(app, AskNext)
         assert "Withdraw" not in text_of(app)
