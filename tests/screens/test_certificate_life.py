@@ -1,6 +1,5 @@
 """The life of certificates by keys alone: renew, withdraw, change the CA, take in, sign, adopt."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,11 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from pwxwizard import pki
-from pwxwizard.session import Session
 from screens.certificate_life import AskNext
 from screens.choice import ChooseDialog
 from screens.edit import EditScreen
 from screens.form import Form
-from tests.keys import KnownKeys, known_key
+from tests.keys import known_key
 from tests.screens.conftest import (
     looked_at,
     press,
@@ -26,7 +24,7 @@ from tests.screens.conftest import (
     wizard,
     write,
 )
-from tests.steps.conftest import FILE_PASSPHRASE, Outside, lay_out, outside
+from tests.steps.conftest import FILE_PASSPHRASE, Outside, outside, written
 from tests.steps.test_personal_sources import own_request
 
 __all__ = ["outside"]
@@ -35,11 +33,7 @@ __all__ = ["outside"]
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Three machines with every certificate made."""
-    path = lay_out(tmp_path)
-    with Session.open(path) as session:
-        session.world = replace(session.world, keys=KnownKeys())
-        session.apply(session.survey().plan)
-    return path
+    return written(tmp_path)
 
 
 def held(project: Path, name: str) -> pki.Contents:

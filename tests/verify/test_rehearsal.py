@@ -31,7 +31,7 @@ def files() -> dict[str, bytes]:
         found[path(machine, "personal.pem")] = packed
     for machine, platform in (("ZOS1", "zos"), ("AS400", "ibmi")):
         made = authority.leaf("good")
-        form, _, _ = pki.pkcs12_form(platform, "")
+        form = pki.pkcs12_form(platform).form
         found[path(machine, "personal.p12")] = pki.pkcs12(
             made.certificate, made.key, (), machine, PASSPHRASE, form
         )
