@@ -172,7 +172,7 @@ _WAYS = {
     Stage.NONE: [("begin", "Begin")],
     Stage.BEGUN: [],
     Stage.ISSUE: [("renew", "Renew all that are left")],
-    Stage.REMOVE: [("finish", "Stop trusting the former CA"), ("begin", "Begin another change")],
+    Stage.REMOVE: [("finish", "Stop trusting it"), ("begin", "Another change")],
 }
 
 

@@ -12,18 +12,16 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from pwxwizard import pki
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item
-from pwxwizard.finding import Finding
-from pwxwizard.pki import FieldChange, Inspection, ObjectReport
 from pwxwizard.plan import SecretNeed
 from pwxwizard.review import Review
 from screens.asking import AskPassphrases
 from screens.certificate_files import Seen, files_of, judged, looked, planned
+from screens.certificate_text import difference_text, report_text
 from screens.dialogs import AskLine, Said
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import AskFile, InspectionScreen, Rows, Sheet, cell, told
+from screens.inspecting import AskFile, InspectionScreen, Rows, Sheet, cell
 from screens.verifying import Asked, AskVerification, likely, verdict_text, verified
 
 
@@ -156,11 +154,11 @@ class CertificatesScreen(InspectionScreen[None]):
             self._say("No file holds certificates here. o opens one.")
         elif first is not None and first is not seen:
             old, new = _name(first.path), _name(seen.path)
-            self._say(f"From {old} to {new}, by meaning", _difference(first.shown, seen.shown))
+            self._say(f"From {old} to {new}, by meaning", difference_text(first.shown, seen.shown))
         elif self._verdict is not None:
             self._say("What a verification says", self._verdict)
         elif self._planned:
-            text = _difference(seen.now, seen.coming) if seen.coming else Content(seen.note)
+            text = difference_text(seen.now, seen.coming) if seen.coming else Content(seen.note)
             self._say("From what is there to what is planned, by meaning", text)
         elif seen.shown is None:
             self._say("There is nothing to see", Content(seen.note))
@@ -168,7 +166,7 @@ class CertificatesScreen(InspectionScreen[None]):
             there = "What is there" if seen.now else "What would be written; nothing is there yet"
             if first is seen:
                 there += "; go to the file to compare it with"
-            self._say(there, Content("\n").join(_told(seen.shown, seen.findings)))
+            self._say(there, report_text(seen.shown, seen.findings))
 
     def action_planned(self) -> None:
         """Show what would change in the file, or the file again."""
@@ -278,60 +276,3 @@ class CertificatesScreen(InspectionScreen[None]):
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def _told(inspection: Inspection, checks: tuple[Finding, ...]) -> list[Content]:
-    lines = [told(one) for one in dict.fromkeys((*inspection.findings, *checks))]
-    for report in inspection.objects:
-        if lines:
-            lines.append(Content())
-        lines += _object(report)
-        if _locked(report, inspection):
-            lines.append(Content.styled("  What is under its passphrase is not shown.", "$muted"))
-    return lines or [Content("Nothing was recognised in it.")]
-
-
-def _locked(report: ObjectReport, inspection: Inspection) -> bool:
-    """Tell whether there is something that only a passphrase would show."""
-    if report.kind == "PKCS #12 package":
-        return len(inspection.objects) == 1
-    return bool(report.field("encrypted")) and report.field("publicKeySha256") is None
-
-
-def _object(report: ObjectReport) -> list[Content]:
-    place = f"  {report.form}{f', line {report.line}' if report.line else ''}"
-    lines = [Content.assemble((report.title, "bold"), (place, "$muted"))]
-    if report.uses:
-        lines.append(Content.assemble(("  Uses: ", "$muted"), ", ".join(report.uses)))
-    for field in report.fields:
-        name = field.name.removeprefix("extensions.")
-        critical = " (critical)" if field.critical else ""
-        lines.append(Content.assemble((f"  {name}{critical}: ", "$muted"), _word(field.value)))
-    return [*lines, *(told(one) for one in report.findings)]
-
-
-def _difference(before: Inspection | None, after: Inspection | None) -> Content:
-    if before is None or after is None:
-        return Content("One of the two is not there, so that there is nothing to compare.")
-    changes = pki.diff(before, after)
-    lines = [_change(change) for change in changes]
-    return Content("\n").join(lines) if lines else Content("Both mean the same.")
-
-
-def _change(change: FieldChange) -> Content:
-    sign, token = {"added": ("+", "success"), "removed": ("-", "error")}.get(
-        change.text, ("~", "warning")
-    )
-    return Content.assemble(
-        (f"{sign} ", f"${token} bold"), (f"{change.title}: ", "$muted"), change.text
-    )
-
-
-def _word(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(_word(part) for part in value) or "-"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_word(part)}" for key, part in value.items())
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "-" if value is None else str(value)

@@ -55,7 +55,12 @@ class InspectionScreen(FramedScreen[ScreenResultType]):
 
 
 class Rows(DataTable[Text]):
-    """A table whose columns are known from the start."""
+    """A table whose columns are known from the start; it is never scrolled sideways."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "scroll_top", "First row", show=False),
+        Binding("end", "scroll_bottom", "Last row", show=False),
+    ]
 
     def __init__(self, id: str, *columns: tuple[str, int | None]) -> None:  # noqa: A002 - Textual's
         """Begin without rows; a column without a width takes the room that is left."""

@@ -42,6 +42,7 @@ class WorkScreen(LookingScreen):
         Binding("f7", "next_open", "Next"),
         Binding("f8", "trust", "Trust", show=False),
         Binding("f9", "closer", "Look closer", show=False),
+        Binding("f10", "ends", "What ends when", show=False),
         Binding("ctrl+f", "search", "Search", show=False),
         Binding("ctrl+l", "explain", "Explain a log", show=False),
         Binding("ctrl+r", "report", "Report for auditors", show=False),
@@ -324,6 +325,12 @@ class WorkScreen(LookingScreen):
 
         self.finish()
         self.app.push_screen(TrustScreen(self.workspace), self._go_to_items)
+
+    def action_ends(self) -> None:
+        """Show what ends when, and whom it hits."""
+        from screens.expiring import ExpiryScreen  # noqa: PLC0415 - the same
+
+        self.open(ExpiryScreen(self.workspace))
 
     def action_closer(self) -> None:
         """Show what is known of the item: certificates, listeners, policy or proof."""

@@ -178,14 +178,15 @@ def read_back(
     data: bytes,
     *,
     certificates: Sequence[x509.Certificate] = (),
+    signed: x509.CertificateSigningRequest | x509.CertificateRevocationList | None = None,
     key: PrivateKey | None = None,
     passphrase: str | None = None,
     file: str = "",
 ) -> tuple[Finding, ...]:
     """Compare a written file with what it was to hold; no findings means that it is right.
 
-    Certificates are compared in order, the key number by number; a key that was not expected is
-    a finding, too.
+    `signed` is a request or a revocation list. Certificates are compared in order, the key number
+    by number; a key that was not expected is a finding, too.
     """
     where = Where(file=file)
     contents = read(data, passphrase, file=file, own=True)
@@ -193,6 +194,9 @@ def read_back(
     expected = list(dict.fromkeys(certificates))
     if list(contents.certificates) != expected:
         message = _certificates_differ(contents, expected)
+        findings.append(issuing_rules.DIFFERENT.at(where, message))
+    if [*contents.requests, *contents.crls] != ([] if signed is None else [signed]):
+        message = "It holds another request or revocation list."
         findings.append(issuing_rules.DIFFERENT.at(where, message))
     wanted = 0 if key is None else 1
     if len(contents.keys) != wanted:

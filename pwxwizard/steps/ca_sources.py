@@ -376,5 +376,5 @@ def make_asked(project: Project, world: World) -> dict[str, bytes]:
         agreed(key_path, pki.read_back(made[key_path], key=key, passphrase=passphrase))
     else:
         key = pki.load_key(state.present.key, passphrase, file=key_path)
-    made[path] = pem(pki.ca_request(key, pki.parse_dn(answers.subject)))
+    made[path] = pem(path, pki.ca_request(key, pki.parse_dn(answers.subject)))
     return made

@@ -155,11 +155,6 @@ def lint(
     return tuple(dict.fromkeys(finding.about(item=item) for finding in found))
 
 
-def pem(signed: "x509.CertificateSigningRequest | x509.CertificateRevocationList") -> bytes:
-    """Return a request or a revocation list as PEM."""
-    return signed.public_bytes(Encoding.PEM)
-
-
 def agreed(path: str, problems: Sequence[Finding]) -> None:
     """Accept a file that was read back after making it.
 
@@ -172,6 +167,15 @@ def agreed(path: str, problems: Sequence[Finding]) -> None:
             f"What was made for {path} does not read back as it should: {wrong[0].message}",
             fix="Nothing was written; report this with the version of the program.",
         )
+
+
+def pem(
+    path: str, signed: "x509.CertificateSigningRequest | x509.CertificateRevocationList"
+) -> bytes:
+    """Return a request or a revocation list as PEM, read back and compared; raises as `agreed`."""
+    data = signed.public_bytes(Encoding.PEM)
+    agreed(path, pki.read_back(data, signed=signed))
+    return data
 
 
 @dataclass(frozen=True, slots=True)

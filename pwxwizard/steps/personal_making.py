@@ -55,7 +55,7 @@ class Making:
         asked = layout.request(project, machine)
         if self._pending(asked):
             subject = pki.parse_dn(subject_of(machine, case.table))
-            self._made[asked] = pem(pki.request(self._key(), subject, machine.hosts))
+            self._made[asked] = pem(asked, pki.request(self._key(), subject, machine.hosts))
             agreed(asked, pki.read(self._made[asked]).findings)
         if certificate_path in self._files:
             whole = self._certificates(certificate_path)

@@ -1,6 +1,6 @@
 """What is asked about a machine's certificate, by where it comes from and where it goes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pwxwizard import layout, pki
 from pwxwizard.project import PLATFORMS, SECURITY_MANAGERS, Machine, Project
@@ -186,6 +186,12 @@ _RENEWAL = Question(
     "of the key is agreed to by name.",
     check=count_problem,
 )
+_REQUESTED_ANEW = replace(
+    _RENEWAL,
+    help="Raise it by one to ask the outside CA anew, and take the present answer back, for it belongs "
+    "to the present request; key r does both. With the same key, the present request is sent once more "
+    "instead, and nothing is to be raised.",
+)
 _ANSWER = Question(
     "personal_certificate.answer",
     "Answer of the outside CA",
@@ -300,7 +306,7 @@ def certificate_questions(
     questions = [source_question(machine)]
     match table.source:
         case "external":
-            questions += [_subject(machine), _KEY, _PASSPHRASE, _ANSWER, _CHAIN, _RENEWAL]
+            questions += [_subject(machine), _KEY, _PASSPHRASE, _ANSWER, _CHAIN, _REQUESTED_ANEW]
         case "request":
             questions += [_REQUEST, _subject(machine), _DAYS, _RENEWAL]
         case "security-manager":

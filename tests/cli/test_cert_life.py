@@ -1,7 +1,6 @@
 """Renewing, withdrawing, changing the CA and looking ahead, from the command line."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -13,11 +12,10 @@ from click.testing import CliRunner
 from pwxwizard import pki
 from pwxwizard.cli import main
 from pwxwizard.machine import SystemClock
-from pwxwizard.session import Session
 from tests.cli.conftest import Ran, Run
 from tests.cli.prepared import schema
-from tests.keys import KnownKeys, known_key
-from tests.steps.conftest import Outside, lay_out, outside, pem
+from tests.keys import known_key
+from tests.steps.conftest import Outside, outside, pem, written
 
 __all__ = ["outside"]
 
@@ -37,11 +35,7 @@ def run() -> Run:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Three machines with every file written, which a test may change."""
-    path = lay_out(tmp_path)
-    with Session.open(path) as session:
-        session.world = replace(session.world, keys=KnownKeys())
-        session.apply(session.survey().plan)
-    return path
+    return written(tmp_path)
 
 
 def leaf(project: Path, machine: str) -> "pki.Contents":

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from pwxwizard import pki
 from pwxwizard.errors import RefusedError, UsageError
@@ -143,3 +144,10 @@ def test_read_back_names_every_difference(estate: Estate) -> None:
     assert "another private key" in messages(key=p256(60))
     assert "1 private keys that open instead of 0" in messages(key=None)
     assert "0 private keys that open instead of 1" in messages(passphrase="wrong")
+    asked, other = (
+        pki.request(estate.leaf_key, leaf.subject, (name,)) for name in ("a.example", "b.example")
+    )
+    written = asked.public_bytes(Encoding.PEM)
+    assert not pki.read_back(written, signed=asked)
+    assert "another request" in str(pki.read_back(written, signed=other))
+    assert "another request" in str(pki.read_back(written))

@@ -1,6 +1,5 @@
 """The life of certificates by keys alone: renew, withdraw, change the CA, take in, sign, adopt."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,11 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from pwxwizard import pki
-from pwxwizard.session import Session
 from screens.certificate_life import AskNext
 from screens.choice import ChooseDialog
 from screens.edit import EditScreen
 from screens.form import Form
-from tests.keys import KnownKeys, known_key
+from tests.keys import known_key
 from tests.screens.conftest import (
     looked_at,
     press,
@@ -26,7 +24,7 @@ from tests.screens.conftest import (
     wizard,
     write,
 )
-from tests.steps.conftest import FILE_PASSPHRASE, Outside, lay_out, outside
+from tests.steps.conftest import FILE_PASSPHRASE, Outside, outside, written
 from tests.steps.test_personal_sources import own_request
 
 __all__ = ["outside"]
@@ -35,11 +33,7 @@ __all__ = ["outside"]
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Three machines with every certificate made."""
-    path = lay_out(tmp_path)
-    with Session.open(path) as session:
-        session.world = replace(session.world, keys=KnownKeys())
-        session.apply(session.survey().plan)
-    return path
+    return written(tmp_path)
 
 
 def held(project: Path, name: str) -> pki.Contents:
@@ -209,10 +203,16 @@ async def test_what_comes_from_elsewhere_is_taken_in(project: Path, outside: Out
     assert not looked_at(project).survey().plan.writes
 
 
-async def test_review_offers_none_of_it(project: Path) -> None:
+async def test_review_shows_what_ends_when_and_offers_none_of_the_rest(project: Path) -> None:
     app = reviewer(project)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
+        await press(pilot, "f10")
+        assert "4 ends, 0 of them past or within 90 days" in text_of(app)
+        assert "certificate.pem" in text_of(app)
+        await press(pilot, "end")
+        assert "Hits: HOST, AS400, CLIENT" in text_of(app)
+        await press(pilot, "escape")
         await press(pilot, "down", "tab", "r", "w", "c")
         assert not shows(app, AskNext)
         assert "Withdraw" not in text_of(app)

@@ -14,6 +14,7 @@ from pwxwizard.examine import State, Survey
 from pwxwizard.session import Session
 from pwxwizard.steps import step
 from tests.conftest import FixedClock, OpenSession
+from tests.keys import KnownKeys
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -140,6 +141,15 @@ def lay_out(folder: Path) -> Path:
     project = folder / "prod.toml"
     project.write_text(_PROJECT)
     return project
+
+
+def written(folder: Path) -> Path:
+    """Lay that estate out and write every file; keys cost nothing, dates are today's."""
+    path = lay_out(folder)
+    with Session.open(path) as session:
+        session.world = replace(session.world, keys=KnownKeys())
+        session.apply(session.survey().plan)
+    return path
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pwxwizard import pki
+from pwxwizard import certificate_life, pki
 from pwxwizard.errors import RefusedError, UnreadableError
 from pwxwizard.examine import State
 from tests.steps.conftest import CA_PASSPHRASE, FILE_PASSPHRASE, NOW, Estate, Outside, pem
@@ -326,3 +326,38 @@ def test_a_new_kind_of_ca_key_takes_a_consent_by_name(estate: Estate) -> None:
     copies = [path for path in estate.path("").rglob("*ca.key.pem*") if path.is_file()]
     assert before in [path.read_bytes() for path in copies]
     assert not estate.session.survey({"ca/CA"}).plan.writes
+
+
+def test_an_outside_ca_gives_way_to_another_with_both_trusted_meanwhile(
+    estate: Estate, outside: Outside
+) -> None:
+    def answer(name: str) -> None:
+        request = estate.request("ca/request.pem")
+        below = outside.below(request.public_key(), f"CN={name}")
+        estate.ca(answer=estate.put(f"{name}.pem", pem(below, *outside.above)))
+        estate.apply()
+
+    estate.ca(source="external", key="p-256")
+    estate.apply("ca/CA")
+    answer("First")
+    estate.apply()
+    before = estate.certificates("HOST/ca-list.pem")
+    certificate_life.begin_ca_change(estate.session)
+    assert {"private/external-ca-2.key.pem", "artifacts/ca/request.pem"} <= estate.apply()
+    assert certificate_life.ca_change(estate.session).stage is certificate_life.Stage.BEGUN
+    for refused in (certificate_life.begin_ca_change, certificate_life.finish_ca_change):
+        with pytest.raises(RefusedError, match="not there yet"):
+            refused(estate.session)
+    assert estate.certificates("HOST/ca-list.pem") == before
+    answer("Second")
+    stand = certificate_life.ca_change(estate.session)
+    assert stand.holders == ("HOST", "AS400", "CLIENT")
+    assert set(names(estate.certificates("HOST/ca-list.pem"))) >= {"CN=First", "CN=Second"}
+    certificate_life.renew(estate.session, stand.holders, new_key=False)
+    estate.apply()
+    certificate_life.finish_ca_change(estate.session)
+    estate.apply()
+    assert "CN=First" not in names(estate.certificates("HOST/ca-list.pem"))
+    assert pki.signed_by(estate.certificates("HOST/certificate.pem")[0],
+                         estate.certificates("ca/ca.pem")[0])  # fmt: skip
+    assert not estate.survey().plan.writes

@@ -1,0 +1,98 @@
+"""What ends when: every certificate and revocation list of the project, and whom its end hits."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from pwxwizard import expiry
+from pwxwizard.expiry import End
+from pwxwizard.review import Review
+from screens.frame import KeyHints, TitleLine
+from screens.inspecting import InspectionScreen, Rows, Sheet, cell
+
+_SOON = timedelta(days=90)
+"""Ends within this time are told as near."""
+
+_COLOURS = {"expired": "error", "not yet valid": "error", "soon": "warning"}
+
+
+class ExpiryScreen(InspectionScreen[None]):
+    """The ends, the earliest first."""
+
+    PAGE: ClassVar[str] = "expiring"
+
+    class Known(Message):
+        """The files were looked into."""
+
+        def __init__(self, ends: tuple[End, ...]) -> None:
+            """Hand the ends over."""
+            super().__init__()
+            self.ends = ends
+
+    def __init__(self, workspace: Review) -> None:
+        """Show what ends in a project."""
+        super().__init__()
+        self.workspace = workspace
+        self._ends: tuple[End, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the ends above, whom one of them hits below."""
+        yield TitleLine(id="title")
+        yield Rows("ends", ("Ends", 10), ("Days", 6), ("Due", 13), ("What", None))
+        yield Static("Looking ...", id="what-is-shown", classes="part")
+        yield Sheet(id="objects")
+        yield KeyHints(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.query_one(TitleLine).say("pwxwizard", "What ends when")
+        self.query_one(Rows).focus()
+        self._look()
+
+    @work(thread=True, exclusive=True, group="ends")
+    def _look(self) -> None:
+        worker, world = get_current_worker(), self.workspace.world
+        found = expiry.ends(self.workspace.project, world.reader, world.clock.now(), _SOON)
+        if not worker.is_cancelled:
+            self.post_message(self.Known(found))
+
+    def on_expiry_screen_known(self, event: Known) -> None:
+        """Show the ends."""
+        self._ends = event.ends
+        variables = self.app.theme_variables
+        self.query_one(Rows).show(
+            (
+                cell(f"{end.ends:%Y-%m-%d}"),
+                cell(f"{end.days_left:>6}"),
+                cell(end.due, variables.get(_COLOURS.get(end.due, ""), "")),
+                cell(end.subject),
+            )
+            for end in event.ends
+        )
+        near = sum(end.due != "fine" for end in event.ends)
+        said = "Nothing with an end has been written yet."
+        if event.ends:
+            said = f"{len(event.ends)} ends, {near} of them past or within {_SOON.days} days"
+        self.query_one("#what-is-shown", Static).update(said)
+
+    @on(Rows.RowHighlighted)
+    def _highlighted(self, event: Rows.RowHighlighted) -> None:
+        row = event.cursor_row
+        if not 0 <= row < len(self._ends):
+            return
+        end = self._ends[row]
+        lines = [
+            Content.styled(end.subject, "bold"),
+            Content.assemble(("  Ends: ", "$muted"), f"{end.ends:%Y-%m-%d %H:%M} UTC"),
+            Content.assemble(
+                ("  Hits: ", "$muted"), ", ".join(end.machines) or "whoever checks it"
+            ),
+            *(Content.assemble(("  In: ", "$muted"), path) for path in end.files),
+        ]
+        self.query_one(Sheet).show(Content("\n").join(lines))
