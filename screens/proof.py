@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pwxwizard.examine import Item, State
+from pwxwizard.examine import Item, State, outdated
 from pwxwizard.project import Evidence
 from pwxwizard.review import Review
 from pwxwizard.verify import PingCommand
@@ -53,5 +53,4 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
         else:
             needed.append((kind, _MISSING, _TO_DO.get(kind, "")))
     here = bool(command.argv) and world.runner.find(command.argv[0]) is not None
-    outdated = tuple(one for one in evidence if dict(one.inputs) != inputs)
-    return Proved(tuple(needed), evidence, outdated, here)
+    return Proved(tuple(needed), evidence, outdated(project, item, world.reader), here)
