@@ -225,7 +225,7 @@ class ProvingScreen(InspectionScreen[None]):
             reason = found.reason or ("too large" if found.state == "file" else found.state)
             self.post_message(self.Ended(f"{path}: {reason}."))
         else:
-            self._judge(found.data.decode("utf-8", "replace"))
+            self._judge(verify.output_text(found.data))
 
     def on_proving_screen_judged(self, event: Judged) -> None:
         """Show a verdict, and keep it where it says something."""

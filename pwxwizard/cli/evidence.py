@@ -23,8 +23,9 @@ def add(item: str, file: str, project: Path, as_json: bool) -> int:
     from pwxwizard import handover  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.errors import UsageError  # noqa: PLC0415
     from pwxwizard.session import Proof, Session  # noqa: PLC0415
+    from pwxwizard.verify import output_text  # noqa: PLC0415
 
-    text = read_input(file).decode("utf-8", "replace")
+    text = output_text(read_input(file))
     with Session.open(project) as session:
         if item not in {entry.name for entry in session.items()}:
             raise UsageError(
