@@ -9,7 +9,7 @@ from pwxwizard.estate_findings import estate_findings
 from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.manifest import manifests
 from pwxwizard.plan import Artifact, Change, Draft, Pending, Plan, each_once
-from pwxwizard.project import Project, dotted
+from pwxwizard.project import Evidence, Project, dotted
 from pwxwizard.question import Answer, Question
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Step, Subject
@@ -51,6 +51,16 @@ class Item:
     def name(self) -> str:
         """Return the item's name, `step/subject`."""
         return self.step.item(self.subject)
+
+
+def outdated(project: Project, item: Item, reader: Reader) -> tuple[Evidence, ...]:
+    """Return the evidence of an item of which something that it depends on has changed since."""
+    inputs = dict(item.step.input_digests(project, item.subject, reader))
+    return tuple(
+        one
+        for one in project.record.evidence
+        if one.item == item.name and dict(one.inputs) != inputs
+    )
 
 
 def stored_answer(project: Project, subject: Subject, question: Question) -> Answer | None:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from pwxwizard import finding_reference
+from pwxwizard import finding_reference, verify
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import FindingRule
 from pwxwizard.knowledge import Confidence
@@ -105,7 +105,7 @@ class ExplainScreen(InspectionScreen[str]):
             reason = seen.reason or ("too large" if seen.state == "file" else seen.state)
             self.post_message(self.Failed(f"{path}: {reason}."))
         else:
-            self._known(path, seen.data.decode("utf-8", "replace"))
+            self._known(path, verify.output_text(seen.data))
 
     @work(thread=True, exclusive=True, group="explain")
     def _explain(self, name: str, text: str) -> None:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from pwxwizard import handover, packing, store
+from pwxwizard import handover, packing, store, verify
 from pwxwizard.errors import PwxError
 from pwxwizard.review import Review
 from pwxwizard.session import Proof, Session
@@ -205,7 +205,7 @@ class PacketsScreen(InspectionScreen[None]):
             reason = found.reason or ("too large" if found.state == "file" else found.state)
             self.post_message(self.Told(f"{path}: {reason}."))
         else:
-            self._judge_now(item, found.data.decode("utf-8", "replace"))
+            self._judge_now(item, verify.output_text(found.data))
 
     @work(thread=True, exclusive=True, group="judge")
     def _judge(self, item: str, text: str) -> None:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from pwxwizard.examine import Item, State
+from pwxwizard.examine import Item, State, outdated
 from pwxwizard.project import Evidence
 from pwxwizard.review import Review
 from pwxwizard.verify import PingCommand
 from screens.marks import Mark
 
 HAVE = Mark("√", "there", "success")
-_STALE = Mark("≈", "outdated", "warning")
+STALE = Mark("≈", "outdated", "warning")
 _MISSING = Mark("○", "missing", "warning")
 _TO_DO = {
     "rehearsal": "F6 on the main screen rehearses the handshake; h probes the port.",
@@ -24,6 +24,8 @@ class Proved:
     needed: tuple[tuple[str, Mark, str], ...]
     """What a proof consists of: its kind, whether it is there, and what to do or what was seen."""
     evidence: tuple[Evidence, ...]
+    outdated: tuple[Evidence, ...]
+    """The evidence of what has changed since."""
     here: bool
     """DTLREXE is on this machine."""
 
@@ -47,8 +49,8 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
         if current:
             needed.append((current[0].kind, HAVE, f"{current[0].date[:10]}: {current[0].summary}"))
         elif good:
-            needed.append((kind, _STALE, "What it proved has changed since."))
+            needed.append((kind, STALE, "What it proved has changed since."))
         else:
             needed.append((kind, _MISSING, _TO_DO.get(kind, "")))
     here = bool(command.argv) and world.runner.find(command.argv[0]) is not None
-    return Proved(tuple(needed), evidence, here)
+    return Proved(tuple(needed), evidence, outdated(project, item, world.reader), here)

@@ -27,7 +27,7 @@ from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
 from screens.marks import Mark
 from screens.passphrases import Passphrases
 from screens.pasting import PasteOutput
-from screens.proof import HAVE, Proved, proof_of
+from screens.proof import HAVE, STALE, Proved, proof_of
 
 VERDICTS = {
     "ok": Mark("√", "proved", "success"),
@@ -87,7 +87,7 @@ class ProvingScreen(InspectionScreen[None]):
         self.command: PingCommand = verify.ping_command(
             self.client.platform, self.connection.node_name, overrides=self._overrides
         )
-        self._proved = Proved((), (), here=False)
+        self._proved = Proved((), (), (), here=False)
         self._said = Content()
         self._stop = Event()
         self._busy = False
@@ -140,7 +140,8 @@ class ProvingScreen(InspectionScreen[None]):
             )
         parts += [
             Content.assemble(
-                _WORDS[one.verdict].content, f"  {one.kind}, {one.date[:10]}: {one.summary}"
+                (STALE if one in self._proved.outdated else _WORDS[one.verdict]).content,
+                f"  {one.kind}, {one.date[:10]}: {one.summary}",
             )
             for one in self._proved.evidence
         ]
@@ -224,7 +225,7 @@ class ProvingScreen(InspectionScreen[None]):
             reason = found.reason or ("too large" if found.state == "file" else found.state)
             self.post_message(self.Ended(f"{path}: {reason}."))
         else:
-            self._judge(found.data.decode("utf-8", "replace"))
+            self._judge(verify.output_text(found.data))
 
     def on_proving_screen_judged(self, event: Judged) -> None:
         """Show a verdict, and keep it where it says something."""

@@ -23,8 +23,9 @@ def add(item: str, file: str, project: Path, as_json: bool) -> int:
     from pwxwizard import handover  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.errors import UsageError  # noqa: PLC0415
     from pwxwizard.session import Proof, Session  # noqa: PLC0415
+    from pwxwizard.verify import output_text  # noqa: PLC0415
 
-    text = read_input(file).decode("utf-8", "replace")
+    text = output_text(read_input(file))
     with Session.open(project) as session:
         if item not in {entry.name for entry in session.items()}:
             raise UsageError(
@@ -66,21 +67,38 @@ def add(item: str, file: str, project: Path, as_json: bool) -> int:
     return 0 if proved else 1
 
 
-@verb("List the evidence that a project keeps.", "pwxwizard evidence list --project prod.toml")
+@verb(
+    "List the evidence that a project keeps. What it proved may have changed since: that is said to "
+    "be outdated, and counts no longer.",
+    "pwxwizard evidence list --project prod.toml",
+)
 @project_option
 @json_option
 def show(project: Path, as_json: bool) -> int:
     """Print the evidence, in the order in which it came."""
     from dataclasses import asdict  # noqa: PLC0415 - only here
 
-    from pwxwizard import store  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard import examine, machine  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.review import Review  # noqa: PLC0415
 
-    kept = store.read_project(store.read_file(project), project.name).record.evidence
+    review = Review(project, machine.world(project.parent))
+    reader, items = review.world.reader, {item.name: item for item in review.items()}
+    kept = [
+        (entry, not item or entry in examine.outdated(review.project, item, reader))
+        for entry in review.project.record.evidence
+        for item in (items.get(entry.item),)
+    ]
     if as_json:
-        emit({"schema": 1, "evidence": [asdict(entry) for entry in kept]})
+        emit(
+            {
+                "schema": 1,
+                "evidence": [{**asdict(entry), "outdated": stale} for entry, stale in kept],
+            }
+        )
         return 0
-    for entry in kept:
-        click.echo(f"{entry.date}  {entry.item}  {entry.kind}: {entry.verdict}. {entry.summary}")
+    for entry, stale in kept:
+        verdict = f"{entry.verdict}, outdated" if stale else entry.verdict
+        click.echo(f"{entry.date}  {entry.item}  {entry.kind}: {verdict}. {entry.summary}")
     if not kept:
         click.echo("No evidence is kept so far.")
     return 0

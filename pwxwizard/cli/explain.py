@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pwxwizard.cli.common import emit, json_option, rule_json, verb
+from pwxwizard.cli.inputs import LARGEST, STANDARD_INPUT
 from pwxwizard.errors import UsageError
 
 
@@ -94,12 +95,15 @@ def _reference(*, as_json: bool) -> int:
 
 
 def _text(text: str) -> str:
-    if text == "-":
-        return sys.stdin.read()
+    from pwxwizard.verify import output_text  # noqa: PLC0415 - the engine is loaded when it is used
+
+    if text == STANDARD_INPUT:
+        return output_text(sys.stdin.buffer.read(LARGEST))
     path = Path(text)
     try:
         if len(text) < 1000 and path.is_file():
-            return path.read_text(encoding="utf-8", errors="replace")
+            with path.open("rb") as file:
+                return output_text(file.read(LARGEST))
     except OSError as error:
         raise UsageError(
             f"The file cannot be read: {error.strerror}.", fix="Check its permissions.", where=text

@@ -1,12 +1,12 @@
 """`pwxwizard ping`: DTLREXE PING for every connection, run here or judged from its output."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pwxwizard.cli.common import emit, json_option, project_argument, verb
+from pwxwizard.cli.inputs import read_input
 from pwxwizard.errors import UsageError
 
 VERDICTS = {"ok": "proved", "failed": "wrong", "unclear": "not enough"}
@@ -64,7 +64,7 @@ def command(
         }
         judged: tuple[verify.PingVerdict, str] | None = None
         if output:
-            text = _text(output)
+            text = verify.output_text(read_input(output))
             judged = (verify.judge_ping(text, None, overrides), text)
         elif run_here:
             judged = verify.run_ping(ping, review.world.runner, overrides=overrides)
@@ -104,14 +104,3 @@ def _show(rows: list[dict[str, Any]]) -> None:
             click.echo(f"    {row['verdict']} ({numbers}): {row['meaning']}")
         else:
             click.echo(f"    Negative control: {row['negative_control']}")
-
-
-def _text(output: str) -> str:
-    if output == "-":
-        return sys.stdin.read()
-    try:
-        return Path(output).read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise UsageError(
-            f"The output cannot be read: {error.strerror}.", fix="Check the path.", where=output
-        ) from error

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pwxwizard.verify.attempt import Personal, Timeouts
     from pwxwizard.verify.explaining import Cause, Explanation, explain
     from pwxwizard.verify.key_files import Keys
+    from pwxwizard.verify.outputs import output_text
     from pwxwizard.verify.ping import (
         PingCommand,
         PingVerdict,
@@ -53,6 +54,7 @@ __all__ = [
     "announcement",
     "explain",
     "judge_ping",
+    "output_text",
     "ping_command",
     "ping_sheet",
     "probe",
@@ -77,6 +79,7 @@ __getattr__ = deferred(
             "explain",
         ),
         "key_files": ("Keys",),
+        "outputs": ("output_text",),
         "ping": (
             "PingCommand",
             "PingVerdict",

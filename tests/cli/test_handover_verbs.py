@@ -59,7 +59,15 @@ def test_what_comes_back_is_judged_and_kept(written: Path, run: Run, tmp_path: P
     done = run("evidence", "add", item, listing, "--project", written, "--json")
     assert [one["kind"] for one in done.json["listings"]] == ["ping"]
     kept = run("evidence", "list", "--project", written, "--json").json["evidence"]
-    assert (item, "ping") in {(entry["item"], entry["kind"]) for entry in kept}
+    assert (item, "ping", False) in {
+        (entry["item"], entry["kind"], entry["outdated"]) for entry in kept
+    }
+    dbmover = written.parent / "demo.pwx" / "artifacts" / "INTSVC" / "dbmover.cfg"
+    before = dbmover.read_bytes()
+    dbmover.write_bytes(before + b"/* changed */\n")
+    told = run("evidence", "list", "--project", written).out
+    assert f"{item}  ping: proved, outdated. " in told
+    dbmover.write_bytes(before)
     assert run("evidence", "add", "ping/nobody", listing, "--project", written).code == 2
     rubbish = tmp_path / "rubbish.txt"
     rubbish.write_text("nothing known\n")

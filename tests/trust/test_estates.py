@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pwxwizard.cli import rehearse, trust
+from pwxwizard.cli import explain, ping, rehearse, trust
 from tests.cli.calling import call
 from tests.trust.generated import PASSPHRASE, SOURCE, Estate, generated
 
@@ -71,3 +71,29 @@ def test_prediction_equals_rehearsal_over_estates_of_files(
     assert {"works", "works-without-authentication", "fails", "unknown"} <= set(seen)
     assert {"succeeded", "failed", "not rehearsed"} <= set(seen)
     assert len([code for code in seen if code.startswith("TRU1")]) >= 12
+
+
+def test_a_rehearsal_of_another_day_is_no_evidence(tmp_path: Path) -> None:
+    project = laid_out(generated(0), tmp_path / "estate")
+    before = project.read_bytes()
+    refused = call(rehearse.command, project, "--at", "2030-06-01", "--record")
+
+    assert refused.code == 2
+    assert "no evidence for today" in refused.err
+    assert project.read_bytes() == before
+
+
+@pytest.mark.parametrize("typed", [b"\xff\xfe\x00", b"\x80\x81 rubbish", b"\x00" * 99, b""])
+def test_octets_that_are_no_text_are_judged_and_not_fallen_over(
+    tmp_path: Path, typed: bytes
+) -> None:
+    estate = generated(0)
+    project = laid_out(estate, tmp_path / "estate")
+    name = call(ping.command, project, "--json").json["pings"][0]["connection"]
+    judged = call(
+        ping.command, project, "--connection", name, "--output", "-", "--json", typed=typed
+    )
+    explained = call(explain.command, "-", typed=typed)
+
+    assert (judged.code, judged.json["pings"][0]["verdict"]) == (1, "unclear")
+    assert explained.code == 1

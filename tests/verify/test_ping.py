@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from pwxwizard.ebcdic import encode_1047
 from pwxwizard.knowledge import Confidence
 from pwxwizard.programs import SubprocessRunner
-from pwxwizard.verify import judge_ping, ping_command, ping_sheet, run_ping
+from pwxwizard.verify import judge_ping, output_text, ping_command, ping_sheet, run_ping
 from pwxwizard.world import Ran
 
 ECHO = "PWX-00750 DTLREXE Input LOC=zossec, PROG=PING, PARMS=<null>, UID=<>.\n"
@@ -151,3 +152,21 @@ def test_without_the_program_nothing_is_run() -> None:
 
     assert run_ping(ping_command("linux", "n"), Nowhere()) is None
     assert run_ping(ping_command("zos", "n"), Nowhere()) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "PWX-00755 Geprüft\n".encode(),
+        "PWX-00755 Geprüft\r\n".encode("utf-8-sig"),
+        "PWX-00755 Geprüft\r\n".encode("utf-16"),
+        "PWX-00755 Geprüft\n".encode("latin-1"),
+        encode_1047("PWX-00755 Geprüft\n"),
+    ],
+    ids=["UTF-8", "with a mark", "PowerShell", "Latin-1", "EBCDIC"],
+)
+def test_an_output_is_read_whatever_wrote_it(data: bytes) -> None:
+    text = output_text(data)
+
+    assert text.strip() == "PWX-00755 Geprüft"
+    assert judge_ping(text, 0).verdict == "ok"

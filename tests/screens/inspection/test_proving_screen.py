@@ -260,6 +260,8 @@ async def test_a_proof_is_outdated_once_what_it_proved_changed(finished: Path) -
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await proving(pilot)
         assert "≈ outdated  rehearsal" in needed(screen)
+        assert "≈ outdated  rehearsal, 20" in seen(screen)
+        assert "√ proved" not in seen(screen)
         assert "The item is outdated." in needed(screen)
         assert "3 still missing" in text_of(app)
 
