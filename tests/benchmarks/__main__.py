@@ -190,13 +190,17 @@ def _screens(rounds: int, folder: Path) -> Iterator[Row]:
 def _painted(command: tuple[str | Path, ...], text: bytes) -> Figure:
     screen = Screen(*command)
     try:
-        return Figure(screen.until(text))
+        return Figure(screen.until(text), screen.used())
     finally:
         screen.end()
 
 
 def _median(rounds: int, measure: Measure) -> Figure:
-    return Figure(statistics.median(measure().value for _ in range(rounds)))
+    seen = [measure() for _ in range(rounds)]
+    busy = [one.busy for one in seen if one.busy is not None]
+    return Figure(
+        statistics.median(one.value for one in seen), statistics.median(busy) if busy else None
+    )
 
 
 def _estate(folder: Path, machines: int) -> Path:
