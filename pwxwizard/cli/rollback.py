@@ -12,7 +12,7 @@ from pwxwizard.errors import RefusedError
 @verb(
     "Bring every written file back to what it was after an earlier apply, all of them or none. The "
     "answers stay. Private keys are only taken away when --replace-key names them.",
-    "pwxwizard rollback prod.toml --to 0003 --yes",
+    "pwxwizard rollback prod.toml --to 0001 --yes",
 )
 @project_argument
 @json_option
