@@ -13,7 +13,6 @@ from pwxwizard.question import Answer, Option
 from pwxwizard.session import Session
 from pwxwizard.steps.base import Addition
 from pwxwizard.store import ConflictError, told
-from screens.answers import AnswersPane
 from screens.asking import AskAddition
 from screens.choice import ChooseDialog
 from screens.dialogs import AskLine, Said, TypeWord
@@ -96,7 +95,7 @@ class EditScreen(WorkScreen):
         self._save(item, field, event.answer)
         if item is self.item:
             await self._show_form(item.name)
-        self.query_one(AnswersPane).show_hint()
+        self._show_hint()
         self.look()
 
     def _save(self, item: Item, field: Field, answer: Answer | None) -> None:

@@ -68,13 +68,16 @@ class ItemTable(DataTable[Text]):
         """Begin empty."""
         super().__init__(id="items", cursor_type="row", zebra_stripes=False)
         self._rows: list[tuple[str, ...]] = []
+        self._items: tuple[Item, ...] = ()
         self._longest = 0
         self._longest_note = 0
+        self._drawn_for: list[tuple[str, int | None]] = []
         self.names: list[str] = []
         """The name of the item of each row."""
 
     def renew(self, items: tuple[Item, ...]) -> None:
         """Show items, touching only what is different; the cursor stays on its item."""
+        self._items = items
         rows = [self._row(item) for item in items]
         self._longest = max((len(row[1]) for row in rows), default=0)
         self._longest_note = max((len(row[2]) for row in rows), default=0)
@@ -82,7 +85,8 @@ class ItemTable(DataTable[Text]):
         if names != self.names or len(self.columns) != len(self._titles()):
             kept = self.highlighted
             self.clear(columns=True)
-            for title, width in self._titles():
+            self._drawn_for = self._titles()
+            for title, width in self._drawn_for:
                 self.add_column(title, width=width, key=title)
             for name, row, item in zip(names, rows, items, strict=True):
                 self.add_row(*self._cells(row, item), key=name)
@@ -102,6 +106,15 @@ class ItemTable(DataTable[Text]):
         """Show everything again, because colours or widths changed."""
         self.names = []
         self.renew(items)
+
+    def on_mount(self) -> None:
+        """Follow the theme: cells know colours, not the theme's names for them."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.repaint(self._items))
+
+    def on_resize(self) -> None:
+        """Let the columns use the room there is."""
+        if self.names and self._drawn_for != self._titles():
+            self.repaint(self._items)
 
     def _titles(self) -> list[tuple[str, int | None]]:
         room = self.size.width or self.app.size.width
