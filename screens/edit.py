@@ -175,7 +175,7 @@ class EditScreen(WorkScreen):
             case "skip":
                 return item is not None and item.step.writes
             case _:
-                return True
+                return super().check_action(action, parameters)
 
     def _removal(self, item: Item) -> tuple[Edit, ...]:
         return item.step.remove(self.session.project, item.subject)

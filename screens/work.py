@@ -46,7 +46,7 @@ class WorkScreen(LookingScreen):
         Binding("ctrl+f", "search", "Search", show=False),
         Binding("ctrl+l", "explain", "Explain a log", show=False),
         Binding("ctrl+r", "report", "Report for auditors", show=False),
-        Binding("escape", "back", "Back", show=False),
+        Binding("escape", "back", "Back"),
     ]
     PAGE = "overview"
 
@@ -247,6 +247,10 @@ class WorkScreen(LookingScreen):
             self.action_enter_items()
         else:
             self.action_enter_rail()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where there is one."""
+        return not (action == "back" and isinstance(self.focused, StepRail))
 
     @on(Field.Entered)
     def _entered(self, event: Field.Entered) -> None:
