@@ -108,6 +108,8 @@ def _kind(facts: Terminal) -> Entry:
 
 
 def _encoding(facts: Terminal) -> Entry:
+    if facts.ascii_asked:
+        return Entry("encoding", Level.OK, "ASCII, as --ascii asks")
     if facts.utf8:
         return Entry("encoding", Level.OK, facts.encoding)
     return Entry(

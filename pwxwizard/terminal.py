@@ -19,6 +19,8 @@ class Terminal:
     """The value of TERM."""
     screen_reader: bool = False
     """A variable says that lines are wanted instead of a screen."""
+    ascii_asked: bool = False
+    """Nothing but ASCII is wanted, whatever the terminal could show."""
 
     @property
     def utf8(self) -> bool:
@@ -33,7 +35,7 @@ class Terminal:
     @property
     def ascii_only(self) -> bool:
         """Tell whether only ASCII looks as it is meant."""
-        return not self.utf8 or self.few_glyphs
+        return self.ascii_asked or not self.utf8 or self.few_glyphs
 
     @property
     def dumb(self) -> bool:

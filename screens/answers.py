@@ -62,11 +62,13 @@ class AnswersPane(Vertical):
         pane.say(Content("\n").join(lines))
         pane.display = bool(lines)
 
-    def show_hint(self) -> None:
-        """Show a remark on the focused field."""
+    def show_hint(self, otherwise: str = "") -> None:
+        """Show a remark on the focused field; `otherwise` when none has the focus."""
         field = self.query_one(Form).focused
         # Its height is fixed, so that a new hint does not lay out the whole screen anew.
-        self.query_one("#hint", Remark).say(Content(hint(field) if field else ""), layout=False)
+        self.query_one("#hint", Remark).say(
+            Content(hint(field) if field else otherwise), layout=False
+        )
 
 
 def hint(field: Field) -> str:

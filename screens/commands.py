@@ -1,12 +1,15 @@
 """The command palette: every action of the screen that is shown, by its name."""
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.app import SystemCommand
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from screens.closer import entries
@@ -19,8 +22,18 @@ if TYPE_CHECKING:
     from screens.app import PwxWizardApp
 
 
+_gathered: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(
+    CommandPalette._gather_commands  # noqa: SLF001 - what the library's worker does
+)
+
+
 class Palette(CommandPalette, Once[None]):
-    """The library's palette, which falls over a key that moves in a list not laid out yet."""
+    """The library's palette, which falls over a list that is not laid out yet, or not any more."""
+
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)  # noqa: SLF001 - its own name
+    async def _gather_commands(self, search_value: str) -> None:
+        with suppress(NoMatches):
+            await _gathered(self, search_value)
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):

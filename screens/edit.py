@@ -14,7 +14,6 @@ from pwxwizard.session import Session
 from pwxwizard.steps import step
 from pwxwizard.steps.base import Addition, Step
 from pwxwizard.store import ConflictError, told
-from screens.answers import AnswersPane
 from screens.asking import AskAddition
 from screens.choice import ChooseDialog
 from screens.dialogs import AskLine, Said, TypeWord
@@ -97,7 +96,7 @@ class EditScreen(WorkScreen):
         self._save(item, field, event.answer)
         if item is self.item:
             await self._show_form(item.name)
-        self.query_one(AnswersPane).show_hint()
+        self._show_hint()
         self.look()
 
     def _save(self, item: Item, field: Field, answer: Answer | None) -> None:
@@ -182,7 +181,7 @@ class EditScreen(WorkScreen):
             case "skip":
                 return item is not None and item.step.writes
             case _:
-                return True
+                return super().check_action(action, parameters)
 
     def _removal(self, item: Item) -> tuple[Edit, ...]:
         return item.step.remove(self.session.project, item.subject)

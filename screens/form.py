@@ -1,5 +1,6 @@
 """The form of one item, drawn from its questions; redrawn without losing the place one is in."""
 
+from asyncio import Lock
 from pathlib import Path
 
 from textual.containers import VerticalScroll
@@ -27,6 +28,7 @@ class Form(VerticalScroll, can_focus=False):
         """Name of the item whose questions are shown."""
         self._drafts: dict[tuple[str, str], str] = {}
         self._remark = Remark(id="remark")
+        self._showing = Lock()
 
     @property
     def fields(self) -> list[Field]:
@@ -52,6 +54,13 @@ class Form(VerticalScroll, can_focus=False):
             asked: its questions and answers, in order.
             remark: what to say below them.
         """
+        # Keys and looks ask for forms from different tasks; one is laid out after the other.
+        async with self._showing:
+            await self._show(item, asked, remark)
+
+    async def _show(
+        self, item: str, asked: list[tuple[Question, Answer | None]], remark: str | Content
+    ) -> None:
         if item != self.item or not self.children:
             self.item = item
             with self.app.batch_update():

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
@@ -66,7 +66,7 @@ class KeyHints(Remark):
         room = self.size.width
         shown = Content()
         seen: set[str] = set()
-        for active in screen.active_bindings.values():
+        for active in _by_importance(screen):
             binding = active.binding
             if not binding.show or binding.description in seen:
                 continue
@@ -77,6 +77,25 @@ class KeyHints(Remark):
                 break
             shown += hint
         self.say(shown.rstrip(), layout=False)
+
+
+def _by_importance(screen: Screen[object]) -> list[ActiveBinding]:
+    """Return the keys that work: of the screen's own, help and the way back, then its last class."""
+    actions = [
+        binding.action
+        for kind in type(screen).__mro__
+        for binding in kind.__dict__.get("BINDINGS", ())
+        if isinstance(binding, Binding)
+    ]
+
+    def rank(one: ActiveBinding) -> tuple[bool, bool, int]:
+        at = actions.index(one.binding.action)
+        return one.binding.action != "help", one.binding.key != "escape", at
+
+    active = list(screen.active_bindings.values())
+    movable = [one.node is screen and one.binding.action in actions for one in active]
+    own = iter(sorted((one for one, moves in zip(active, movable, strict=True) if moves), key=rank))
+    return [next(own) if moves else one for one, moves in zip(active, movable, strict=True)]
 
 
 class Once(Screen[ScreenResultType]):

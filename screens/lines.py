@@ -12,6 +12,7 @@ class AnswerInput(Input):
     """A line of text that does not blink and keeps its content when it is entered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Next field"),
         Binding("up", "app.focus_previous", "Previous field", show=False),
         Binding("down", "app.focus_next", "Next field", show=False),
     ]

@@ -27,20 +27,18 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
     return Content("\n").join(parts)
 
 
-def what_next(items: tuple[Item, ...]) -> Content:
-    """Return what to do next, as a few words."""
+def what_next(items: tuple[Item, ...]) -> str:
+    """Return what to do next, as a short sentence."""
     states = {item.state for item in items}
     unproved = any("no rehearsal yet" in item.because for item in items if item.step.proofs)
     if State.OPEN in states:
-        words = "F7 goes to the next open item."
-    elif State.DRIFTED in states:
-        words = "F2, then d, shows what others changed."
-    elif states & {State.READY, State.OUTDATED}:
-        words = "F2 shows what would be written."
-    elif unproved:
-        words = "F6 rehearses every handshake."
-    elif State.WAITING in states:
-        words = "Somebody else has to act; F7 shows where."
-    else:
-        words = "F5 checks everything once more."
-    return Content.assemble(("Next\n", "bold"), words)
+        return "F7 goes to the next open item."
+    if State.DRIFTED in states:
+        return "F2, then d, shows what others changed."
+    if states & {State.READY, State.OUTDATED}:
+        return "F2 shows what would be written."
+    if unproved:
+        return "F6 rehearses every handshake."
+    if State.WAITING in states:
+        return "Somebody else has to act; F7 shows where."
+    return "F5 checks everything once more."

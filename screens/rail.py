@@ -68,10 +68,10 @@ class ItemTable(DataTable[Text]):
         """Begin empty."""
         super().__init__(id="items", cursor_type="row", zebra_stripes=False)
         self._rows: list[tuple[str, ...]] = []
+        self._items: tuple[Item, ...] = ()
         self._longest = 0
         self._longest_note = 0
-        self._room = 0
-        self._items: tuple[Item, ...] = ()
+        self._drawn_for: list[tuple[str, int | None]] = []
         self.names: list[str] = []
         """The name of the item of each row."""
 
@@ -82,12 +82,11 @@ class ItemTable(DataTable[Text]):
         self._longest = max((len(row[1]) for row in rows), default=0)
         self._longest_note = max((len(row[2]) for row in rows), default=0)
         names = [item.name for item in items]
-        room = self.size.width or self.app.size.width
-        if names != self.names or room != self._room:
-            self._room = room
+        if names != self.names or len(self.columns) != len(self._titles()):
             kept = self.highlighted
             self.clear(columns=True)
-            for title, width in self._titles():
+            self._drawn_for = self._titles()
+            for title, width in self._drawn_for:
                 self.add_column(title, width=width, key=title)
             for name, row, item in zip(names, rows, items, strict=True):
                 self.add_row(*self._cells(row, item), key=name)
@@ -103,22 +102,24 @@ class ItemTable(DataTable[Text]):
                     self.update_cell(item.name, title, cell)
         self._rows = rows
 
-    def on_mount(self) -> None:
-        """Take other colours when the theme changes."""
-        self.watch(self.app, "theme", self._recolour, init=False)
-
-    def _recolour(self) -> None:
+    def repaint(self, items: tuple[Item, ...]) -> None:
+        """Show everything again, because colours or widths changed."""
         self.names = []
-        self.renew(self._items)
+        self.renew(items)
+
+    def on_mount(self) -> None:
+        """Follow the theme: cells know colours, not the theme's names for them."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.repaint(self._items))
 
     def on_resize(self) -> None:
-        """Use the room there is."""
-        if self._items:
-            self.renew(self._items)
+        """Let the columns use the room there is."""
+        if self.names and self._drawn_for != self._titles():
+            self.repaint(self._items)
 
     def _titles(self) -> list[tuple[str, int | None]]:
-        reasons = [("Because", None)] if self._room >= _ROOM_FOR_REASONS else []
-        rest = self._room - _STATE_WIDTH - 7
+        room = self.size.width or self.app.size.width
+        reasons = [("Because", None)] if room >= _ROOM_FOR_REASONS else []
+        rest = room - _STATE_WIDTH - 7
         name = max(4, min(self._longest, rest - min(_NOTE_WIDTH, self._longest_note)))
         note = _NOTE_WIDTH + 4 if reasons else max(1, rest - name)
         return [("State", _STATE_WIDTH), ("Name", name), ("", note), *reasons]
@@ -169,9 +170,6 @@ class EditableItemTable(ItemTable):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "screen.add", "Add"),
-        Binding("r", "screen.renew", "Renew"),
-        Binding("c", "screen.change_ca", "Change CA"),
-        Binding("w", "screen.withdraw", "Withdraw"),
         Binding("f", "screen.adopt", "From files"),
         Binding("t", "screen.estate_table", "Table", show=False),
         Binding("x", "screen.remove", "Remove"),

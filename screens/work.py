@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 
 from pwxwizard.examine import Item, State, stored_answer
@@ -46,7 +47,7 @@ class WorkScreen(LookingScreen):
         Binding("ctrl+f", "search", "Search", show=False),
         Binding("ctrl+l", "explain", "Explain a log", show=False),
         Binding("ctrl+r", "report", "Report for auditors", show=False),
-        Binding("escape", "back", "Back", show=False),
+        Binding("escape", "back", "Back"),
     ]
     PAGE = "overview"
 
@@ -164,7 +165,7 @@ class WorkScreen(LookingScreen):
             if other:
                 self.stood(name)
         self._show_head()
-        self.query_one(AnswersPane).show_hint()
+        self._show_hint()
         self.refresh_bindings()
 
     def nothing_here(self) -> str:
@@ -182,7 +183,19 @@ class WorkScreen(LookingScreen):
         mode = "read-only" if self.workspace.read_only else "every answer is saved"
         done = f"{len(self.items) - len(left)} of {len(self.items)} done"
         self.query_one(TitleLine).say("pwxwizard", f"{self.workspace.project.name}  ({mode})", done)
-        self.query_one("#next", Remark).say(what_next(self.items))
+        following = Content.assemble(("Next\n", "bold"), what_next(self.items))
+        self.query_one("#next", Remark).say(following)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        # Where the steps leave no room for it, what is next is said where a field would be explained.
+        short = self.has_class("-short") and self.items
+        following = f"Next: {what_next(self.items)}" if short else ""
+        self.query_one(AnswersPane).show_hint(following)
+
+    def on_descendant_focus(self) -> None:
+        """Say something about the field that has the focus now."""
+        self._show_hint()
 
     @on(StepRail.OptionHighlighted, "#rail")
     def _step_highlighted(self) -> None:
@@ -236,9 +249,13 @@ class WorkScreen(LookingScreen):
         else:
             self.action_enter_rail()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where there is one."""
+        return not (action == "back" and isinstance(self.focused, StepRail))
+
     @on(Field.Entered)
     def _entered(self, event: Field.Entered) -> None:
-        self.query_one(AnswersPane).show_hint()
+        self._show_hint()
         self.stood(self.query_one(Form).item, event.field.question.key)
 
     @on(Field.Finished)
@@ -381,3 +398,8 @@ class WorkScreen(LookingScreen):
         parts = [field_text(field.question)] if field else []
         parts += [page(self.step_key), keys_text(self)]
         return "\n\n".join(parts)
+
+    def on_resize(self) -> None:
+        """Let the title use the room there is."""
+        if self.items:
+            self._show_title()

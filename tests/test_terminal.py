@@ -1,5 +1,7 @@
 """What the terminal can do is read from its environment before anything is drawn."""
 
+from dataclasses import replace
+
 import pytest
 
 from pwxwizard.terminal import terminal
@@ -47,3 +49,9 @@ def test_a_terminal_without_a_movable_cursor_is_noticed(
 def test_a_screen_reader_can_be_named() -> None:
     assert terminal({"TERM": "xterm", "ACCESSIBLE": "1"}, "utf-8", interactive=True).screen_reader
     assert not terminal({"TERM": "xterm"}, "utf-8", interactive=True).screen_reader
+
+
+def test_ascii_can_be_asked_for() -> None:
+    facts = terminal({"TERM": "xterm", "LANG": "C.UTF-8"}, "utf-8", interactive=True)
+    assert not facts.ascii_only
+    assert replace(facts, ascii_asked=True).ascii_only

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,20 +27,29 @@ class Manner:
     """Line by line."""
     mouse: bool
     """The terminal is asked to report the mouse."""
+    ascii_only: bool
+    """Nothing but ASCII is drawn, whatever the terminal could show."""
 
 
 def wizard_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --plain and --no-mouse; the function gets a `Manner`."""
+    """Add --plain, --ascii and --no-mouse; the function gets a `Manner`."""
 
     @click.option(
         "--plain", is_flag=True, help="Ask line by line: for screen readers and simple terminals."
     )
     @click.option(
+        "--ascii",
+        "ascii_only",
+        is_flag=True,
+        help="Draw with ASCII alone: for fonts that lack more.",
+    )
+    @click.option(
         "--no-mouse", is_flag=True, help="Leave the mouse to the terminal, for marking and copying."
     )
     @functools.wraps(function)
-    def run(*args: Any, plain: bool, no_mouse: bool, **kwargs: Any) -> Any:
-        return function(*args, manner=Manner(plain, not no_mouse), **kwargs)
+    def run(*args: Any, plain: bool, ascii_only: bool, no_mouse: bool, **kwargs: Any) -> Any:
+        manner = Manner(plain, not no_mouse, ascii_only)
+        return function(*args, manner=manner, **kwargs)
 
     return run
 
@@ -63,6 +72,7 @@ def start(project: Path | None, manner: Manner, *, read_only: bool = False) -> i
     """
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     facts = terminal(os.environ, sys.stdout.encoding or "ascii", interactive=interactive)
+    facts = replace(facts, ascii_asked=manner.ascii_only)
     if manner.plain:
         return _talk(project, read_only=read_only)
     if not facts.interactive:

@@ -166,12 +166,14 @@ def test_each_signal_while_typing_loses_at_most_that_field(
         ({"TERM": "dumb"}, "line by line, because TERM is dumb"),
         ({"LC_ALL": "C"}, "15 of"),
         ({"TERM": "linux", "NO_COLOR": "1"}, "15 of"),
+        ({}, "15 of"),
     ],
 )
 def test_a_simple_terminal_is_never_garbled(
     terminal: Terminal, tmp_path: Path, environment: dict[str, str], said: str
 ) -> None:
-    terminal.start("demo", tmp_path / "demo", environment=environment)
+    options = [] if environment else ["--ascii"]
+    terminal.start("demo", tmp_path / "demo", *options, environment=environment)
     shown = terminal.wait(said)
     assert shown.isascii(), shown
     assert "\\u" not in shown
