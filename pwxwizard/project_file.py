@@ -189,12 +189,11 @@ def table_path(key: str, tables: Mapping[str, Any]) -> TablePath:
             path.append(int(entry.group(1)))
             rest = rest[entry.end() :]
         else:
+            ends = [found.start() for found in re.finditer(r"[.\[]|$", rest)]
             known = [
-                name
-                for name in (place if isinstance(place, Mapping) else ())
-                if rest.startswith(name) and rest[len(name) : len(name) + 1] in {"", ".", "["}
+                rest[:end] for end in ends if isinstance(place, Mapping) and rest[:end] in place
             ]
-            part = max(known, key=len) if known else re.split(r"[.\[]", rest, maxsplit=1)[0]
+            part = known[-1] if known else rest[: ends[0]]
             if not part and not known:
                 break
             path.append(part)

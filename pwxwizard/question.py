@@ -1,7 +1,7 @@
 """Questions: what a step asks, as data; forms, prompts and the command line are drawn from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Answer = str | int | bool | tuple[str, ...]
@@ -53,6 +53,13 @@ class Question:
     """An empty answer is an answer."""
     check: Callable[[Answer], str] | None = None
     """Returns how to correct an answer, or an empty string for a good one."""
+    values: frozenset[Answer] = field(init=False, repr=False, compare=False)
+    """What may be chosen; a set, because an estate may have thousands of machines to choose from."""
+
+    def __post_init__(self) -> None:
+        """Gather the values of the options."""
+        values = frozenset(option.value for option in self.options)
+        object.__setattr__(self, "values", values)
 
     def problem(self, answer: Answer) -> str:
         """Return how to correct this answer, as a sentence; empty when nothing is wrong."""
@@ -60,7 +67,7 @@ class Question:
             return "An answer is needed here."
         if self.kind is Kind.PORT and not (isinstance(answer, int) and 1 <= answer <= 65535):
             return "A port is a whole number from 1 to 65535."
-        if self.kind is Kind.CHOICE and answer not in {option.value for option in self.options}:
+        if self.kind is Kind.CHOICE and answer not in self.values:
             return f"Choose one of: {', '.join(option.value for option in self.options)}."
         if self.kind is Kind.SECRET_SOURCE and isinstance(answer, str):
             problem = source_problem(answer)

@@ -1,9 +1,8 @@
 """The estate: which machines, listeners and connections there are."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pwxwizard import attls, ibmi, pki
 from pwxwizard.finding import Finding, Where
@@ -12,7 +11,6 @@ from pwxwizard.project import (
     CLIENT_PLATFORMS,
     PLATFORMS,
     SECURITY_MANAGERS,
-    Connection,
     Edit,
     Machine,
     Project,
@@ -143,6 +141,7 @@ class EstateStep(Step[EstateAnswers]):
     def __init__(self) -> None:
         """Know no project yet."""
         self._asked: tuple[Project | None, tuple[Question, ...]] = None, ()
+        self._taken: tuple[Project | None, _Taken] = None, _Taken()
 
     def _connection_questions(self, project: Project) -> tuple[Question, ...]:
         """Return the questions of any connection; each lists the estate, so they are kept."""
@@ -194,11 +193,20 @@ class EstateStep(Step[EstateAnswers]):
         where = Where(item=self.item(subject), key=dotted(subject.table))
         if subject.table[0] == "connection":
             index = int(subject.table[1])
-            return tuple(_connection_findings(project, project.connection[index], index, where))
+            taken = self._taken_in(project)
+            return tuple(_connection_findings(project, taken, index, where))
         machine = project.machine[str(subject.table[1])]
         if len(subject.table) == 4:
             return tuple(_listener_findings(machine, str(subject.table[3]), where))
-        return tuple(_machine_findings(project, machine, where))
+        return tuple(_machine_findings(project, self._taken_in(project), machine, where))
+
+    def _taken_in(self, project: Project) -> "_Taken":
+        """Return what names of a project are taken, gathered once, because it lists the estate."""
+        known, taken = self._taken
+        if known is not project:
+            taken = _Taken.of(project)
+            self._taken = project, taken
+        return taken
 
     def plan(self, project: Project, subject: Subject, world: World) -> Draft:
         """Return nothing: the estate is written in the project file itself."""
@@ -327,15 +335,39 @@ def _listener_questions(machine: Machine) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def _machine_findings(project: Project, machine: Machine, where: Where) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Names that an estate uses, to find those that are used twice."""
+
+    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The machines of each host."""
+    connections: Mapping[str, int] = field(default_factory=dict)
+    """The first connection of each name."""
+    nodes: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """The first connection of each client and node, in lower case."""
+
+    @classmethod
+    def of(cls, project: Project) -> "_Taken":
+        hosts: dict[str, tuple[str, ...]] = {}
+        for machine in project.machine.values():
+            for host in machine.hosts:
+                hosts[host] = (*hosts.get(host, ()), machine.name)
+        connections: dict[str, int] = {}
+        nodes: dict[tuple[str, str], int] = {}
+        for index, connection in enumerate(project.connection):
+            connections.setdefault(connection.name, index)
+            nodes.setdefault((connection.client, connection.node_name.lower()), index)
+        return cls(hosts, connections, nodes)
+
+
+def _machine_findings(
+    project: Project, taken: _Taken, machine: Machine, where: Where
+) -> list[Finding]:
     found = []
     if not _NAME.fullmatch(machine.name):
         found.append(RULES["EST005"].at(where, f"The machine is called {machine.name!r}."))
     others = {
-        host: other.name
-        for other in project.machine.values()
-        if other.name != machine.name
-        for host in other.hosts
+        host: name for host in machine.hosts for name in taken.hosts[host] if name != machine.name
     }
     found += [
         RULES["EST008"].at(
@@ -366,9 +398,10 @@ def _listener_findings(machine: Machine, name: str, where: Where) -> list[Findin
 
 
 def _connection_findings(
-    project: Project, connection: Connection, index: int, where: Where
+    project: Project, taken: _Taken, index: int, where: Where
 ) -> list[Finding]:
     found = []
+    connection = project.connection[index]
     client = project.machine.get(connection.client)
     at_client = replace(where, key=f"{where.key}.client")
     at_listener = replace(where, key=f"{where.key}.listener")
@@ -383,14 +416,11 @@ def _connection_findings(
         found.append(RULES["EST002"].at(at_listener, message))
     elif target and not target[1].secure:
         found.append(RULES["EST009"].at(at_listener, f"{connection.listener} is a plain listener."))
-    earlier = project.connection[:index]
-    if connection.name in {other.name for other in earlier}:
+    if taken.connections[connection.name] < index:
         found.append(RULES["EST007"].at(where, f"{connection.name} is there already."))
     else:
-        nodes = Counter(
-            other.node_name.lower() for other in earlier if other.client == connection.client
-        )
-        if connection.listener and nodes[connection.node_name.lower()]:
+        first = taken.nodes[connection.client, connection.node_name.lower()]
+        if connection.listener and first < index:
             message = f"{connection.client} has another node {connection.node_name!r}."
             found.append(RULES["EST011"].at(where, message))
     return found
