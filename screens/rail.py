@@ -82,7 +82,7 @@ class ItemTable(DataTable[Text]):
         self._longest = max((len(row[1]) for row in rows), default=0)
         self._longest_note = max((len(row[2]) for row in rows), default=0)
         names = [item.name for item in items]
-        if names != self.names or len(self.columns) != len(self._titles()):
+        if names != self.names or self._drawn_for != self._titles():
             kept = self.highlighted
             self.clear(columns=True)
             self._drawn_for = self._titles()
@@ -102,19 +102,18 @@ class ItemTable(DataTable[Text]):
                     self.update_cell(item.name, title, cell)
         self._rows = rows
 
-    def repaint(self, items: tuple[Item, ...]) -> None:
-        """Show everything again, because colours or widths changed."""
-        self.names = []
-        self.renew(items)
-
     def on_mount(self) -> None:
         """Follow the theme: cells know colours, not the theme's names for them."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.repaint(self._items))
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._repaint())
 
     def on_resize(self) -> None:
         """Let the columns use the room there is."""
-        if self.names and self._drawn_for != self._titles():
-            self.repaint(self._items)
+        if self._items and self._drawn_for != self._titles():
+            self._repaint()
+
+    def _repaint(self) -> None:
+        self._drawn_for = []
+        self.renew(self._items)
 
     def _titles(self) -> list[tuple[str, int | None]]:
         room = self.size.width or self.app.size.width

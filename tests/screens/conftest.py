@@ -8,6 +8,8 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from rich.segment import Segment
+from rich.style import Style
 from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
@@ -57,9 +59,8 @@ def still_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(work, "SETTLE", 0.01)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
-    # What a click would mean splits a line of a picture in places that differ with how it came about.
     bare = Strip.discard_meta
-    monkeypatch.setattr(Strip, "discard_meta", lambda strip: bare(strip).simplify())
+    monkeypatch.setattr(Strip, "discard_meta", lambda strip: plain(bare(strip)))
 
     submit = BaseEventLoop.run_in_executor
 
@@ -80,6 +81,22 @@ def still_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         return session
 
     monkeypatch.setattr(Session, "open", still)
+
+
+def plain(strip: Strip) -> Strip:
+    """Return a line of a picture whose blanks have a background alone, as they look.
+
+    How a table came about decides what else they have, and where the line is split.
+    """
+    parts: list[Segment] = []
+    for text, style, _ in strip:
+        if style is None or style.reverse or style.underline:
+            parts.append(Segment(text, style))
+            continue
+        under, seen = Style(bgcolor=style.bgcolor), text.strip(" ")
+        before, after = text.split(seen) if seen else (text, "")
+        parts += (Segment(before, under), Segment(seen, style), Segment(after, under))
+    return Strip([part for part in parts if part.text], strip.cell_length).simplify()
 
 
 def wizard(
