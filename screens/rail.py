@@ -103,9 +103,11 @@ class ItemTable(DataTable[Text]):
         self._rows = rows
 
     def repaint(self, items: tuple[Item, ...]) -> None:
-        """Show everything again, because colours or widths changed."""
+        """Show everything again, because colours or widths changed; the cursor stays on its item."""
+        kept = self.highlighted
         self.names = []
         self.renew(items)
+        self.stand_on(kept)
 
     def on_mount(self) -> None:
         """Follow the theme: cells know colours, not the theme's names for them."""
