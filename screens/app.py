@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
+from textual.dom import DOMNode, NoScreen
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
@@ -162,9 +162,14 @@ class PwxWizardApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do what a key asks for, unless its screen is not laid out yet."""
-        if isinstance(default_namespace, Screen) and not default_namespace.is_mounted:
-            return True
+        """Do what a key asks for, unless its screen is not laid out yet or is left already."""
+        if default_namespace not in {None, self}:
+            try:
+                screen = default_namespace.screen
+            except NoScreen:
+                return True
+            if screen is not self.screen or not screen.is_mounted:
+                return True
         return await super().run_action(action, default_namespace, namespaces)
 
     def action_command_palette(self) -> None:
@@ -172,7 +177,7 @@ class PwxWizardApp(App[None]):
         from screens.commands import Palette  # noqa: PLC0415 - the same
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     def action_as_text(self) -> None:
         """Show the focused panel as plain text, to be marked and copied."""

@@ -169,9 +169,9 @@ class EditableItemTable(ItemTable):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "screen.add", "Add"),
-        Binding("r", "screen.renew", "Renew"),
-        Binding("c", "screen.change_ca", "Change CA"),
-        Binding("w", "screen.withdraw", "Withdraw"),
+        Binding("r", "screen.renew", "Renew", show=False),
+        Binding("c", "screen.change_ca", "Change CA", show=False),
+        Binding("w", "screen.withdraw", "Withdraw", show=False),
         Binding("f", "screen.adopt", "From files"),
         Binding("t", "screen.estate_table", "Table", show=False),
         Binding("x", "screen.remove", "Remove"),

@@ -88,6 +88,9 @@ def start(project: Path | None, manner: Manner, *, read_only: bool = False) -> i
         )
         click.echo(f"The wizard asks line by line, because {why}.", err=True)
         return _talk(project, read_only=read_only)
+    # Exported, as xterm's `resize` does, they would stand for a size the terminal no longer has.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
     size = shutil.get_terminal_size()
     checked = Checked(facts, terminal_entries(facts, os.environ, size, mouse=manner.mouse))
     show: Show = click.get_current_context().find_root().obj

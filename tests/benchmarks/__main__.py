@@ -324,7 +324,7 @@ def _kept(row: Row, own: Figure) -> str:
     return "MISSED"
 
 
-def _told(measure: Measure, own: Figure) -> str:
+def _told(measure: Measure, own: Figure, unit: str) -> str:
     try:
         taken = measure()
     except FileNotFoundError:
@@ -332,7 +332,7 @@ def _told(measure: Measure, own: Figure) -> str:
     except (RuntimeError, TimeoutError) as error:
         return f"no figure ({error})"
     if taken.busy is None or not own.busy:
-        return f"{_shown(taken.value)}, ratio {taken.value / own.value:.2f}"
+        return f"{_shown(taken.value, unit)}, ratio {taken.value / own.value:.2f}"
     return f"{_shown(taken.value)} ({_shown(taken.busy)}), ratio {taken.busy / own.busy:.2f}"
 
 
@@ -356,7 +356,9 @@ def main() -> None:
             own = row.measure()
             limit = _shown(row.limit, row.unit) if row.limit else "-"
             busy = "-" if own.busy is None else _shown(own.busy)
-            others = "; ".join(f"{name} {_told(one, own)}" for name, one in row.peers.items())
+            others = "; ".join(
+                f"{name} {_told(one, own, row.unit)}" for name, one in row.peers.items()
+            )
             shown = _shown(own.value, row.unit)
             cells = (row.name, limit, shown, busy, _kept(row, own), others or "none")
             print(f"| {' | '.join(cells)} |", flush=True)  # noqa: T201
