@@ -10,7 +10,7 @@ from pwxwizard.knowledge import Confidence
 from pwxwizard.resources import toml
 from pwxwizard.structure import StructureError
 
-CATALOGUES = ("attls", "dbmover", "dtlrexe", "ibmi", "messages", "security-managers")
+CATALOGUES = ("attls", "dbmover", "dtlrexe", "ibmi", "messages", "pki", "security-managers")
 """The catalogues that a project or a user may correct."""
 
 _KINDS = {
