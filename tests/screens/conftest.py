@@ -59,9 +59,6 @@ def still_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(work, "SETTLE", 0.01)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
-    bare = Strip.discard_meta
-    monkeypatch.setattr(Strip, "discard_meta", lambda strip: plain(bare(strip)))
-
     submit = BaseEventLoop.run_in_executor
 
     def seen(loop: BaseEventLoop, *given: Any) -> Future[Any]:
@@ -81,6 +78,16 @@ def still_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         return session
 
     monkeypatch.setattr(Session, "open", still)
+
+
+@pytest.fixture
+def snap_compare(
+    snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., bool]:
+    """Compare pictures by what can be seen."""
+    bare = Strip.discard_meta
+    monkeypatch.setattr(Strip, "discard_meta", lambda strip: plain(bare(strip)))
+    return snap_compare
 
 
 def plain(strip: Strip) -> Strip:
