@@ -160,7 +160,7 @@ async def test_any_size_is_survived(sample: Path) -> None:
         await settled(pilot)
         for place in (*PLACES, ("f6",), ("f8",), ("f9",), ("f10",), ("ctrl+p",), ("f",)):
             await press(pilot, *place)
-            for size in ((2, 2), (10, 60), (80, 24)):
+            for size in ((10, 4), (10, 60), (80, 24)):
                 await pilot.resize_terminal(*size)
                 await settled(pilot)
             while len(app.screen_stack) > 2:
