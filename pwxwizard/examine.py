@@ -267,9 +267,11 @@ def survey(
             changes.append(Change(artifact, reader.look(artifact.path)))
             content = artifact.content
             coming[artifact.path] = None if isinstance(content, Pending) else content
+    whole = all(item.name in planned for item in looked if item.step.writes)
+    artifacts = tuple(change.artifact for change in changes)
     changes += [
         Change(artifact, reader.look(artifact.path))
-        for artifact in manifests(project, tuple(change.artifact for change in changes))
+        for artifact in manifests(project, artifacts, reader, whole=whole)
     ]
     own = {change.artifact.path for change in changes}
     plan = Plan(

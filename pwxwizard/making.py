@@ -67,7 +67,9 @@ def contents(
         for change in plan.changes
         if change.artifact.path in made
     )
-    for listed in manifest.manifests(project, artifacts):
+    writing = {item for item, (step, _) in subjects.items() if step.writes}
+    whole = writing <= set(plan.items)
+    for listed in manifest.manifests(project, artifacts, world.reader, whole=whole):
         assert isinstance(listed.content, bytes)
         made.setdefault(listed.path, listed.content)
     paths = (change.artifact.path for change in plan.changes)

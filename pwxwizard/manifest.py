@@ -1,15 +1,27 @@
 """The manifest of a machine's artifacts: what there is, its SHA-256, and where it belongs."""
 
+from collections.abc import Mapping
+from itertools import pairwise
+
 from pwxwizard import layout
 from pwxwizard.plan import Artifact, Form, Pending
 from pwxwizard.project import PLATFORMS, Machine, Project
-from pwxwizard.world import digest
+from pwxwizard.world import Reader, digest
 
 NAME = "MANIFEST.txt"
 
 
-def manifests(project: Project, artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:
-    """Return a manifest for every machine that is handed artifacts; pending while they are."""
+def manifests(
+    project: Project, artifacts: tuple[Artifact, ...], reader: Reader, *, whole: bool
+) -> tuple[Artifact, ...]:
+    """Return a manifest for every machine that is handed artifacts; pending while they are.
+
+    Args:
+        project: the project.
+        artifacts: what is planned.
+        reader: tells what the present manifests say.
+        whole: every item is planned; otherwise what was written of the others stays listed.
+    """
     found = []
     folders: dict[str, list[Artifact]] = {}
     for artifact in artifacts:
@@ -19,15 +31,17 @@ def manifests(project: Project, artifacts: tuple[Artifact, ...]) -> tuple[Artifa
         handed = folders.get(layout.artifact(project, machine, "").rstrip("/"))
         if not handed:
             continue
-        pending = any(isinstance(artifact.content, Pending) for artifact in handed)
+        path = layout.artifact(project, machine, NAME)
         content: bytes | Pending
-        if pending:
+        if any(isinstance(artifact.content, Pending) for artifact in handed):
             content = Pending(("The list of the machine's files with their SHA-256.",))
         else:
-            content = text(machine, tuple(handed))
+            lines = {} if whole else _written(project, path, reader)
+            lines.update(map(_lines, handed))
+            content = _text(machine, lines)
         found.append(
             Artifact(
-                layout.artifact(project, machine, NAME),
+                path,
                 content,
                 Form.TEXT,
                 handed[-1].item,
@@ -37,16 +51,29 @@ def manifests(project: Project, artifacts: tuple[Artifact, ...]) -> tuple[Artifa
     return tuple(found)
 
 
-def text(machine: Machine, artifacts: tuple[Artifact, ...]) -> bytes:
-    """Return the manifest of artifacts whose content is known."""
-    lines = [
+def _written(project: Project, path: str, reader: Reader) -> dict[str, str]:
+    """Return what a present manifest says of files that were written, by their names."""
+    folder = path.removesuffix(NAME)
+    lines = reader.look(path).data.decode(errors="replace").splitlines()
+    named = {first.partition("  ")[2]: below for first, below in pairwise(lines)}
+    return {
+        name: f"{project.record.file[folder + name].sha256}  {name}\n{below}"
+        for name, below in named.items()
+        if folder + name in project.record.file and below.startswith("    ")
+    }
+
+
+def _lines(artifact: Artifact) -> tuple[str, str]:
+    assert isinstance(artifact.content, bytes)
+    name = artifact.path.rpartition("/")[2]
+    return name, f"{digest(artifact.content)}  {name}\n    {artifact.install}"
+
+
+def _text(machine: Machine, lines: Mapping[str, str]) -> bytes:
+    head = (
         f"Files for {machine.name} ({PLATFORMS.get(machine.platform, machine.platform)})",
         "",
         "Each line below: SHA-256, two blanks, file; then where it belongs.",
         "",
-    ]
-    for artifact in artifacts:
-        assert isinstance(artifact.content, bytes)
-        lines.append(f"{digest(artifact.content)}  {artifact.path.rpartition('/')[2]}")
-        lines.append(f"    {artifact.install}")
-    return ("\n".join(lines) + "\n").encode()
+    )
+    return ("\n".join((*head, *(lines[name] for name in sorted(lines)))) + "\n").encode()

@@ -1,5 +1,6 @@
 """Working on a project: states follow the answers and the files, and nothing is lost."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,6 +133,23 @@ def test_a_file_left_out_is_not_written_and_its_item_stays_ready(
     assert not (sample.parent / path).exists()
     assert states(session)["at-tls/ZOS1"] is State.READY
     assert [change.artifact.path for change in session.survey().plan.writes] >= [path]
+
+
+def test_a_manifest_names_every_file_that_was_written_also_after_a_part_was_applied(
+    session: Session, sample: Path
+) -> None:
+    listing = sample.parent / "demo.pwx/artifacts/INTSVC/MANIFEST.txt"
+    session.apply(session.survey().plan)
+    before = listing.read_text()
+    assert all(name in before for name in ("ca-list.pem", "dbmover.cfg", "personal.pem"))
+    answer(session, "personal-certificate", "INTSVC", "personal_certificate.days", 365)
+    session.apply(session.survey({"personal-certificate/INTSVC"}).plan)
+    after = listing.read_text()
+    assert [line[64:] for line in after.splitlines()] == [line[64:] for line in before.splitlines()]
+    written = listing.with_name("personal.pem").read_bytes()
+    assert f"{sha256(written).hexdigest()}  personal.pem" in after
+    assert after != before
+    assert not session.survey().plan.writes
 
 
 def test_a_bad_answer_is_not_saved(session: Session, sample: Path) -> None:
