@@ -72,7 +72,7 @@ def rows(rounds: int, folder: Path) -> Iterator[Row]:
         lambda: timed(rounds, test_trust_speed.test_a_thousand_rehearsals),
     )
     yield Row(
-        "trust matrix, 1,000 machines x 10,800 connections",
+        "trust matrix, 1,000 machines x 10,000 connections",
         1.0,
         lambda: timed(rounds, test_trust_speed.test_matrix_of_1000_machines_and_10000_connections),
     )

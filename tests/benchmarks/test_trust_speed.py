@@ -11,8 +11,8 @@ from tests.trust.estate import MemoryReader, path, pem
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
 
-SERVERS, CLIENTS, EACH = 100, 900, 12
-"""1,000 machines; each client calls some servers, 10,800 connections in all."""
+SERVERS, CLIENTS, EACH, CONNECTIONS = 100, 900, 12, 10_000
+"""1,000 machines; each client can call 12 servers, and nearly all of these connections are used."""
 
 
 def large_estate() -> tuple[Project, dict[str, bytes]]:
@@ -39,7 +39,7 @@ def large_estate() -> tuple[Project, dict[str, bytes]]:
         )
         files[path(name, "certificate.pem")] = pem(made)
         files[path(name, "ca-list.pem")] = pem(root.certificate)
-    return Project("big", "p.pwx", machines, tuple(connections)), files
+    return Project("big", "p.pwx", machines, tuple(connections[:CONNECTIONS])), files
 
 
 def test_matrix_of_1000_machines_and_10000_connections(benchmark: "BenchmarkFixture") -> None:
@@ -53,7 +53,7 @@ def test_matrix_of_1000_machines_and_10000_connections(benchmark: "BenchmarkFixt
         judged, setup=lambda: (large_estate(), {}), rounds=7
     )
 
-    assert len(cells) == CLIENTS * EACH
+    assert len(cells) == CONNECTIONS
     assert {cell.prediction.verdict for cell in cells} == {"works"}
 
 
