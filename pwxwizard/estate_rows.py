@@ -1,6 +1,6 @@
 """The rows of the estate's table: whom each is about, what its cells say, and what is asked there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, get_type_hints
@@ -77,11 +77,17 @@ def columns(project: Project) -> tuple[str, ...]:
     return (*COLUMNS, *given)
 
 
-def rows(project: Project) -> tuple[Row, ...]:
-    """Return a row for each machine, then for each listener, then for each connection."""
+def rows(project: Project, columns: Collection[str]) -> tuple[Row, ...]:
+    """Return a row for each machine, then for each listener, then for each connection.
+
+    Args:
+        project: whose estate it is.
+        columns: the table's; no other answers are looked for.
+    """
     machines = project.machine.values()
+    given = [key for key in answers() if key in columns]
     return (
-        *(_machine(project, machine) for machine in machines),
+        *(_machine(project, machine, given) for machine in machines),
         *(_listener(machine, one) for machine in machines for one in machine.listener.values()),
         *(_connection(index, one) for index, one in enumerate(project.connection)),
     )
@@ -91,7 +97,7 @@ def row(project: Project, table: TablePath) -> Row | None:
     """Return the row of one project table, `None` when the estate's table has none for it."""
     match table:
         case ("machine", str() as name) if name in project.machine:
-            return _machine(project, project.machine[name])
+            return _machine(project, project.machine[name], answers())
         case ("machine", str() as name, "listener", str() as key):
             machine = project.machine.get(name)
             listener = machine.listener.get(key) if machine else None
@@ -112,12 +118,12 @@ def asked(project: Project, table: TablePath) -> dict[str, Asked]:
     }
 
 
-def _machine(project: Project, machine: Machine) -> Row:
+def _machine(project: Project, machine: Machine, given: Iterable[str]) -> Row:
     name = machine.name
     table = project.table(("machine", name))
     cells = {"kind": "machine", "name": name, "hosts": " ".join(machine.hosts)}
     cells |= {key: _cell(table.get(key)) for key in ("platform", "release", "security_manager")}
-    cells |= {key: _cell(_answer(project, name, key)) for key in answers()}
+    cells |= {key: _cell(_answer(project, name, key)) for key in given}
     return Row(("machine", name), name, cells)
 
 

@@ -223,6 +223,6 @@ def write_estate(project: Project) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
-    for row in estate_rows.rows(project):
+    for row in estate_rows.rows(project, columns):
         writer.writerow([row.cells.get(column, "") for column in columns])
     return buffer.getvalue()

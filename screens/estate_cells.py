@@ -19,6 +19,7 @@ NAME = "name"
 """The column that stays when the table is scrolled sideways."""
 _WIDEST = 26
 """Columns of a terminal for one of the table at the most; the whole text is shown below."""
+_NOTHING = cell("")
 
 
 class Cells(DataTable[Text]):
@@ -48,7 +49,7 @@ class Cells(DataTable[Text]):
             longest = max((len(_text(row, title)) for row in rows), default=0)
             self.add_column(title, width=max(len(title), min(longest, _WIDEST)), key=title)
         for key, row in self._drawn.items():
-            self.add_row(*(cell(_text(row, title)) for title in titles), key=key)
+            self.add_row(*(_cell(_text(row, title)) for title in titles), key=key)
         self.move_cursor(row=at.row, column=at.column, animate=False)
 
     def renew(self, row: Row) -> None:
@@ -60,7 +61,7 @@ class Cells(DataTable[Text]):
         self._drawn[key] = row
         for title in self._titles:
             if _text(row, title) != _text(before, title):
-                self.update_cell(key, title, cell(_text(row, title)))
+                self.update_cell(key, title, _cell(_text(row, title)))
 
     @property
     def place(self) -> tuple[Row, str] | None:
@@ -164,3 +165,8 @@ class CellLine(Vertical):
 
 def _text(row: Row, title: str) -> str:
     return row.name if title == NAME else row.cells.get(title, "")
+
+
+def _cell(text: str) -> Text:
+    # Most cells of a long table are empty, and all of those can be the same one.
+    return cell(text) if text else _NOTHING

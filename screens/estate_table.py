@@ -89,7 +89,8 @@ class EstateTableScreen(InspectionScreen[bool]):
         if project is self._shown:
             return
         self._shown = project
-        self.query_one(Cells).show(estate_rows.columns(project), estate_rows.rows(project))
+        columns = estate_rows.columns(project)
+        self.query_one(Cells).show(columns, estate_rows.rows(project, columns))
         count = f"machines: {len(project.machine)}"
         self.query_one(TitleLine).say("pwxwizard", f"Estate of {project.name} as a table", count)
         self._describe()
