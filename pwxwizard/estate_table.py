@@ -4,13 +4,11 @@ import csv
 import difflib
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
+from pwxwizard import estate_rows
 from pwxwizard.finding import Finding, FindingRule, Severity, Where
 from pwxwizard.project import PLATFORMS, SECURITY_MANAGERS, Edit, Project
-from pwxwizard.steps import STEPS
 
 _TABLE = (
     FindingRule(
@@ -48,23 +46,6 @@ _TABLE = (
 )
 RULES = {rule.code: rule for rule in _TABLE}
 
-COLUMNS = (
-    "kind",
-    "name",
-    "platform",
-    "hosts",
-    "release",
-    "security_manager",
-    "port",
-    "secure",
-    "job",
-    "netport_jobs",
-    "user",
-    "client",
-    "listener",
-    "node",
-)
-"""The columns of a table; others are dotted paths of answers about a machine."""
 _MACHINE = ("platform", "hosts", "release", "security_manager")
 _LISTENER = ("port", "secure", "job", "netport_jobs", "user")
 _CHOICES = {"platform": PLATFORMS, "security_manager": SECURITY_MANAGERS}
@@ -138,7 +119,7 @@ def _delimiter(text: str) -> str:
 
 
 def _unknown_columns(headings: Iterable[str]) -> Iterator[Finding]:
-    known = {**_answers(), **dict.fromkeys(COLUMNS, str)}
+    known = {**estate_rows.answers(), **dict.fromkeys(estate_rows.COLUMNS, str)}
     for heading in headings:
         if heading and heading not in known:
             near = difflib.get_close_matches(heading, known, 1)
@@ -152,7 +133,7 @@ def _machine(cells: Mapping[str, str]) -> _Row:
         return (), ("A machine needs a name without a period.",)
     path = ("machine", name)
     edits, problems = _typed(cells, path, _MACHINE)
-    for key, kind in _answers().items():
+    for key, kind in estate_rows.answers().items():
         if key in cells:
             value, problem = _value(key, cells[key], kind)
             problems += (problem,) if problem else ()
@@ -233,74 +214,15 @@ def _value(key: str, cell: str, kind: Any) -> tuple[object, str]:
     return cell, ""
 
 
-@cache
-def _answers() -> Mapping[str, Any]:
-    """Return the type of every answer about a machine, by its dotted path."""
-    found: dict[str, Any] = {}
-    for step in STEPS:
-        kind = step.answers_type
-        tables = get_type_hints(kind) if is_dataclass(kind) else {}
-        for table, inner in tables.items():
-            if is_dataclass(inner):
-                hints = get_type_hints(inner)
-                for part in fields(inner):
-                    if hints[part.name] in {str, int, bool}:
-                        found[f"{table}.{part.name}"] = hints[part.name]
-    return found
-
-
 def write_estate(project: Project) -> str:
     """Return the estate as CSV; `read_estate` takes it back.
 
     Answers besides the estate itself get a column where any machine has one.
     """
-    answers = [
-        key
-        for key in _answers()
-        if any(_answer(project, name, key) is not None for name in project.machine)
-    ]
+    columns = estate_rows.columns(project)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow((*COLUMNS, *answers))
-    for row in _rows(project, answers):
-        writer.writerow([row.get(column, "") for column in (*COLUMNS, *answers)])
+    writer.writerow(columns)
+    for row in estate_rows.rows(project, columns):
+        writer.writerow([row.cells.get(column, "") for column in columns])
     return buffer.getvalue()
-
-
-def _rows(project: Project, answers: Iterable[str]) -> Iterator[dict[str, str]]:
-    for name, machine in project.machine.items():
-        table = project.table(("machine", name))
-        row = {"kind": "machine", "name": name, "hosts": " ".join(machine.hosts)}
-        row |= {key: _cell(table.get(key)) for key in _MACHINE if key not in _LISTS}
-        yield row | {key: _cell(_answer(project, name, key)) for key in answers}
-    for name, machine in project.machine.items():
-        for key, listener in machine.listener.items():
-            yield {
-                "kind": "listener",
-                "name": f"{name}.{key}",
-                "port": str(listener.port),
-                "secure": "yes" if listener.secure else "no",
-                "job": listener.job,
-                "netport_jobs": " ".join(listener.netport_jobs),
-                "user": listener.user,
-            }
-    for one in project.connection:
-        yield {
-            "kind": "connection",
-            "client": one.client,
-            "listener": one.listener,
-            "node": one.node,
-        }
-
-
-def _answer(project: Project, machine: str, key: str) -> object:
-    table, _, name = key.partition(".")
-    return project.table(("machine", machine, table)).get(name)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)

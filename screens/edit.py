@@ -100,7 +100,7 @@ class EditScreen(WorkScreen):
         self.look()
 
     def _save(self, item: Item, field: Field, answer: Answer | None) -> None:
-        given = Given.of(self.session, item, field.question, answer)
+        given = Given.of(self.session, item.name, item.subject, field.question, answer)
         try:
             problem = self.session.answer(item.subject, field.question, answer)
         except ConflictError as error:
@@ -262,16 +262,15 @@ class EditScreen(WorkScreen):
         self.app.push_screen(AdoptionScreen(self.session), adopted)
 
     def action_estate_table(self) -> None:
-        """Take the estate from a table, write one, or answer for many machines at once."""
+        """Change the estate as a table, take one in, write one, or answer for many at once."""
         from screens.estate_table import EstateTableScreen  # noqa: PLC0415 - loaded when it is wanted
 
         def closed(changed: bool | None) -> None:
             if changed:
-                self._history.clear()
                 self.look()
 
         self.finish()
-        self.app.push_screen(EstateTableScreen(self.session), closed)
+        self.app.push_screen(EstateTableScreen(self.session, self._history, self._choose), closed)
 
     def action_remove(self) -> None:
         """Take the item's subject out of the estate, after its name was typed."""
@@ -344,8 +343,8 @@ class EditScreen(WorkScreen):
             await self._give(given, given.after)
 
     async def _give(self, given: Given, answer: Answer | None) -> None:
-        self._try(lambda: self.session.answer(given.item.subject, given.question, answer))
-        await self.go_to(given.item.name, given.question.key)
+        self._try(lambda: self.session.answer(given.subject, given.question, answer))
+        await self.go_to(given.item, given.question.key)
         field = self.query_one(Form).field(given.question.key)
         if field is not None:
             field.restore(answer)

@@ -2,25 +2,35 @@
 
 from dataclasses import dataclass
 
-from pwxwizard.examine import Item, stored_answer
+from pwxwizard.examine import stored_answer
 from pwxwizard.question import Answer, Question
 from pwxwizard.session import Session
+from pwxwizard.steps.base import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """One answer that was given, and what stood there before."""
 
-    item: Item
+    item: str
+    """Name of the item whose form asks the question."""
+    subject: Subject
     question: Question
     before: Answer | None
     after: Answer | None
 
     @classmethod
-    def of(cls, session: Session, item: Item, question: Question, answer: Answer | None) -> "Given":
+    def of(
+        cls,
+        session: Session,
+        item: str,
+        subject: Subject,
+        question: Question,
+        answer: Answer | None,
+    ) -> "Given":
         """Return the change an answer makes now."""
-        before = stored_answer(session.project, item.subject, question)
-        return cls(item, question, before, answer)
+        before = stored_answer(session.project, subject, question)
+        return cls(item, subject, question, before, answer)
 
 
 class History:
