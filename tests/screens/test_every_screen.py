@@ -339,7 +339,7 @@ async def test_a_closer_look_at_what_is_finished(
         await walk.home("ca/CA")
         await walk.see("ca-change", "c")
         await walk.home("personal-certificate/INTSVC")
-        await walk.see("certificates", "f9")
+        await press(pilot, "f9")
         await walk.stand("certificate.pem")
         await walk.see("certificate-verify", "v")
         await walk.see("certificate-trusted", "enter")
