@@ -42,7 +42,8 @@ from tests.screens.inspection.conftest import done_once, finished
 
 __all__ = ["done_once", "finished"]
 
-SIZES = ((80, 24), (120, 40))
+SIZES = ((120, 40), (80, 24))
+"""The wide one first: what is drawn after a change of size has come to rest."""
 PICTURES = Path(__file__).parent / "__snapshots__" / Path(__file__).stem
 BASES = {Dialog, FramedScreen, FileDialog, InspectionScreen, LookingScreen, Once}
 """What screens are made from; none of them is shown itself."""
@@ -115,7 +116,7 @@ class Walk:
             name = f"{place} {width}x{height}"
             if self._kept(name=name) != picture(self.app):
                 self.other.append(name)
-        await self._resize(*SIZES[0])
+        await self._resize(*SIZES[-1])
 
     async def _resize(self, width: int, height: int) -> None:
         if self.app.size != (width, height):
@@ -185,7 +186,7 @@ async def test_before_a_project(
         Recent(Path("/srv/old.toml"), there=False),
     )
     app = wizard(None, recent=recent)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)
         walk = Walk(pilot, kept)
         await walk.see("welcome")
@@ -217,7 +218,7 @@ async def test_a_poor_terminal_and_an_empty_project(sample: Path, kept: Snapshot
         passphrases=passphrases,
         checked=Checked(facts, (warned,)),
     )
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)
         walk = Walk(pilot, kept)
         await walk.see("warned")
@@ -241,7 +242,7 @@ async def test_a_poor_terminal_and_an_empty_project(sample: Path, kept: Snapshot
 
 async def test_items_and_what_is_asked_about_them(sample: Path, kept: SnapshotAssertion) -> None:
     app = wizard(sample)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)
         walk = Walk(pilot, kept)
         for item in (
@@ -275,7 +276,7 @@ async def test_what_opens_over_a_project_that_is_begun(
     sample: Path, kept: SnapshotAssertion
 ) -> None:
     app = wizard(sample)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)
         walk = Walk(pilot, kept)
         await press(pilot, "slash")
@@ -306,7 +307,7 @@ async def test_what_opens_over_a_project_that_is_begun(
 
 async def test_what_is_planned_and_found(sample: Path, kept: SnapshotAssertion) -> None:
     app = wizard(sample)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)
         walk = Walk(pilot, kept)
         await walk.see("preview", "f2")
@@ -329,7 +330,7 @@ async def test_a_closer_look_at_what_is_finished(
 ) -> None:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     app = wizard(finished)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)
         walk = Walk(pilot, kept)
         await walk.see("main")
@@ -365,7 +366,7 @@ async def test_a_closer_look_at_what_is_finished(
 
 async def test_what_becomes_of_what_is_finished(finished: Path, kept: SnapshotAssertion) -> None:
     app = wizard(finished)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)
         walk = Walk(pilot, kept)
         await walk.see("ends", "f10")
@@ -391,7 +392,7 @@ async def test_what_becomes_of_what_is_finished(finished: Path, kept: SnapshotAs
 
 async def test_review(finished: Path, kept: SnapshotAssertion) -> None:
     app = reviewer(finished)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)
         walk = Walk(pilot, kept)
         await walk.see("main")
