@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import SelectionList, Static
 from textual.widgets.selection_list import Selection
 
@@ -21,6 +23,19 @@ _EMPTY = (
     "No file is named yet. Press o to choose a DBMOVER file, or t to type its path. What it lets "
     "one enter is offered here; nothing is entered unless it is chosen."
 )
+
+
+class Offers(SelectionList[str]):
+    """Offers whose boxes are empty until they are chosen: no colour has to tell that."""
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line, with a mark in the box of what is chosen only."""
+        line = super().render_line(y)
+        row = self.scroll_offset.y + y
+        if row >= self.option_count or self.get_option_at_index(row).value in self.selected:
+            return line
+        left, mark, *rest = line
+        return Strip([left, Segment(" ", mark.style), *rest], line.cell_length)
 
 
 class AdoptionScreen(FramedScreen[bool]):
@@ -44,7 +59,7 @@ class AdoptionScreen(FramedScreen[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the offers above, the highlighted one below."""
         yield TitleLine(id="title")
-        yield SelectionList[str](id="offers", compact=True)
+        yield Offers(id="offers", compact=True)
         with VerticalScroll(id="offer", can_focus=False):
             yield Static(_EMPTY, id="about")
         yield KeyHints(id="keys")
