@@ -17,7 +17,7 @@ class BundleDialog(FileDialog):
         "help. No secret is in it; names of machines, hosts, users and files are replaced by tokens "
         "unless you keep them. Read it before you send it."
     )
-    ways = ("Names replaced", "Names kept")
+    ways = ("Replace names", "Keep names")
 
     def __init__(self, workspace: Review | None) -> None:
         """Tell about a workspace, or about this machine alone."""

@@ -21,6 +21,7 @@ from pwxwizard.steps.authority import ca_answers
 from screens.choice import ChooseDialog
 from screens.dialogs import Said
 from screens.frame import Dialog
+from screens.lists import Hung
 
 Change = Callable[[Callable[[], object]], None]
 """Does something that may be refused, says so, and looks at the project anew."""
@@ -47,7 +48,7 @@ class AskNext(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text"):
-                yield Static(Content("\n").join(self._said))
+                yield Static(Hung(Content("\n").join(self._said)))
             with Horizontal(classes="buttons"):
                 for id_, label in self._ways:
                     yield Button(label, id=id_, compact=True)

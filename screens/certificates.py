@@ -21,7 +21,8 @@ from screens.certificate_files import Seen, files_of, judged, looked, planned
 from screens.certificate_text import difference_text, report_text
 from screens.dialogs import AskLine, Said
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import AskFile, InspectionScreen, Rows, Sheet, cell
+from screens.inspecting import AskFile, InspectionScreen, Sheet
+from screens.lists import Rows, cell
 from screens.verifying import Asked, AskVerification, likely, verdict_text, verified
 
 

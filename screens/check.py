@@ -2,26 +2,26 @@
 
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from pwxwizard.errors import PwxError
-from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.finding import Finding, Severity, Where, counted
 from pwxwizard.project import Waiver
 from pwxwizard.review import Review
 from pwxwizard.waivers import Judged, Waived
 from screens import marks
 from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.lists import Hung, Rows, cell
 
 
-class FindingTable(DataTable[Text]):
+class FindingTable(Rows):
     """Findings, one a row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.go", "Go there")]
@@ -55,18 +55,14 @@ class CheckScreen(FramedScreen[Where | None]):
     def compose(self) -> ComposeResult:
         """Lay out the table above, the highlighted finding below."""
         yield TitleLine(id="title")
-        yield FindingTable(id="findings-table", cursor_type="row")
+        yield FindingTable("findings-table", ("Severity", 9), ("Code", 7), ("What was seen", None))
         with VerticalScroll(id="finding", can_focus=False):
             yield Static("Checking ...", id="about")
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
         """Begin to check."""
-        table = self.query_one(FindingTable)
-        table.add_column("Severity", width=9, key="severity")
-        table.add_column("Code", width=7, key="code")
-        table.add_column("What was seen", key="message")
-        table.focus()
+        self.query_one(FindingTable).focus()
         self._check()
 
     @work(thread=True, exclusive=True, group="check")
@@ -94,8 +90,8 @@ class CheckScreen(FramedScreen[Where | None]):
         for number, (finding, mark) in enumerate(shown):
             table.add_row(
                 mark.text(variables),
-                Text(finding.code, end=""),
-                Text(finding.message, no_wrap=True, end=""),
+                cell(finding.code),
+                cell(finding.message),
                 key=str(number),
             )
         self._count()
@@ -107,7 +103,7 @@ class CheckScreen(FramedScreen[Where | None]):
         counts = []
         for severity, mark in marks.SEVERITIES.items():
             number = sum(finding.severity is severity for finding in self._findings)
-            counts.append(f"{number} {mark.word}{'s' if number != 1 else ''}")
+            counts.append(counted(number, mark.word))
         if self._waived:
             counts.append(f"{len(self._waived)} waived")
         name = self.workspace.project.name
@@ -143,7 +139,7 @@ class CheckScreen(FramedScreen[Where | None]):
         ):
             if text:
                 parts.append(Content.assemble((f"{label}: ", "$muted"), text))
-        self.query_one("#about", Static).update(Content("\n").join(parts))
+        self.query_one("#about", Static).update(Hung(Content("\n").join(parts)))
 
     def action_go(self) -> None:
         """Go to the field that corrects it."""

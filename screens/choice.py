@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option as Line
 
 from pwxwizard.question import Option
 from screens.frame import Dialog, KeyHints
+from screens.lists import Hung, Lines
 
 DEFAULT = "\0default"
 
@@ -99,7 +100,7 @@ class Choice(Static, can_focus=True):
         )
 
 
-class ChoiceList(OptionList):
+class ChoiceList(Lines):
     """The options of a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "select", "Choose")]
@@ -134,7 +135,7 @@ class ChooseDialog(Dialog[str | None]):
             text = Content.assemble((option.label, "bold"), mark)
             if option.consequence:
                 text = Content.assemble(text, f"\n  {option.consequence}")
-            lines.append(Line(text, id=option.value))
+            lines.append(Line(Hung(text), id=option.value))
         if self._default and self._chosen:
             lines.append(Line("Take the answer back; the default holds again", id=DEFAULT))
         return lines

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from screens.closer import entries
 from screens.frame import Once
-from screens.keys import is_ours
+from screens.keys import is_ours, sentence
 from screens.look import THEME_TITLES
 from screens.work import WorkScreen
 
@@ -50,7 +50,7 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
         told.add(binding.description)
         run = partial(app.run_action, binding.action, active.node)
         key = app.get_key_display(binding)
-        yield SystemCommand(binding.description, f"Key: {key}", run)
+        yield SystemCommand(binding.description, f"{key}: {sentence(active, screen)}", run)
     if isinstance(screen, WorkScreen):
         known = entries(
             screen.workspace, screen.items, screen.item, screen.passphrases, screen.open

@@ -7,14 +7,31 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.screen import ScreenResultType
 from textual.widgets import Button, Input, Static
 
 from pwxwizard.errors import PwxError
 from screens.frame import Dialog
 from screens.lines import AnswerInput
+from screens.lists import Hung
 
 
-class Said(Dialog[None]):
+class Telling(Dialog[ScreenResultType]):
+    """A dialog whose text may be longer than its room: the keys that scroll it need no focus there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "read(-1)", "Line up", show=False),
+        Binding("down", "read(1)", "Line down", show=False),
+        Binding("pageup", "read(-8)", "Page up", show=False),
+        Binding("pagedown", "read(8)", "Page down", show=False),
+    ]
+
+    def action_read(self, lines: int) -> None:
+        """Scroll the text by some lines."""
+        self.query_one(".dialog-text").scroll_relative(y=lines, animate=False)
+
+
+class Said(Telling[None]):
     """Something that has to be read before going on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
@@ -37,7 +54,7 @@ class Said(Dialog[None]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text", can_focus=False):
-                yield Static(Content(self._text))
+                yield Static(Hung(Content(self._text)))
                 if self._fix:
                     yield Static(Content.assemble(("What to do: ", "bold"), self._fix))
             with Horizontal(classes="buttons"):
@@ -49,7 +66,7 @@ class Said(Dialog[None]):
         self.dismiss(None)
 
 
-class Choose(Dialog[bool]):
+class Choose(Telling[bool]):
     """A yes or no that destroys nothing; Cancel has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
@@ -66,7 +83,7 @@ class Choose(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text", can_focus=False):
-                yield Static(Content(self._text))
+                yield Static(Hung(Content(self._text)))
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button(self._yes, id="yes", variant="primary", compact=True)
@@ -89,7 +106,7 @@ class Choose(Dialog[bool]):
         self.dismiss(False)
 
 
-class TypeWord(Dialog[bool]):
+class TypeWord(Telling[bool]):
     """Something that destroys is done only after its word was typed; Cancel has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
@@ -107,7 +124,7 @@ class TypeWord(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text", can_focus=False):
-                yield Static(Content(self._text))
+                yield Static(Hung(Content(self._text)))
             yield Static(Content.assemble("Type ", (self._word, "bold $accent"), " to agree:"))
             yield AnswerInput(id="word")
             with Horizontal(classes="buttons"):
@@ -154,7 +171,7 @@ class AskLine(Dialog[str | None]):
         """Lay out the line and the buttons."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
-            yield Static(Content(self._text))
+            yield Static(Hung(Content(self._text)))
             yield Static(self._label, classes="label")
             yield AnswerInput(id="line")
             yield Static(classes="problem")

@@ -3,26 +3,27 @@
 from functools import partial
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from pwxwizard import drift, journal, store
 from pwxwizard.difference import DiffLine
 from pwxwizard.drift import Drift
 from pwxwizard.errors import PwxError
+from pwxwizard.finding import counted
 from pwxwizard.review import Review
 from screens.diff import DiffView
 from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.lists import Rows, cell
 
 
-class DriftTable(DataTable[Text]):
+class DriftTable(Rows):
     """Files that drifted, one a row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,7 +67,7 @@ class DriftScreen(FramedScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out files above, the three-way view below."""
         yield TitleLine(id="title")
-        yield DriftTable(id="files", cursor_type="row")
+        yield DriftTable("files", ("File", None), ("What happened", 22))
         with Vertical(id="reading"):
             yield Static("Looking at every file ...", id="about")
             yield DiffView(id="diff")
@@ -74,10 +75,7 @@ class DriftScreen(FramedScreen[None]):
 
     def on_mount(self) -> None:
         """Begin to look."""
-        table = self.query_one(DriftTable)
-        table.add_column("File", key="file")
-        table.add_column("What happened", key="direction")
-        table.focus()
+        self.query_one(DriftTable).focus()
         self.action_seek()
 
     @work(thread=True, exclusive=True, group="drift")
@@ -99,11 +97,12 @@ class DriftScreen(FramedScreen[None]):
         table.clear()
         for one in event.drifts:
             short = one.path.removeprefix(f"{self.workspace.project.folder}/")
-            table.add_row(
-                Text(short, no_wrap=True, end=""), Text(one.direction.value, end=""), key=one.path
-            )
+            table.add_row(cell(short), cell(one.direction.value), key=one.path)
+        self.refresh_bindings()
         name = self.workspace.project.name
-        self.query_one(TitleLine).say("pwxwizard", f"Drift of {name}", f"{len(event.drifts)} files")
+        self.query_one(TitleLine).say(
+            "pwxwizard", f"Drift of {name}", counted(len(event.drifts), "file")
+        )
         if not event.drifts:
             said = event.problem or "Every written file is as it was written, and as it is planned."
             self.query_one("#about", Static).update(Content(said))

@@ -192,7 +192,7 @@ class EditScreen(WorkScreen):
         if len(additions) == 1:
             self._add(additions[0])
         elif additions:
-            options = tuple(Option(one.key, one.label) for one in additions)
+            options = tuple(Option(one.key, one.label, one.meaning) for one in additions)
 
             def take(key: str | None) -> None:
                 if key:
@@ -280,7 +280,7 @@ class EditScreen(WorkScreen):
             return
         name = item.subject.name
         gone = len(edits) - 1
-        also = f" {gone} connections that need it go, too." if gone else ""
+        also = f" Connections that need it go, too: {gone}." if gone else ""
         text = f"{name} and its answers leave the project.{also} Files that were written stay."
 
         def remove(agreed: bool | None) -> None:

@@ -13,7 +13,7 @@ from pwxwizard.estate_rows import Asked, Row
 from pwxwizard.project import dotted
 from pwxwizard.question import Answer
 from screens.fields import Field
-from screens.inspecting import cell
+from screens.lists import cell
 
 NAME = "name"
 """The column that stays when the table is scrolled sideways."""

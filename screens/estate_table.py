@@ -15,7 +15,7 @@ from pwxwizard.effects import REAL, replace_file
 from pwxwizard.errors import PwxError
 from pwxwizard.estate_rows import Asked
 from pwxwizard.examine import stored_answer
-from pwxwizard.finding import has_errors
+from pwxwizard.finding import counted, has_errors
 from pwxwizard.project import Project, dotted
 from pwxwizard.question import Answer, shown
 from pwxwizard.session import Session
@@ -254,7 +254,7 @@ class EstateTableScreen(InspectionScreen[bool]):
             return Content(f"{path}: {reason}. Nothing was taken.")
         text = found.data.decode("utf-8", "replace")
         edits, findings = estate_table.read_estate(text, self._session.project)
-        done = f"Took {len(edits)} entries."
+        done = f"Entries taken: {len(edits)}."
         if has_errors(findings):
             done = "Nothing was taken."
         elif edits:
@@ -320,7 +320,7 @@ class EstateTableScreen(InspectionScreen[bool]):
         self._changed = True
         self._history.clear()
         names = ", ".join(dict.fromkeys(subject.name for subject, _, _ in given))
-        return Content(f"Saved {len(given)} answers: {names}.")
+        return Content(f"Saved {counted(len(given), 'answer')}: {names}.")
 
     def action_back(self) -> None:
         """Go back to the estate."""

@@ -12,9 +12,11 @@ from textual.worker import get_current_worker
 
 from pwxwizard import expiry
 from pwxwizard.expiry import End
+from pwxwizard.finding import counted
 from pwxwizard.review import Review
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import InspectionScreen, Rows, Sheet, cell
+from screens.inspecting import InspectionScreen, Sheet
+from screens.lists import Rows, cell
 
 _SOON = timedelta(days=90)
 """Ends within this time are told as near."""
@@ -76,9 +78,9 @@ class ExpiryScreen(InspectionScreen[None]):
             for end in event.ends
         )
         near = sum(end.due != "fine" for end in event.ends)
-        said = "Nothing with an end has been written yet."
+        said = "No certificate is written yet. Escape, then F2, shows what would be written."
         if event.ends:
-            said = f"{len(event.ends)} ends, {near} of them past or within {_SOON.days} days"
+            said = f"{counted(len(event.ends), 'end')}, {near} past or within {_SOON.days} days"
         self.query_one("#what-is-shown", Static).update(said)
 
     @on(Rows.RowHighlighted)

@@ -18,7 +18,8 @@ from pwxwizard.review import Review
 from pwxwizard.verify import Explanation
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import LARGEST, AskFile, InspectionScreen, Rows, Sheet, cell
+from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
+from screens.lists import Lines, Rows, cell
 from screens.pasting import PasteOutput
 
 
@@ -60,11 +61,11 @@ class ExplainScreen(InspectionScreen[str]):
     def compose(self) -> ComposeResult:
         """Lay out the codes, the meaning of the chosen one, and its causes."""
         yield TitleLine(id="title")
-        yield Rows("codes", ("Line", 6), ("Times", 6), ("Code", 26), ("Meaning", None))
+        yield Rows("codes", ("Line", 4), ("Times", 5), ("Code", 20), ("Meaning", None))
         yield Static("What it means", classes="part")
         yield Sheet(id="meaning")
         yield Static("Likely causes, those that this project really has first", classes="part")
-        yield OptionList(id="causes", compact=True)
+        yield Lines(id="causes", compact=True)
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:

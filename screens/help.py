@@ -16,7 +16,7 @@ from pwxwizard.question import Question, shown
 from pwxwizard.self_check import Checked, Entry, Level
 from pwxwizard.terminal import terminal
 from screens.frame import FramedScreen, KeyHints, TitleLine
-from screens.keys import is_ours
+from screens.keys import is_ours, sentence
 
 
 class HelpScreen(FramedScreen[None]):
@@ -94,7 +94,8 @@ def keys_text(screen: Screen[Any]) -> str:
     for active in screen.active_bindings.values():
         binding = active.binding
         if is_ours(active):
-            keys.setdefault(binding.description, []).append(screen.app.get_key_display(binding))
+            what = f"{binding.description}. {sentence(active, screen)}"
+            keys.setdefault(what, []).append(screen.app.get_key_display(binding))
     lines = [f"- **{', '.join(dict.fromkeys(names))}**: {what}" for what, names in keys.items()]
     return "\n".join(["## Keys here", "", *lines])
 

@@ -1,37 +1,26 @@
-"""What the screens that only show have in common: their style, tables, and a file asked for."""
+"""What the screens that only show have in common: their style, texts, and a file asked for."""
 
-from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar
 
-from rich.style import Style
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ScreenResultType
-from textual.widgets import Button, DataTable, Input, Static
+from textual.widgets import Button, Input, Static
 
 from pwxwizard.finding import Finding
 from screens import marks
 from screens.frame import Dialog, FramedScreen
 from screens.lines import PickInput
+from screens.lists import Hung
 from screens.paths import PathPicker, PathSuggester
 
 LARGEST = 8 * 1024 * 1024
 """Octets of the largest file that is opened by its path."""
-
-_REST = 120
-"""Columns of the last one: wide enough for any screen, and never measured."""
-
-
-def cell(text: str, colour: str = "") -> Text:
-    """Return a table's cell on one line; `colour` as terminals know it."""
-    style = Style(color=colour) if colour else Style()
-    return Text(text, style, no_wrap=True, overflow="ellipsis", end="")
 
 
 def told(finding: Finding) -> Content:
@@ -54,28 +43,6 @@ class InspectionScreen(FramedScreen[ScreenResultType]):
         self.dismiss(None)
 
 
-class Rows(DataTable[Text]):
-    """A table whose columns are known from the start; it is never scrolled sideways."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home", "scroll_top", "First row", show=False),
-        Binding("end", "scroll_bottom", "Last row", show=False),
-    ]
-
-    def __init__(self, id: str, *columns: tuple[str, int | None]) -> None:  # noqa: A002 - Textual's
-        """Begin without rows; a column without a width takes the room that is left."""
-        super().__init__(id=id, cursor_type="row")
-        for title, width in columns:
-            self.add_column(title, width=width or _REST, key=title)
-
-    def show(self, rows: Iterable[tuple[Text, ...]], stand_on: int = 0) -> None:
-        """Show other rows, with the cursor on one of them."""
-        self.clear()
-        self.add_rows(rows)
-        if 0 < stand_on < self.row_count:
-            self.move_cursor(row=stand_on, animate=False)
-
-
 class Sheet(VerticalScroll, can_focus=True):
     """Text to be scrolled with the arrows."""
 
@@ -85,7 +52,7 @@ class Sheet(VerticalScroll, can_focus=True):
 
     def show(self, text: Content) -> None:
         """Show another text, from the top."""
-        self.query_one(Static).update(text)
+        self.query_one(Static).update(Hung(text))
         self.scroll_home(animate=False)
 
 
@@ -105,7 +72,7 @@ class AskFile(Dialog[str | None]):
         """Lay out the line and the buttons."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
-            yield Static(Content(self._text))
+            yield Static(Hung(Content(self._text)))
             yield PickInput(suggester=PathSuggester(self._folder), id="path")
             yield Static("Ctrl+O chooses from a list, the right arrow completes.", classes="hint")
             with Horizontal(classes="buttons"):

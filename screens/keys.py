@@ -1,6 +1,9 @@
-"""Keys by their names on a keyboard, and which of them are bound by this program."""
+"""Keys by their names on a keyboard, which of them are bound by this program, and what they do."""
+
+from typing import Any
 
 from textual.binding import ActiveBinding
+from textual.screen import Screen
 
 _NAMES = {
     "escape": "Esc",
@@ -30,3 +33,11 @@ def is_ours(active: ActiveBinding) -> bool:
         for binding in kind.__dict__.get("BINDINGS", ())
     )
     return active.binding.description != "" and active.binding.action in own
+
+
+def sentence(active: ActiveBinding, screen: Screen[Any]) -> str:
+    """Return what a key does: the first sentence of its action's own description."""
+    place, _, name = active.binding.action.partition("(")[0].rpartition(".")
+    holder = {"screen": screen, "app": screen.app}.get(place, active.node)
+    description = getattr(holder, f"action_{name}").__doc__ or ""
+    return description.partition("\n")[0]

@@ -20,7 +20,8 @@ from pwxwizard.project import PLATFORMS, Machine
 from pwxwizard.review import Review
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import InspectionScreen, Rows, Sheet, cell
+from screens.inspecting import InspectionScreen, Sheet
+from screens.lists import Rows, cell
 from screens.marks import Mark
 
 _CHANGES = {

@@ -12,11 +12,13 @@ from textual.widgets import Static
 
 from pwxwizard import handover, packing, store, verify
 from pwxwizard.errors import PwxError
+from pwxwizard.finding import counted
 from pwxwizard.review import Review
 from pwxwizard.session import Proof, Session
 from screens.dialogs import AskLine, Said
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import LARGEST, AskFile, InspectionScreen, Rows, Sheet, cell
+from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
+from screens.lists import Rows, cell
 from screens.pasting import PasteOutput
 
 _PROVES = {"security": "personal-certificate", "network": "at-tls", "ibmi": "personal-certificate"}
@@ -65,7 +67,7 @@ class PacketsScreen(InspectionScreen[None]):
         """Lay out the packets above, a page of one below."""
         yield TitleLine(id="title")
         yield Rows("packets", ("For", 15), ("Machine", 14), ("Files", 6), ("About", None))
-        yield Static("Making the packets ...", id="page", classes="part")
+        yield Static("Making the packets ...", id="file-name", classes="part")
         yield Sheet(id="text")
         yield KeyHints(id="keys")
 
@@ -131,7 +133,7 @@ class PacketsScreen(InspectionScreen[None]):
         name = names[self._page]
         missing = f"; not written yet: {', '.join(packet.missing)}" if packet.missing else ""
         note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){missing}"
-        self.query_one("#page", Static).update(Content(note))
+        self.query_one("#file-name", Static).update(Content(note))
         text = packet.files[name].decode("utf-8", "replace")
         self.query_one(Sheet).show(Content(text))
         count = f"packets: {len(self._packets)}"
@@ -171,7 +173,7 @@ class PacketsScreen(InspectionScreen[None]):
         except OSError as error:
             self.post_message(self.Told(f"{target}: {error.strerror}. Name another folder."))
         else:
-            self.post_message(self.Told(f"{len(written)} files were written to {target}."))
+            self.post_message(self.Told(f"{counted(len(written), 'file')} written to {target}."))
 
     def on_packets_screen_told(self, event: Told) -> None:
         """Say it."""

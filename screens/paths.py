@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import DirectoryTree, Static
@@ -115,6 +116,7 @@ class PathPicker(Dialog[str | None]):
             yield Static(
                 "Choose a folder" if self._folders_only else "Choose a file", classes="dialog-title"
             )
+            yield Static(Content(str(self._folder.absolute())), id="in-folder")
             tree = _Tree(self._folder.absolute())
             tree.folders_only = self._folders_only
             tree.ICON_NODE = "▸ "
@@ -148,6 +150,7 @@ class PathPicker(Dialog[str | None]):
         """Show the folder above."""
         tree = self.query_one(_Tree)
         tree.path = Path(tree.path).absolute().parent
+        self.query_one("#in-folder", Static).update(Content(str(tree.path)))
 
     def action_nothing(self) -> None:
         """Do nothing: the tree itself reacts to Enter."""

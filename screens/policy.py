@@ -14,10 +14,12 @@ from textual.worker import get_current_worker
 from pwxwizard import attls
 from pwxwizard.attls import EffectivePolicy, Rule, Setting
 from pwxwizard.errors import PwxError
+from pwxwizard.finding import counted
 from pwxwizard.review import Review
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import InspectionScreen, Rows, cell
+from screens.inspecting import InspectionScreen
+from screens.lists import Rows, cell
 from screens.policy_reading import Version, names, ports, versions_of
 
 
@@ -72,7 +74,7 @@ class PolicyScreen(InspectionScreen[None]):
             ("Direction", None),
         )
         yield Static("Reading ...", id="rule", classes="part")
-        yield Rows("settings", ("Setting", 22), ("Value", 24), ("From", None))
+        yield Rows("settings", ("Setting", 22), ("Value", None), ("From", None))
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
@@ -123,7 +125,7 @@ class PolicyScreen(InspectionScreen[None]):
         rows = (self._row(number, rule, version) for number, rule in enumerate(rules, 1))
         self.query_one("#rules", Rows).show(rows)
         middle = f"AT-TLS policy of {name}, {version.title}"
-        note = f"{len(rules)} rules, {len(version.findings)} findings"
+        note = f"{counted(len(rules), 'rule')}, {counted(len(version.findings), 'finding')}"
         self.query_one(TitleLine).say("pwxwizard", middle, note)
         self._describe()
 

@@ -11,7 +11,8 @@ from textual.widgets import Static, TextArea
 from pwxwizard.finding import Finding, Severity
 from screens import marks
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import InspectionScreen, Rows, cell
+from screens.inspecting import InspectionScreen
+from screens.lists import Rows, cell
 from screens.policy_reading import Version
 
 

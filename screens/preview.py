@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from pwxwizard import difference
 from pwxwizard.difference import DiffLine
 from pwxwizard.errors import PwxError
+from pwxwizard.finding import counted
 from pwxwizard.plan import Change, Pending, Plan
 from pwxwizard.provenance import Tracer
 from pwxwizard.review import Review
@@ -23,9 +24,14 @@ from screens import marks
 from screens.diff import DiffView
 from screens.frame import FramedScreen, KeyHints, TitleLine
 from screens.lines import AnswerInput
+from screens.lists import Rows, cell
 
 if TYPE_CHECKING:
     from pwxwizard.examine import Item
+
+
+COLUMNS = (("Action", 10), ("File", None))
+"""Of the table of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Shown:
     """Unchanged lines are shown, too."""
 
 
-class FileTable(DataTable[Text]):
+class FileTable(Rows):
     """The files of a plan."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -115,15 +121,12 @@ class PreviewScreen(FramedScreen[None]):
 
     def table(self) -> FileTable:
         """Return the table of files."""
-        return FileTable(id="files", cursor_type="row")
+        return FileTable("files", *COLUMNS)
 
     def on_mount(self) -> None:
         """Begin to plan."""
         self.query_one("#seek").display = False
-        table = self.query_one(FileTable)
-        table.add_column("Action", width=10, key="action")
-        table.add_column("File", key="file")
-        table.focus()
+        self.query_one(FileTable).focus()
         self.make()
 
     @work(thread=True, exclusive=True, group="plan")
@@ -151,7 +154,7 @@ class PreviewScreen(FramedScreen[None]):
         table.clear()
         for change in event.plan.writes:
             path = change.artifact.path
-            table.add_row(self.mark(change), Text(self._short(path), end=""), key=path)
+            table.add_row(self.mark(change), cell(self._short(path)), key=path)
         self.count()
         if not event.plan.writes:
             self.query_one("#about", Static).update(self._nothing(event.plan))
@@ -159,7 +162,7 @@ class PreviewScreen(FramedScreen[None]):
 
     def _nothing(self, plan: Plan) -> str:
         if plan.changes:
-            return "Everything is written already; nothing would change."
+            return "Everything is written already; nothing would change. Escape, then F6, rehearses it."
         return "Nothing can be written yet: answers are missing. Escape, then F7."
 
     def _short(self, path: str) -> str:
@@ -180,7 +183,7 @@ class PreviewScreen(FramedScreen[None]):
         taken = len(writes) - len(self.left_out)
         left = f", {len(self.left_out)} left out" if self.left_out else ""
         mode = "read-only" if self.workspace.read_only else ""
-        middle = f"Preview: {taken} files to write{left}"
+        middle = f"Preview: {counted(taken, 'file')} to write{left}"
         self.query_one(TitleLine).say("pwxwizard", middle, mode)
 
     @property

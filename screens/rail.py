@@ -6,19 +6,22 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import DataTable, OptionList
+from textual.widgets import DataTable
 from textual.widgets.option_list import Option
 
 from pwxwizard.examine import Item
 from pwxwizard.steps.base import Step
 from screens import marks
+from screens.lists import Lines
 
 _STATE_WIDTH = 10
-_NOTE_WIDTH = 12
+_NOTE_WIDTH = 16
+_SHORT_NOTE = 5
+"""Columns that a note keeps beside a long name: enough for `Linux`."""
 _ROOM_FOR_REASONS = 66
 
 
-class StepRail(OptionList):
+class StepRail(Lines):
     """Every step in order; the highlighted one is worked on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -119,9 +122,9 @@ class ItemTable(DataTable[Text]):
         room = self.size.width or self.app.size.width
         reasons = [("Because", None)] if room >= _ROOM_FOR_REASONS else []
         rest = room - _STATE_WIDTH - 7
-        name = max(4, min(self._longest, rest - min(_NOTE_WIDTH, self._longest_note)))
-        note = _NOTE_WIDTH + 4 if reasons else max(1, rest - name)
-        return [("State", _STATE_WIDTH), ("Name", name), ("", note), *reasons]
+        name = max(4, min(self._longest, rest - min(_SHORT_NOTE, self._longest_note)))
+        note = min(rest - name, _NOTE_WIDTH) if reasons else rest - name
+        return [("State", _STATE_WIDTH), ("Name", name), ("", max(1, note)), *reasons]
 
     def _row(self, item: Item) -> tuple[str, ...]:
         mark = marks.of_item(item)

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from pwxwizard import finding_reference
 from pwxwizard.finding import FindingRule
 from screens.frame import Dialog
+from screens.lists import Lines
 from screens.search import SearchLine
 
 
@@ -32,10 +33,10 @@ class FindingsDialog(Dialog[None]):
         with Vertical(classes="dialog -tall-dialog"):
             yield Static("Findings", classes="dialog-title")
             yield SearchLine(placeholder="a code, or words of what it is about")
-            found = OptionList(Option("Reading ...", disabled=True), compact=True)
+            found = Lines(Option("Reading ...", disabled=True), compact=True)
             found.can_focus = False
             yield found
-            with VerticalScroll(id="reason", can_focus=False):
+            with VerticalScroll(id="explanation", can_focus=False):
                 yield Static()
             yield Static("The arrows choose, Escape goes back.", classes="hint")
 
@@ -72,7 +73,7 @@ class FindingsDialog(Dialog[None]):
         found.add_options(options or [Option("Nothing fits.", disabled=True)])
         found.highlighted = 0 if options else None
         if not options:
-            self.query_one("#reason Static", Static).update("")
+            self.query_one("#explanation Static", Static).update("")
 
     @on(OptionList.OptionHighlighted)
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
@@ -80,7 +81,7 @@ class FindingsDialog(Dialog[None]):
         if rule is not None:
             parts = (("Why", rule.why), ("Fix", rule.fix), ("Source", rule.source))
             lines = [Content.assemble((f"{name}: ", "bold"), text) for name, text in parts]
-            self.query_one("#reason Static", Static).update(Content("\n").join(lines))
+            self.query_one("#explanation Static", Static).update(Content("\n").join(lines))
 
     def action_move(self, step: int) -> None:
         """Choose the line above or below."""

@@ -4,33 +4,36 @@ from collections.abc import Iterator
 from threading import Event
 from typing import ClassVar
 
-from rich.style import Style
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from pwxwizard.errors import PwxError
 from pwxwizard.review import Rehearsed, Review
 from pwxwizard.session import Session
+from pwxwizard.verify.rehearsal import Rehearsal
 from screens.asking import AskPassphrases
 from screens.frame import WIDE, FramedScreen, KeyHints, TitleLine
+from screens.lists import Hung, Rows, cell
+from screens.marks import Mark
 from screens.passphrases import Passphrases
+from screens.verdicts import VERDICTS, proved
 
-_VERDICTS = {
-    "works": "works",
-    "works-without-authentication": "works, unauthenticated",
-    "fails": "fails",
-    "unknown": "unknown",
-}
-
-
-class ConnectionTable(DataTable[Text]):
-    """Connections and how their handshakes went."""
+_COLUMNS: tuple[tuple[str, int | None], ...] = (
+    ("Connection", None),
+    ("Predicted", 14),
+    ("Happened", 11),
+    ("Version", 7),
+    ("Authenticated", 13),
+)
+_SUCCEEDED = Mark("√", "succeeded", "success")
+_UNFORESEEN = Mark("!", "succeeded", "warning")
+_FAILED = Mark("X", "failed", "error")
+_UNTRIED = Mark("…", "not tried", "warning")
 
 
 class RehearsalScreen(FramedScreen[None]):
@@ -72,26 +75,16 @@ class RehearsalScreen(FramedScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the table above, the highlighted handshake below."""
         yield TitleLine(id="title")
-        yield ConnectionTable(id="connections", cursor_type="row")
+        self._suites = self.app.size.width >= WIDE
+        suites = (("Cipher suite", None),) if self._suites else ()
+        yield Rows("connections", *_COLUMNS, *suites)
         with VerticalScroll(id="handshake", can_focus=False):
             yield Static(id="about")
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
         """Ask for what is needed, then begin."""
-        table = self.query_one(ConnectionTable)
-        for title, width in (
-            ("Connection", 25),
-            ("Predicted", 9),
-            ("Happened", 11),
-            ("Version", 7),
-            ("Authenticated", 13),
-        ):
-            table.add_column(title, width=width, key=title)
-        self._suites = self.app.size.width >= WIDE
-        if self._suites:
-            table.add_column("Cipher suite", key="Cipher suite")
-        table.focus()
+        self.query_one(Rows).focus()
         self.action_again()
 
     def action_again(self) -> None:
@@ -123,7 +116,7 @@ class RehearsalScreen(FramedScreen[None]):
         self._outcomes.clear()
         self._stop.clear()
         self._busy = True
-        self.query_one(ConnectionTable).clear()
+        self.query_one(Rows).clear()
         self._say("Shaking hands ...")
         self._rehearse()
 
@@ -147,19 +140,17 @@ class RehearsalScreen(FramedScreen[None]):
         outcome = event.outcome
         self._outcomes.append(outcome)
         seen = outcome.rehearsal
-        happened = seen.outcome if seen else "not tried"
-        symbol = "√" if outcome.succeeded else "X" if seen else "…"
-        token = "success" if outcome.succeeded else "error" if seen else "warning"
-        colour = Style(color=self.app.theme_variables[token])
+        mark = _mark(outcome)
+        variables = self.app.theme_variables
         cells = (
-            Text(outcome.connection.name, end="", no_wrap=True, overflow="ellipsis"),
-            Text(_VERDICTS.get(outcome.prediction.verdict, outcome.prediction.verdict), end=""),
-            Text(f"{symbol} {happened}", colour, end=""),
-            Text(seen.protocol if seen else "", end=""),
-            Text(_authenticated(outcome), end=""),
-            Text(seen.suite if seen else "", end=""),
+            cell(outcome.connection.name),
+            VERDICTS[outcome.prediction.verdict].text(variables),
+            mark.text(variables),
+            cell(seen.protocol if seen else ""),
+            cell(_authenticated(seen)),
+            cell(seen.suite if seen else ""),
         )
-        self.query_one(ConnectionTable).add_row(*cells[: 6 if self._suites else 5])
+        self.query_one(Rows).add_row(*cells[: 6 if self._suites else 5])
         self._count()
 
     def on_rehearsal_screen_ended(self, event: Ended) -> None:
@@ -182,13 +173,13 @@ class RehearsalScreen(FramedScreen[None]):
         note = f"{len(self._outcomes)} of {total} tried, {well} succeeded"
         self.query_one(TitleLine).say("pwxwizard", "Rehearsal in memory, no network", note)
 
-    @on(ConnectionTable.RowHighlighted)
+    @on(Rows.RowHighlighted)
     def _highlighted(self) -> None:
         if not self._busy:
             self._describe()
 
     def _describe(self) -> None:
-        row = self.query_one(ConnectionTable).cursor_row
+        row = self.query_one(Rows).cursor_row
         if not 0 <= row < len(self._outcomes):
             return
         outcome = self._outcomes[row]
@@ -206,7 +197,7 @@ class RehearsalScreen(FramedScreen[None]):
             Content(f"{finding.code}: {finding.message} {finding.fix}")
             for finding in outcome.findings
         ]
-        self.query_one("#about", Static).update(Content("\n").join(parts))
+        self.query_one("#about", Static).update(Hung(Content("\n").join(parts)))
 
     def action_back(self) -> None:
         """Stop while it goes on, otherwise go back."""
@@ -217,16 +208,15 @@ class RehearsalScreen(FramedScreen[None]):
             self.dismiss(None)
 
 
-def _authenticated(outcome: Rehearsed) -> str:
-    seen = outcome.rehearsal
+def _mark(outcome: Rehearsed) -> Mark:
+    if outcome.rehearsal is None:
+        return _UNTRIED
+    if outcome.rehearsal.outcome != "succeeded":
+        return _FAILED
+    return _SUCCEEDED if outcome.succeeded else _UNFORESEEN
+
+
+def _authenticated(seen: Rehearsal | None) -> str:
     if seen is None:
         return ""
-    who = [
-        name
-        for name, is_so in (
-            ("server", seen.server_authenticated),
-            ("client", seen.client_authenticated),
-        )
-        if is_so
-    ]
-    return {2: "both", 1: who[0] if who else "", 0: "nobody"}[len(who)]
+    return proved(server=seen.server_authenticated, client=seen.client_authenticated)

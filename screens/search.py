@@ -14,6 +14,7 @@ from pwxwizard.examine import Item
 from screens import marks
 from screens.frame import Dialog
 from screens.lines import AnswerInput
+from screens.lists import Lines
 
 _MOST = 200
 
@@ -42,7 +43,7 @@ class SearchDialog(Dialog[str | None]):
         with Vertical(classes="dialog -tall-dialog"):
             yield Static("Go to an item", classes="dialog-title")
             yield SearchLine(placeholder="part of a name, a state or a step")
-            found = OptionList(compact=True)
+            found = Lines(compact=True)
             found.can_focus = False
             yield found
             yield Static("Enter goes there, the arrows choose, Escape goes back.", classes="hint")

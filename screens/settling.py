@@ -49,6 +49,10 @@ class SettlingScreen(DriftScreen):
         self._session = session
         self._passphrases = passphrases
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to settle only what drifted."""
+        return self.drift is not None if action in {"adopt", "overwrite"} else True
+
     def action_adopt(self) -> None:
         """Keep the file as it is on the disk."""
         one = self.drift

@@ -22,8 +22,9 @@ from pwxwizard.review import Review
 from pwxwizard.trust import Artifacts, Break, Cell
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
-from screens.inspecting import InspectionScreen, Rows, cell
+from screens.inspecting import InspectionScreen
 from screens.lines import AnswerInput
+from screens.lists import Hung, Lines, Rows, cell
 from screens.timeline import Timeline
 from screens.verdicts import VERDICTS, authenticated, meets, told
 
@@ -101,9 +102,9 @@ class TrustScreen(InspectionScreen[str]):
             ("Version and suite", None),
         )
         yield Static(id="verdict")
-        yield OptionList(id="reasons", compact=True)
+        yield Lines(id="reasons", compact=True)
         yield Static("What breaks first", id="breaks-title")
-        yield OptionList(id="breaks", compact=True)
+        yield Lines(id="breaks", compact=True)
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
@@ -235,7 +236,7 @@ class TrustScreen(InspectionScreen[str]):
                 (self.cell.connection.name, "bold"), "  ", mark.content, f"  {meets(prediction)}"
             )
         )
-        lines = [Option(told(reason)) for reason in prediction.reasons]
+        lines = [Option(Hung(told(reason))) for reason in prediction.reasons]
         reasons.add_options(lines or [Option("Nothing stands against it.", disabled=True)])
 
     @on(Rows.RowSelected, "#cells")

@@ -23,9 +23,13 @@ def authenticated(prediction: Prediction) -> str:
     """Return who proves an identity to whom."""
     if prediction.verdict not in {trust.WORKS, trust.PARTLY}:
         return ""
-    who = (prediction.server_authenticated, prediction.client_authenticated)
+    return proved(server=prediction.server_authenticated, client=prediction.client_authenticated)
+
+
+def proved(*, server: bool, client: bool) -> str:
+    """Return whose identity is proved."""
     words = {(True, True): "both", (True, False): "server only", (False, True): "client only"}
-    return words.get(who, "nobody")
+    return words.get((server, client), "nobody")
 
 
 def meets(prediction: Prediction) -> str:

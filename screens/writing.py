@@ -13,13 +13,14 @@ from textual.message import Message
 from textual.widgets import Button, ProgressBar, Static
 
 from pwxwizard.errors import PwxError
+from pwxwizard.finding import counted
 from pwxwizard.plan import Action, Change, Plan
 from pwxwizard.session import Applied, Session
 from screens.asking import AskPassphrases
 from screens.dialogs import Choose, TypeWord
 from screens.frame import Dialog
 from screens.passphrases import Passphrases
-from screens.preview import FileTable, PreviewScreen
+from screens.preview import COLUMNS, FileTable, PreviewScreen
 
 
 class WritingFileTable(FileTable):
@@ -41,7 +42,7 @@ class ApplyScreen(PreviewScreen):
 
     def table(self) -> FileTable:
         """Return the table of files, with the key that leaves one out."""
-        return WritingFileTable(id="files", cursor_type="row")
+        return WritingFileTable("files", *COLUMNS)
 
     def action_leave_out(self) -> None:
         """Leave the file out, or take it again."""
@@ -49,7 +50,7 @@ class ApplyScreen(PreviewScreen):
         if change is None:
             return
         self.left_out ^= {change.artifact.path}
-        self.query_one(FileTable).update_cell(change.artifact.path, "action", self.mark(change))
+        self.query_one(FileTable).update_cell(change.artifact.path, "Action", self.mark(change))
         self.count()
 
     def action_drift(self) -> None:
@@ -155,7 +156,7 @@ class Writing(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out progress and result."""
-        with Vertical(classes="dialog -tall-dialog"):
+        with Vertical(classes="dialog"):
             yield Static("Writing ...", classes="dialog-title")
             yield ProgressBar(show_eta=False, id="progress")
             yield Static(id="what")
@@ -222,7 +223,7 @@ def _told(outcome: Applied | PwxError) -> tuple[str, Content, Content]:
             Content.assemble(("What to do: ", "bold"), outcome.fix),
         )
     lines = [Content(path) for path in outcome.written]
-    title = f"{len(lines)} files written"
+    title = f"{counted(len(lines), 'file')} written"
     journal = Content.assemble("Journal entry ", (outcome.id, "bold"), ".  Next: F6 rehearses.")
     return title, journal, Content("\n").join(lines)
 
@@ -231,8 +232,8 @@ def _summary(changes: Iterable[Change], notes: tuple[str, ...]) -> str:
     taken = list(changes)
     created = sum(change.action is Action.CREATE for change in taken)
     changed = len(taken) - created
-    what = [f"{created} files are created"] if created else []
-    what += [f"{changed} files are changed"] if changed else []
+    what = [f"{counted(created, 'file')} to create"] if created else []
+    what += [f"{counted(changed, 'file')} to change"] if changed else []
     lines = [f"{' and '.join(what)}: all of them or none."]
     if changed:
         lines.append("What was there before is kept as a backup.")

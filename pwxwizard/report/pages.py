@@ -52,7 +52,7 @@ def format_of(path: Path) -> str:
     if known is None:
         raise UsageError(
             f"The ending of {path.name!r} says nothing about the format of a report.",
-            fix="Name a file that ends in .html, .md or .json, or say --format.",
+            fix="Name a file that ends in .html, .md or .json.",
         )
     return known
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from pwxwizard import attls, layout
-from pwxwizard.finding import Finding, Severity, Where
+from pwxwizard.finding import Finding, Severity, Where, counted
 from pwxwizard.plan import Artifact, Draft, Form
 from pwxwizard.project import Listener, Machine, Project, dotted
 from pwxwizard.question import Kind, Question
@@ -37,7 +37,9 @@ class AtTlsStep(Step[AtTlsAnswers]):
         When the last listener stops being secure, its rule has to go again.
         """
         return tuple(
-            Subject(name, ("machine", name), note=f"{len(machine.secure_listeners)} secure ports")
+            Subject(
+                name, ("machine", name), note=counted(len(machine.secure_listeners), "secure port")
+            )
             for name, machine in project.machine.items()
             if machine.platform == "zos"
             and (machine.secure_listeners or f"{self.key}/{name}" in project.record.item)

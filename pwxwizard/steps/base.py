@@ -36,6 +36,8 @@ class Addition:
     key: str
     """`machine`, `listener`, `connection`."""
     label: str
+    meaning: str
+    """What it is, in a sentence."""
     questions: tuple[Question, ...]
 
 

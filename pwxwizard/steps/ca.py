@@ -108,7 +108,11 @@ class CaStep(Step[CaAnswers]):
 
     def additions(self, project: Project) -> tuple[Addition, ...]:
         """Offer to withdraw a certificate by its serial number."""
-        return (Addition("revoked", "Withdraw a certificate", _WITHDRAWING),)
+        return (
+            Addition(
+                "revoked", "Withdraw a certificate", "Nobody is to trust it any more.", _WITHDRAWING
+            ),
+        )
 
     def add(self, project: Project, key: str, answers: Mapping[str, object]) -> tuple[Edit, ...]:
         """Return the edits that record a withdrawn certificate and ask for a new list."""

@@ -214,14 +214,33 @@ class EstateStep(Step[EstateAnswers]):
 
     def additions(self, project: Project) -> tuple[Addition, ...]:
         """Return what may be added: machines, then listeners and connections once they can be."""
-        kinds = [Addition("machine", "Machine", (_MACHINE_NAME, _PLATFORM, _HOSTS))]
+        kinds = [
+            Addition(
+                "machine",
+                "Machine",
+                "A host that runs PowerExchange: z/OS, Linux, UNIX, Windows or IBM i.",
+                (_MACHINE_NAME, _PLATFORM, _HOSTS),
+            )
+        ]
         machines = tuple(Option(name, name) for name in project.machine)
         if machines:
             of = Question("machine", "On machine", Kind.CHOICE, options=machines)
-            kinds.append(Addition("listener", "Listener", (of, _LISTENER_NAME, _PORT)))
+            kinds.append(
+                Addition(
+                    "listener",
+                    "Listener",
+                    "A port of a machine on which its PowerExchange Listener is called.",
+                    (of, _LISTENER_NAME, _PORT),
+                )
+            )
         if any(machine.secure_listeners for machine in project.machine.values()):
             kinds.append(
-                Addition("connection", "Connection", self._connection_questions(project)[:2])
+                Addition(
+                    "connection",
+                    "Connection",
+                    "A machine that calls a secure port of another one.",
+                    self._connection_questions(project)[:2],
+                )
             )
         return tuple(kinds)
 

@@ -53,7 +53,7 @@ async def test_drift_is_compared_adopted_and_overwritten(sample: Path) -> None:
         await press(pilot, "o", "shift+tab")
         await write(pilot, "overwrite")
         await press(pilot, "enter")
-        assert "1 files written" in text_of(app)
+        assert "1 file written" in text_of(app)
         await press(pilot, "enter")
         assert content(file) == written
         assert "as it was written, and as it is planned" in text_of(app)

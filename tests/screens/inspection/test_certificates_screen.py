@@ -10,8 +10,9 @@ from textual.widgets import Static
 from pwxwizard import pki
 from screens.asking import SecretInput
 from screens.certificates import CertificatesScreen
-from screens.inspecting import Rows, Sheet
+from screens.inspecting import Sheet
 from screens.lines import AnswerInput, PickInput
+from screens.lists import Rows
 from screens.verifying import AskVerification
 from screens.work import WorkScreen
 from tests.screens.conftest import press, reviewer, settled, text_of, wizard

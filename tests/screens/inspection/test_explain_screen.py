@@ -9,8 +9,9 @@ from textual.widgets import OptionList, Static, TextArea
 
 from screens.commands import commands
 from screens.explaining import ExplainScreen
-from screens.inspecting import Rows, Sheet
+from screens.inspecting import Sheet
 from screens.lines import PickInput
+from screens.lists import Rows
 from screens.work import WorkScreen
 from tests.screens.conftest import press, reviewer, settled, text_of, wizard
 

@@ -7,8 +7,9 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from screens.inspecting import Rows, Sheet
+from screens.inspecting import Sheet
 from screens.listings import ListingScreen
+from screens.lists import Rows
 from screens.work import WorkScreen
 from tests.screens.conftest import press, reviewer, settled, text_of
 

@@ -6,7 +6,7 @@ from textual.widgets import Input, TextArea
 
 from pwxwizard import store
 from screens.estate_table import EstateTableScreen
-from screens.inspecting import Rows
+from screens.lists import Rows
 from screens.packets import PacketsScreen
 from screens.work import WorkScreen
 from tests.screens.conftest import press, reviewer, settled, text_of, wizard
@@ -86,6 +86,6 @@ async def test_the_estate_goes_out_and_in_and_one_answer_reaches_many(finished: 
         await press(pilot, "i")
         app.screen.query_one(Input).value = "estate.csv"
         await press(pilot, "enter")
-        assert "Took" in text_of(app)
+        assert "Entries taken" in text_of(app)
     project = store.open_project(finished).project
     assert "NEW1" in project.machine

@@ -7,7 +7,8 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from screens.inspecting import Rows, Sheet
+from screens.inspecting import Sheet
+from screens.lists import Rows
 from screens.policy import PolicyScreen
 from screens.policy_text import PolicyText, PolicyTextScreen
 from screens.simulator import SimulatorScreen

@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 
 import screens.trust
 from pwxwizard import trust, verify
-from screens.inspecting import Rows
+from screens.lists import Rows
 from screens.rail import ItemTable
 from screens.timeline import Timeline
 from screens.trust import TrustScreen

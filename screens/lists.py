@@ -1,0 +1,146 @@
+"""Tables, lists and texts that stay readable at every width: cut with a mark, hung, in one colour."""
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.events import Resize
+from textual.strip import Strip
+from textual.style import Style as VisualStyle
+from textual.visual import RenderOptions, Visual
+from textual.widgets import DataTable, OptionList
+
+_NARROWEST = 8
+"""Columns that a column keeps, however little room is left for it."""
+_BULLET = re.compile(r" *(?:- |\d+\. )? *")
+
+
+def cell(text: str, colour: str = "") -> Text:
+    """Return a table's cell on one line; `colour` as terminals know it."""
+    style = Style(color=colour) if colour else Style()
+    return Text(text, style, no_wrap=True, overflow="ellipsis", end="")
+
+
+class Rows(DataTable[Text]):
+    """A table whose columns are known from the start; it is never scrolled sideways."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "scroll_top", "First row", show=False),
+        Binding("end", "scroll_bottom", "Last row", show=False),
+    ]
+
+    def __init__(self, id: str, *columns: tuple[str, int | None]) -> None:  # noqa: A002 - Textual's
+        """Begin without rows; columns without a width share the room that is left."""
+        super().__init__(id=id, cursor_type="row")
+        self._planned = columns
+        self._widths = [width or _NARROWEST for _, width in columns]
+        self._add_columns()
+
+    def _add_columns(self) -> None:
+        for (title, _), width in zip(self._planned, self._widths, strict=True):
+            self.add_column(title, width=width, key=title)
+
+    def on_resize(self, event: Resize) -> None:
+        """Share the room anew."""
+        # A bar may come with more rows; what it covers could not be read.
+        room = event.size.width - self.styles.scrollbar_size_vertical
+        fixed = sum(width or 0 for _, width in self._planned)
+        shares = sum(width is None for _, width in self._planned)
+        left = room - fixed - 2 * self.cell_padding * len(self._planned)
+        share = max(_NARROWEST, left // shares) if shares else 0
+        widths = [width or share for _, width in self._planned]
+        if widths != self._widths:
+            self._widths = widths
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Draw every column anew, with the rows that are there and the cursor where it is."""
+        rows = [(row.key.value, self.get_row(row.key)) for row in self.ordered_rows]
+        at = self.cursor_row
+        self.clear(columns=True)
+        self._add_columns()
+        for key, cells in rows:
+            self.add_row(*cells, key=key)
+        self._stand(at)
+
+    def show(self, rows: Iterable[tuple[Text, ...]], stand_on: int = 0) -> None:
+        """Show other rows, with the cursor on one of them."""
+        self.clear()
+        self.add_rows(rows)
+        self._stand(stand_on)
+
+    def _stand(self, row: int) -> None:
+        if 0 < row < self.row_count:
+            self.move_cursor(row=row, animate=False)
+
+
+class Lines(OptionList):
+    """Lines to choose from; the one under the cursor has the cursor's colours alone."""
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line; a colour of its own could not be read on the cursor's."""
+        line = super().render_line(y)
+        cursor = self.get_visual_style(
+            "option-list--option", "option-list--option-highlighted"
+        ).rich_style
+        if cursor.bgcolor is None:
+            return line
+        plain = Style(color=cursor.color)
+        return Strip(
+            [
+                Segment(text, style + plain)
+                if style is not None and style.bgcolor == cursor.bgcolor
+                else Segment(text, style)
+                for text, style, _ in line
+            ],
+            line.cell_length,
+        )
+
+
+class Hung(Visual):
+    """Text whose lines, where they go on in a new one, begin below their first word."""
+
+    def __init__(self, text: Content) -> None:
+        """Hang every line of a text by its own indentation or bullet."""
+        self._text = text
+
+    def __str__(self) -> str:
+        """Return the text as it is before it is laid out."""
+        return self._text.plain
+
+    def _laid(self, width: int) -> Content:
+        return Content("\n").join(
+            part for line in self._text.split("\n", allow_blank=True) for part in _hang(line, width)
+        )
+
+    def render_strips(
+        self, width: int, height: int | None, style: VisualStyle, options: RenderOptions
+    ) -> list[Strip]:
+        """Draw the text."""
+        return self._laid(width).render_strips(width, height, style, options)
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Return the columns of the longest line."""
+        return self._text.get_optimal_width(rules, container_width)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Return how many lines it takes."""
+        return self._laid(width).get_height(rules, width)
+
+
+def _hang(line: Content, width: int) -> list[Content]:
+    """Return a line as the lines that it takes."""
+    if line.cell_length <= width:
+        return [line]
+    found = _BULLET.match(line.plain)
+    indent = found.end() if found else 0
+    if indent > width // 2:
+        return line.wrap(width)
+    first, *others = line[indent:].wrap(width - indent)
+    return [line[:indent] + first, *(Content(" " * indent) + one for one in others)]
