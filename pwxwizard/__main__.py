@@ -44,11 +44,18 @@ def _open_what_is_closed() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
-def show(project: Path | None, *, read_only: bool, mouse: bool, checked: "Checked") -> int:
-    """Open the wizard on a project, or on its first screen; returns the exit code."""
+def show(
+    project: Path | None, *, read_only: bool, mouse: bool, checked: "Checked", introduction: str
+) -> int:
+    """Open the wizard on a project, or on its first screen; returns the exit code.
+
+    An introduction is said first.
+    """
     from screens.app import run  # noqa: PLC0415 - no verb but the wizard loads Textual
 
-    return run(project, read_only=read_only, mouse=mouse, checked=checked)
+    return run(
+        project, read_only=read_only, mouse=mouse, checked=checked, introduction=introduction
+    )
 
 
 def _reviews() -> bool:

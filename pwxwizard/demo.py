@@ -5,6 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from pwxwizard import resources
 from pwxwizard.errors import RefusedError
 
 PROJECT = "demo.toml"
@@ -41,6 +42,12 @@ def lay_out(folder: Path) -> Path:
     _write_private(private / _ENCRYPTED, secrets.token_hex(16).upper())
     project.write_bytes(source.joinpath(PROJECT).read_bytes())
     return project
+
+
+def introduction(project: Path) -> str:
+    """Return what the sample estate is, for somebody who meets it first."""
+    text = resources.text("help/demo.txt").strip()
+    return text.format(folder=project.parent.absolute())
 
 
 def _copy(source: Traversable, target: Path) -> None:

@@ -62,13 +62,15 @@ class AnswersPane(Vertical):
         pane.say(Content("\n").join(lines))
         pane.display = bool(lines)
 
+    def say(self, text: str) -> None:
+        """Show a remark that is about no field."""
+        self.query_one("#hint", Remark).say(Content(text), layout=False)
+
     def show_hint(self, otherwise: str = "") -> None:
         """Show a remark on the focused field; `otherwise` when none has the focus."""
         field = self.query_one(Form).focused
         # Its height is fixed, so that a new hint does not lay out the whole screen anew.
-        self.query_one("#hint", Remark).say(
-            Content(hint(field) if field else otherwise), layout=False
-        )
+        self.say(hint(field) if field else otherwise)
 
 
 def hint(field: Field) -> str:

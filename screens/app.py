@@ -123,9 +123,19 @@ class PwxWizardApp(App[None]):
         self.exit()
 
     def _warn(self) -> None:
-        for one in self.checked.warnings if self.checked else ():
-            said = Said("This terminal", f"{one.name}: {one.found}. {one.affects}", one.fix)
-            self.push_screen(said)
+        """Say what is to be known before, one after the other."""
+        said = [
+            Said("This terminal", f"{one.name}: {one.found}. {one.affects}", one.fix)
+            for one in (self.checked.warnings if self.checked else ())
+        ]
+        if isinstance(self._first, Beginning) and self._first.introduction:
+            said.append(self.opening.introduced(self._first.introduction))
+
+        def go_on(_: None = None) -> None:
+            if said:
+                self.push_screen(said.pop(0), go_on)
+
+        go_on()
 
     def on_welcome_screen_wanted(self, event: "WelcomeScreen.Wanted") -> None:
         """Open the project that was chosen."""
@@ -192,9 +202,11 @@ class PwxWizardApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave; everything that can be saved is saved."""
+        message = None
         if self._opening is not None:
+            message = self._opening.farewell()
             self._opening.close()
-        self.exit()
+        self.exit(message=message)
 
     def give_free(self) -> None:
         """Give the project free for others."""
@@ -206,13 +218,17 @@ class PwxWizardApp(App[None]):
         self.panic(Text(self.opening.report(self._exception)))
 
 
-def run(project: Path | None, *, read_only: bool, mouse: bool, checked: Checked) -> int:
+def run(
+    project: Path | None, *, read_only: bool, mouse: bool, checked: Checked, introduction: str = ""
+) -> int:
     """Open the wizard on a project, or on its first screen; returns the exit code.
+
+    An introduction is said first.
 
     Raises:
         PwxError: it is no project.
     """
-    app = PwxWizardApp(Beginning(project, read_only), checked=checked)
+    app = PwxWizardApp(Beginning(project, read_only, introduction), checked=checked)
     try:
         app.run(mouse=mouse)
     finally:

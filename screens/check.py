@@ -55,7 +55,9 @@ class CheckScreen(FramedScreen[Where | None]):
     def compose(self) -> ComposeResult:
         """Lay out the table above, the highlighted finding below."""
         yield TitleLine(id="title")
-        yield FindingTable("findings-table", ("Severity", 9), ("Code", 7), ("What was seen", None))
+        yield FindingTable(
+            "findings-table", ("Severity", 9), ("Code", 7), ("On", 10), ("What was seen", None)
+        )
         with VerticalScroll(id="finding", can_focus=False):
             yield Static("Checking ...", id="about")
         yield KeyHints(id="keys")
@@ -91,6 +93,7 @@ class CheckScreen(FramedScreen[Where | None]):
             table.add_row(
                 mark.text(variables),
                 cell(finding.code),
+                cell(_subject(finding.where)),
                 cell(finding.message),
                 key=str(number),
             )
@@ -161,3 +164,8 @@ class CheckScreen(FramedScreen[Where | None]):
     def action_close(self) -> None:
         """Go back to where one was."""
         self.dismiss(None)
+
+
+def _subject(where: Where) -> str:
+    """Return whom a finding is about, in a word or two."""
+    return where.item.partition("/")[2] or where.file.rpartition("/")[2]

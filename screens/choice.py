@@ -27,6 +27,8 @@ class Choice(Static, can_focus=True):
         Binding("backspace,delete", "take_back", "Default", show=False),
         Binding("up", "app.focus_previous", "Previous field", show=False),
         Binding("down", "app.focus_next", "Next field", show=False),
+        # Otherwise they would scroll the form away from where one stands.
+        Binding("home,end", "stay", show=False),
     ]
 
     class Chosen(Message):
@@ -85,6 +87,9 @@ class Choice(Static, can_focus=True):
         """Let the default hold again."""
         if self.default and self.chosen:
             self._choose(None, final=False)
+
+    def action_stay(self) -> None:
+        """Do nothing."""
 
     def action_open(self) -> None:
         """Show every option with its consequence."""

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State, stored_answer
 from pwxwizard.project import Edit, dotted
-from pwxwizard.question import Answer, Option
+from pwxwizard.question import Answer, Option, shown
 from pwxwizard.session import Session
 from pwxwizard.steps import step
 from pwxwizard.steps.base import Addition, Step
@@ -100,7 +100,7 @@ class EditScreen(WorkScreen):
         self.look()
 
     def _save(self, item: Item, field: Field, answer: Answer | None) -> None:
-        given = Given.of(self.session, item.name, item.subject, field.question, answer)
+        given = Given.of(self.session, item.name, item.subject, field.question, answer, field.visit)
         try:
             problem = self.session.answer(item.subject, field.question, answer)
         except ConflictError as error:
@@ -109,8 +109,9 @@ class EditScreen(WorkScreen):
         except PwxError as error:
             self.app.push_screen(Said.of(error))
             return
-        field.complain(problem)
-        if not problem:
+        if problem:
+            field.complain(problem)
+        else:
             self._history.note(given)
 
     def _choose(self, error: ConflictError, chosen: Mapping[str, str] | None = None) -> None:
@@ -335,12 +336,22 @@ class EditScreen(WorkScreen):
         given = self._history.back()
         if given is not None:
             await self._give(given, given.before)
+        self._tell_of("Taken back", given, given.before if given else None)
 
     async def action_redo(self) -> None:
         """Give the answer again that was taken back last."""
         given = self._history.forth()
         if given is not None:
             await self._give(given, given.after)
+        self._tell_of("Given again", given, given.after if given else None)
+
+    def _tell_of(self, what: str, given: Given | None, answer: Answer | None) -> None:
+        """Say which answer holds again."""
+        if given is None:
+            self.say(f"{what}: nothing. No other answer was given since the wizard began.")
+            return
+        held = shown(answer if answer is not None else given.question.default) or "nothing"
+        self.say(f"{what}: {given.question.label} of {given.subject.name} is {held} again.")
 
     async def _give(self, given: Given, answer: Answer | None) -> None:
         self._try(lambda: self.session.answer(given.subject, given.question, answer))

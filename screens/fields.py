@@ -1,5 +1,6 @@
 """One question on the screen: its label, a widget for its kind of answer, and how to correct it."""
 
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 SAVE_AFTER = 0.7
 """Seconds without a key after which what was typed is saved."""
+
+_VISITS = count(1)
 
 YES_NO = (Option("yes", "yes"), Option("no", "no"))
 
@@ -91,6 +94,10 @@ class Field(Vertical):
         self._folder = folder
         self._read_only = read_only
         self._timer: Timer | None = None
+        self._held = answer
+        """The answer that held as the field was entered."""
+        self.visit = 0
+        """Number of the present stay in the field; no other stay in any field has it."""
         self._problem = ""
         self._label = Remark(classes="label")
         self._correction = Remark(classes="problem")
@@ -170,7 +177,7 @@ class Field(Vertical):
         if isinstance(widget, Choice):
             widget.offer(self._options(), self._chosen(), shown(question.default))
         elif isinstance(widget, AnswerInput):
-            widget.placeholder = self._placeholder()
+            widget.propose(self._placeholder())
             if changed and not widget.has_focus and parse(question, widget.value).answer != answer:
                 with widget.prevent(Input.Changed):
                     widget.value = shown(answer)
@@ -231,12 +238,21 @@ class Field(Vertical):
             return
         answer, problem = self._judged()
         widget = self.widget
-        untouched = isinstance(widget, AnswerInput) and not widget.value and self.answer is None
-        self.complain("" if untouched else problem)
         if not problem:
+            self.complain("")
             self._tell(answer)
-        elif isinstance(widget, AnswerInput) and not untouched:
+        elif isinstance(widget, AnswerInput) and not widget.value and self.answer is None:
+            self.complain("")
+        elif isinstance(widget, AnswerInput):
+            # A part of it may have been an answer while it was typed, and have been saved then.
+            self._tell(self._held)
+            self.complain(f"{problem} {self._stays()}")
             self.post_message(self.Unusable(self, widget.value))
+
+    def _stays(self) -> str:
+        """Return what holds because what was typed is no answer."""
+        held = shown(self._held if self._held is not None else self.question.default)
+        return f"Not saved: {self._named(held)} stays." if held else "Not saved."
 
     @property
     def unsaved(self) -> tuple[Answer | None] | None:
@@ -252,6 +268,8 @@ class Field(Vertical):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Say that the field is entered, and let all of it be seen."""
+        self._held = self.answer
+        self.visit = next(_VISITS)
         self.scroll_visible(animate=False)
         self.post_message(self.Entered(self))
 

@@ -14,6 +14,10 @@ WIDE = 110
 """Columns from which panes stand side by side."""
 
 
+LEAST = 24
+"""Columns of a title that a note on the right leaves to what is looked at."""
+
+
 class TitleLine(Static):
     """The screen's first line: program, project, mode, and how far things are."""
 
@@ -26,14 +30,16 @@ class TitleLine(Static):
             self.refresh()
 
     def render(self) -> Content:
-        """Return the line as wide as the screen; the right part gives way first."""
+        """Return the line as wide as the screen; what is too long on the left is cut with a mark."""
         left, middle, right = self._parts
         room = self.size.width
         start = Content.assemble((f"{left}  ", "bold"), middle)
-        gap = room - start.cell_length - len(right)
-        if gap < 1:
-            return start.truncate(room, ellipsis=True)
-        return Content.assemble(start, " " * gap, right)
+        if len(right) > room - LEAST:
+            right = ""
+        if right and start.cell_length + len(right) >= room:
+            start = start.truncate(room - len(right) - 1, ellipsis=True)
+        gap = max(0, room - start.cell_length - len(right))
+        return Content.assemble(start.truncate(room, ellipsis=True), " " * gap, right)
 
 
 class Remark(Static):
@@ -63,7 +69,9 @@ class KeyHints(Remark):
     def _show(self, screen: Screen[object]) -> None:
         if screen is not self.app.screen:
             return
-        room = self.size.width
+        more = Content.assemble(("Ctrl+P", "$primary bold"), " More")
+        offered = not screen.is_modal and "ctrl+p" in screen.active_bindings
+        room = self.size.width - (more.cell_length + 2 if offered else 0)
         shown = Content()
         seen: set[str] = set()
         for active in _by_importance(screen):
@@ -76,7 +84,7 @@ class KeyHints(Remark):
             if shown.cell_length + hint.cell_length - 2 > room:
                 break
             shown += hint
-        self.say(shown.rstrip(), layout=False)
+        self.say(shown + more if offered else shown.rstrip(), layout=False)
 
 
 def _by_importance(screen: Screen[object]) -> list[ActiveBinding]:

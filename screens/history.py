@@ -1,6 +1,6 @@
 """Undo and redo: the answers given in this session, in order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pwxwizard.examine import stored_answer
 from pwxwizard.question import Answer, Question
@@ -18,6 +18,8 @@ class Given:
     question: Question
     before: Answer | None
     after: Answer | None
+    visit: int = 0
+    """Which stay in the field it was given in; what is typed in one stay is undone as one."""
 
     @classmethod
     def of(
@@ -27,10 +29,16 @@ class Given:
         subject: Subject,
         question: Question,
         answer: Answer | None,
+        visit: int = 0,
     ) -> "Given":
         """Return the change an answer makes now."""
         before = stored_answer(session.project, subject, question)
-        return cls(item, subject, question, before, answer)
+        return cls(item, subject, question, before, answer, visit)
+
+    def goes_on_from(self, other: "Given") -> bool:
+        """Tell whether it was given in the same stay in the same field as another one."""
+        places = [(one.item, one.question.key, one.visit) for one in (self, other)]
+        return self.visit > 0 and places[0] == places[1]
 
 
 class History:
@@ -43,9 +51,13 @@ class History:
 
     def note(self, given: Given) -> None:
         """Remember an answer; what was undone before cannot be done again then."""
+        if given.before == given.after:
+            return
+        self._undone.clear()
+        if self._done and given.goes_on_from(self._done[-1]):
+            given = replace(given, before=self._done.pop().before)
         if given.before != given.after:
             self._done.append(given)
-            self._undone.clear()
 
     def back(self) -> Given | None:
         """Return the answer to take back, or `None`."""

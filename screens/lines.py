@@ -38,6 +38,17 @@ class AnswerInput(Input):
         )
         # A blinking cursor would cross the line twice a second.
         self.cursor_blink = False
+        self._proposal = placeholder
+
+    def propose(self, text: str) -> None:
+        """Show another text as long as nothing is typed; what does not fit is cut with a mark."""
+        self._proposal = text
+        room = self.content_size.width
+        self.placeholder = f"{text[: room - 1]}…" if 0 < room < len(text) else text
+
+    def on_resize(self) -> None:
+        """Cut the proposal where the line ends now."""
+        self.propose(self._proposal)
 
 
 class PickInput(AnswerInput):

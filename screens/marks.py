@@ -64,6 +64,9 @@ ACTIONS = {
 LEFT_OUT = Mark("-", "left out", "muted")
 REPLACE_KEY = Mark("!", "new key", "error")
 
+FINISHED = frozenset({State.WRITTEN, State.PROVED, State.SKIPPED})
+"""States in which nothing is left to be done."""
+
 _URGENCY = (
     State.OPEN,
     State.DRIFTED,
@@ -74,9 +77,6 @@ _URGENCY = (
     State.PROVED,
     State.SKIPPED,
 )
-
-FINISHED = frozenset({State.WRITTEN, State.PROVED, State.SKIPPED})
-"""States in which nothing is left to be done."""
 
 
 def of_item(item: Item) -> Mark:
@@ -90,7 +90,10 @@ def of_step(items: tuple[Item, ...]) -> Content:
     """Return the most urgent state among a step's items, and how many share it."""
     if not items:
         return Content.styled("nothing yet", "$muted")
-    state = min((item.state for item in items), key=_URGENCY.index)
+    states = {item.state for item in items}
+    # Once everything is done, the step shows how much of it is proved.
+    done = State.PROVED if states <= FINISHED and State.PROVED in states else None
+    state = done or min(states, key=_URGENCY.index)
     alike = [item for item in items if item.state is state]
     mark = of_item(alike[0])
     count = str(len(items)) if len(alike) == len(items) else f"{len(alike)} of {len(items)}"

@@ -1,11 +1,12 @@
 """Opening and closing projects: for work, or read-only where somebody else works on it."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.app import App
 
-from pwxwizard import demo, faults, machine, recent, store
+from pwxwizard import demo, faults, machine, recent, resources, store
 from pwxwizard.errors import PwxError, RefusedError
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
@@ -59,15 +60,26 @@ class Opening:
         else:
             self._app.push_screen(WorkScreen(workspace, self.passphrases))
 
+    @staticmethod
+    def introduced(introduction: str) -> Said:
+        """Return the dialog that says what a project is, and what to do with it."""
+        steps = resources.text("help/first-steps.txt").strip()
+        return Said("The sample estate", f"{introduction}\n\n{steps}")
+
     def open(self, wanted: WelcomeScreen.Wanted) -> None:
         """Open what was chosen on the first screen."""
         path = wanted.path
+        introduction = ""
         try:
             if wanted.kind == "new":
                 store.create(path, wanted.name)
             elif wanted.kind == "demo":
+                known = (path / demo.PROJECT).is_file()
                 path = demo.lay_out(path)
+                introduction = "" if known else demo.introduction(path)
             self.show(session(path, self.passphrases))
+            if introduction:
+                self._app.push_screen(self.introduced(introduction))
         except RefusedError as error:
             if path.is_file() and wanted.kind != "new":
                 self.offer_review(path, error)
@@ -88,6 +100,15 @@ class Opening:
 
         dialog = Choose("Somebody works on it", f"{error.message} {error.fix}", "Open read-only")
         self._app.push_screen(dialog, look)
+
+    def farewell(self) -> str | None:
+        """Return how to go on with the project another time; `None` when none is open."""
+        if self.workspace is None:
+            return None
+        path = self.workspace.path.absolute()
+        verb = "review " if self.workspace.read_only else ""
+        kept = "" if verb else "Every answer is saved. "
+        return f"{kept}Go on with: pwxwizard {verb}{shlex.quote(str(path))}"
 
     def close(self) -> None:
         """Save what is being typed, and give the project free."""

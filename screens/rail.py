@@ -34,14 +34,10 @@ class StepRail(Lines):
         self._steps = steps
         self._shown: list[Content] = []
 
-    def renew(self, items: tuple[Item, ...]) -> None:
-        """Show how far each step is, touching only what is different."""
+    def renew(self, items: tuple[Item, ...] | None) -> None:
+        """Show how far each step is, touching only what is different; `None` while nobody knows."""
         prompts = [
-            Content.assemble(
-                (step.title, "bold"),
-                "\n",
-                marks.of_step(tuple(item for item in items if item.step.key == step.key)),
-            )
+            Content.assemble((step.title, "bold"), "\n", _so_far(step, items))
             for step in self._steps
         ]
         if not self._shown:
@@ -54,6 +50,12 @@ class StepRail(Lines):
                 if not old.is_same(new):
                     self.replace_option_prompt_at_index(index, new)
         self._shown = prompts
+
+
+def _so_far(step: Step[Any], items: tuple[Item, ...] | None) -> Content:
+    if items is None:
+        return Content.styled("looking ...", "$muted")
+    return marks.of_step(tuple(item for item in items if item.step.key == step.key))
 
 
 class ItemTable(DataTable[Text]):

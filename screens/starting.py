@@ -25,6 +25,8 @@ class Beginning:
     project: Path | None
     """`None` for the first screen."""
     read_only: bool
+    introduction: str = ""
+    """What to say first; empty for nothing."""
 
 
 class StartingScreen(Screen[None]):

@@ -40,9 +40,9 @@ class WorkScreen(LookingScreen):
         Binding("f2", "preview", "Preview"),
         Binding("f5", "check", "Check"),
         Binding("f6", "rehearse", "Rehearse"),
-        Binding("f7", "next_open", "Next"),
+        Binding("f7", "next_open", "Next open"),
+        Binding("f9", "closer", "Look closer"),
         Binding("f8", "trust", "Trust", show=False),
-        Binding("f9", "closer", "Look closer", show=False),
         Binding("f10", "ends", "What ends when", show=False),
         Binding("ctrl+f", "search", "Search", show=False),
         Binding("ctrl+l", "explain", "Explain a log", show=False),
@@ -59,6 +59,7 @@ class WorkScreen(LookingScreen):
         self._stood_on: dict[str, str] = {}
         self._rest: Timer | None = None
         self._began = False
+        self._said = (("", ""), "")
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -79,7 +80,7 @@ class WorkScreen(LookingScreen):
 
     def on_mount(self) -> None:
         """Begin to look."""
-        self.query_one(StepRail).renew(())
+        self.query_one(StepRail).renew(None)
         self.look()
 
     @property
@@ -187,7 +188,22 @@ class WorkScreen(LookingScreen):
         self.query_one("#next", Remark).say(following)
         self._show_hint()
 
+    def say(self, text: str) -> None:
+        """Say something where fields are explained, until somebody goes on from here."""
+        self._said = (self._place, text)
+        self._show_hint()
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        form = self.query_one(Form)
+        return form.item, form.focused.question.key if form.focused else ""
+
     def _show_hint(self) -> None:
+        place, text = self._said
+        if text and place == self._place:
+            self.query_one(AnswersPane).say(text)
+            return
+        self._said = (("", ""), "")
         # Where the steps leave no room for it, what is next is said where a field would be explained.
         short = self.has_class("-short") and self.items
         following = f"Next: {what_next(self.items)}" if short else ""
@@ -272,11 +288,11 @@ class WorkScreen(LookingScreen):
             table.action_cursor_down()
 
     async def action_next_open(self) -> None:
-        """Go to the next item that needs something, wherever it is."""
+        """Go to the next item that lacks an answer, or else to the next that is not done."""
         await self._go_open(1)
 
     async def action_previous_open(self) -> None:
-        """Go to the last item before this one that needs something."""
+        """Go back to one that lacks an answer, or else to one that is not done."""
         await self._go_open(-1)
 
     async def _go_open(self, direction: int) -> None:
@@ -286,15 +302,16 @@ class WorkScreen(LookingScreen):
         order = [*self.items[at + 1 :], *self.items[: max(at, 0)]]
         if direction < 0:
             order.reverse()
-        wanted = next(
-            (item for item in order if item.state is State.OPEN and not item.held_up), None
-        ) or next(
-            (item for item in order if item.state not in marks.FINISHED and direction < 0), None
-        )
+        lacking = (item for item in order if item.state is State.OPEN and not item.held_up)
+        undone = (item for item in order if item.state not in marks.FINISHED)
+        wanted = next(lacking, None) or next(undone, None)
         self.query_one(ItemTable).focus()
-        if wanted is not None:
+        if wanted is None:
+            self.say("Nothing else is open.")
+        else:
             await self.go_to(wanted.name)
-            await self.action_enter_form()
+            if wanted.state is State.OPEN:
+                await self.action_enter_form()
 
     async def jump(self, where: Where) -> None:
         """Go to the place that a finding speaks of."""

@@ -1,6 +1,7 @@
 """The preview with everything that writes: leaving files out, and applying; review never loads it."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
@@ -197,7 +198,7 @@ class Writing(Dialog[bool]):
         self.query_one("#stop").display = False
         self.query_one("#close").display = True
         self.query_one("#close").focus()
-        title, what, text = _told(event.outcome)
+        title, what, text = _told(event.outcome, self._session.path.parent.absolute())
         self.query_one(".dialog-title", Static).update(title)
         self.query_one("#what", Static).update(what)
         self.query_one("#outcome", Static).update(text)
@@ -214,7 +215,7 @@ class Writing(Dialog[bool]):
             self.dismiss(isinstance(self._outcome, Applied))
 
 
-def _told(outcome: Applied | PwxError) -> tuple[str, Content, Content]:
+def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Content]:
     if isinstance(outcome, PwxError):
         place = f"{outcome.where}: " if outcome.where else ""
         return (
@@ -222,9 +223,11 @@ def _told(outcome: Applied | PwxError) -> tuple[str, Content, Content]:
             Content.styled(f"{place}{outcome.message}", "$error"),
             Content.assemble(("What to do: ", "bold"), outcome.fix),
         )
-    lines = [Content(path) for path in outcome.written]
-    title = f"{counted(len(lines), 'file')} written"
-    journal = Content.assemble("Journal entry ", (outcome.id, "bold"), ".  Next: F6 rehearses.")
+    lines = [Content.styled(f"In {folder}:", "$muted"), *map(Content, outcome.written)]
+    title = f"{counted(len(outcome.written), 'file')} written"
+    journal = Content.assemble(
+        "Journal entry ", (outcome.id, "bold"), ".  Enter closes this; F6 then rehearses."
+    )
     return title, journal, Content("\n").join(lines)
 
 

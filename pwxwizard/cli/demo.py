@@ -25,9 +25,10 @@ def command(folder: Path, finish: bool, manner: Manner, as_json: bool) -> int:
 
     if as_json and not finish:
         raise UsageError("The wizard prints no JSON.", fix="Give --finish beside --json.")
+    known = (folder / demo.PROJECT).is_file()
     project = demo.lay_out(folder)
     if not finish:
-        return start(project, manner)
+        return start(project, manner, introduction="" if known else demo.introduction(project))
     return _finish_quietly(project) if as_json else _finish(project)
 
 

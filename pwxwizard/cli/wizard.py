@@ -58,14 +58,25 @@ class Show(Protocol):
     """Opens the screens; given by the composition root, because only that knows them."""
 
     def __call__(
-        self, project: Path | None, *, read_only: bool, mouse: bool, checked: Checked
+        self,
+        project: Path | None,
+        *,
+        read_only: bool,
+        mouse: bool,
+        checked: Checked,
+        introduction: str,
     ) -> int:
-        """Open the wizard on a project, or on its first screen; returns the exit code."""
+        """Open the wizard on a project, or on its first screen; returns the exit code.
+
+        The introduction is said first, unless it is empty.
+        """
         ...
 
 
-def start(project: Path | None, manner: Manner, *, read_only: bool = False) -> int:
-    """Open the wizard and return its exit code.
+def start(
+    project: Path | None, manner: Manner, *, read_only: bool = False, introduction: str = ""
+) -> int:
+    """Open the wizard, say an introduction if there is one, and return the exit code.
 
     Raises:
         UsageError: there is no terminal, and plain mode was not asked for.
@@ -74,7 +85,7 @@ def start(project: Path | None, manner: Manner, *, read_only: bool = False) -> i
     facts = terminal(os.environ, sys.stdout.encoding or "ascii", interactive=interactive)
     facts = replace(facts, ascii_asked=manner.ascii_only)
     if manner.plain:
-        return _talk(project, read_only=read_only)
+        return _talk(project, read_only=read_only, introduction=introduction)
     if not facts.interactive:
         raise UsageError(
             "The wizard needs a terminal, and this is none.",
@@ -87,14 +98,20 @@ def start(project: Path | None, manner: Manner, *, read_only: bool = False) -> i
             else f"TERM is {facts.kind or 'empty'}"
         )
         click.echo(f"The wizard asks line by line, because {why}.", err=True)
-        return _talk(project, read_only=read_only)
+        return _talk(project, read_only=read_only, introduction=introduction)
     # Exported, as xterm's `resize` does, they would stand for a size the terminal no longer has.
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
     size = shutil.get_terminal_size()
     checked = Checked(facts, terminal_entries(facts, os.environ, size, mouse=manner.mouse))
     show: Show = click.get_current_context().find_root().obj
-    return show(project, read_only=read_only, mouse=manner.mouse, checked=checked)
+    return show(
+        project,
+        read_only=read_only,
+        mouse=manner.mouse,
+        checked=checked,
+        introduction=introduction,
+    )
 
 
 class _Lines:
@@ -113,13 +130,15 @@ class _Lines:
         return line.rstrip("\r\n") if line else None
 
 
-def _talk(project: Path | None, *, read_only: bool) -> int:
+def _talk(project: Path | None, *, read_only: bool, introduction: str) -> int:
     from pwxwizard import machine, store  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.plain import Plain  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
 
     lines = _Lines()
+    if introduction:
+        lines.say(introduction)
     if project is None:
         typed = (lines.ask("Project file to open or to begin: ") or "").strip()
         if not typed:

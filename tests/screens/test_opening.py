@@ -23,6 +23,9 @@ async def test_the_sample_is_laid_out_and_opened(
     app = wizard(None)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "d", "enter")
+        assert shows(app, Said)
+        assert "nothing is written yet" in " ".join(text_of(app).replace("│", " ").split())
+        await press(pilot, "enter")
         assert shows(app, EditScreen)
         await press(pilot, "ctrl+q")
     assert (tmp_path / "pwxwizard-demo" / "demo.toml").is_file()
