@@ -110,7 +110,7 @@ class EditScreen(WorkScreen):
             self.app.push_screen(Said.of(error))
             return
         if problem:
-            field.complain(problem)
+            field.refuse(problem)
         else:
             self._history.note(given)
 
@@ -348,10 +348,11 @@ class EditScreen(WorkScreen):
     def _tell_of(self, what: str, given: Given | None, answer: Answer | None) -> None:
         """Say which answer holds again."""
         if given is None:
-            self.say(f"{what}: nothing. No other answer was given since the wizard began.")
+            self.say(f"{what}: nothing. No other answer was given here so far.")
             return
         held = shown(answer if answer is not None else given.question.default) or "nothing"
-        self.say(f"{what}: {given.question.label} of {given.subject.name} is {held} again.")
+        said = f"{what}: {given.question.label} of {given.subject.name} is {held} again."
+        self.say(said, given.question.key)
 
     async def _give(self, given: Given, answer: Answer | None) -> None:
         self._try(lambda: self.session.answer(given.subject, given.question, answer))

@@ -249,6 +249,14 @@ class Field(Vertical):
             self.complain(f"{problem} {self._stays()}")
             self.post_message(self.Unusable(self, widget.value))
 
+    def refuse(self, problem: str) -> None:
+        """Say why an answer cannot be used; what held as the field was entered holds again."""
+        refused = shown(self.answer)
+        if self.answer != self._held:
+            self._tell(self._held)
+        self.complain(f"{problem} {self._stays()}")
+        self.post_message(self.Unusable(self, refused))
+
     def _stays(self) -> str:
         """Return what holds because what was typed is no answer."""
         held = shown(self._held if self._held is not None else self.question.default)

@@ -180,6 +180,6 @@ class EditableItemTable(ItemTable):
         Binding("f", "screen.adopt", "From files"),
         Binding("t", "screen.estate_table", "Table", show=False),
         Binding("x", "screen.remove", "Remove"),
-        Binding("s", "screen.skip", "Skip"),
+        Binding("s", "screen.skip", "Skip", show=False),
         Binding("k", "screen.replace_key", "Replace key", show=False),
     ]

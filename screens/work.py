@@ -40,8 +40,8 @@ class WorkScreen(LookingScreen):
         Binding("f2", "preview", "Preview"),
         Binding("f5", "check", "Check"),
         Binding("f6", "rehearse", "Rehearse"),
-        Binding("f7", "next_open", "Next open"),
-        Binding("f9", "closer", "Look closer"),
+        Binding("f7", "next_open", "To do"),
+        Binding("f9", "closer", "Closer"),
         Binding("f8", "trust", "Trust", show=False),
         Binding("f10", "ends", "What ends when", show=False),
         Binding("ctrl+f", "search", "Search", show=False),
@@ -188,10 +188,13 @@ class WorkScreen(LookingScreen):
         self.query_one("#next", Remark).say(following)
         self._show_hint()
 
-    def say(self, text: str) -> None:
-        """Say something where fields are explained, until somebody goes on from here."""
-        self._said = (self._place, text)
-        self._show_hint()
+    def say(self, text: str, key: str = "") -> None:
+        """Say something where fields are explained, until somebody goes on from here.
+
+        `key` is that of the field which gets the focus, if one does.
+        """
+        self._said = ((self.query_one(Form).item, key), text)
+        self.query_one(AnswersPane).say(text)
 
     @property
     def _place(self) -> tuple[str, str]:

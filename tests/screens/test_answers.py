@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from pwxwizard.session import Session
 from screens import fields
 from screens.app import PwxWizardApp
 from screens.edit import EditScreen
@@ -13,6 +14,11 @@ from screens.fields import Field
 from screens.form import Form
 from screens.lines import AnswerInput
 from tests.screens.conftest import change, press, settled, text_of, wizard, write
+from tests.screens.inspection.conftest import done_once, finished
+
+TWO_KEYS = '[machine.AS400.personal_certificate]\nkey = "p-256"\n'
+
+__all__ = ["done_once", "finished"]
 
 
 async def at(pilot: Pilot[Any], item: str, key: str) -> AnswerInput:
@@ -35,6 +41,11 @@ def answered(path: Path, *keys: str) -> object:
     for key in keys:
         place = place.get(key, {})
     return place
+
+
+def flat(app: PwxWizardApp) -> str:
+    """Return what is on the screen right of the rail, as one line."""
+    return " ".join(line.rpartition("│")[2].strip(" ┃") for line in text_of(app).splitlines())
 
 
 def focused_key(app: PwxWizardApp) -> str:
@@ -89,6 +100,83 @@ async def test_a_wrong_answer_is_corrected_where_it_stands_and_never_saved(
         await press(pilot, "tab")
         assert sentence in text_of(app)
         assert answered(sample, "ca", "days") == 3650
+
+
+async def test_a_part_of_what_was_typed_does_not_stay_when_the_whole_is_no_answer(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fields, "SAVE_AFTER", 0.01)
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        line.value = "40"
+        await settled(pilot)
+        assert answered(sample, "ca", "days") == 40
+        line.value = "40000000"
+        await press(pilot, "tab")
+        assert "Not saved: 3650 stays." in flat(app)
+        assert answered(sample, "ca", "days") == 3650
+        await press(pilot, "f3")
+        assert "Taken back: nothing." in text_of(app)
+
+
+async def test_what_is_typed_in_one_stay_is_undone_as_one(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fields, "SAVE_AFTER", 0.01)
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        for typed in ("40", "400"):
+            line.value = typed
+            await settled(pilot)
+            assert answered(sample, "ca", "days") == int(typed)
+        await press(pilot, "tab", "f3")
+        assert answered(sample, "ca", "days") == 3650
+        assert "Taken back: Lifetime in days of CA is 3650 again." in flat(app)
+        line.value = "500"
+        await press(pilot, "tab", "f3")
+        assert answered(sample, "ca", "days") == 3650
+
+
+async def test_the_next_thing_to_do_is_gone_to_and_none_is_told(finished: Path) -> None:
+    with Session.open(finished) as session:
+        session.skip("dbmover/WINNAV", "moves in May")
+    change(finished, "[machine.AS400.personal_certificate]\n", TWO_KEYS)
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f7")
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        assert screen.query_one(Form).item == "personal-certificate/AS400"
+        await press(pilot, "ctrl+q")
+    change(finished, TWO_KEYS, "[machine.AS400.personal_certificate]\n")
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f7")
+        assert "Nothing else is open." in text_of(app)
+
+
+async def test_a_choice_keeps_the_form_where_it_is(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        assert await screen.go_to("at-tls/ZOS1", "at_tls.handshake_role")
+        await press(pilot, "end")
+        assert screen.query_one(Form).scroll_offset.y == 0
+        assert focused_key(app) == "at_tls.handshake_role"
+
+
+async def test_a_proposal_that_is_too_long_is_cut_with_a_mark(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "at-tls/ZOS1", "at_tls.suites")
+        assert line.placeholder.endswith("…")
+        assert len(line.placeholder) == line.content_size.width
 
 
 async def test_back_is_possible_with_a_wrong_answer_and_loses_nothing(sample: Path) -> None:

@@ -14,12 +14,14 @@ import screens
 from screens.look import THEMES
 from tests.screens.test_looks import contrast
 
-PICTURES = Path(__file__).parent / "__snapshots__" / "test_every_screen"
+PICTURES = Path(__file__).parent / "__snapshots__"
 LOOK = re.compile(r"(\w) .*?(?:(#\w{6}) )?on (#\w{6})")
-TOKENS = ("primary", "accent", "foreground", "background", "surface", "panel", "success")
-TOKENS += ("warning", "error", "muted", "blurred", "added", "removed")
-TOKENS += ("block-cursor-background", "block-cursor-foreground")
-TOKENS += ("input-cursor-background", "input-cursor-foreground")
+TOKENS = (
+    *("primary", "accent", "foreground", "background", "surface", "panel", "success"),
+    *("warning", "error", "muted", "blurred", "added", "removed"),
+    *("block-cursor-background", "block-cursor-foreground"),
+    *("input-cursor-background", "input-cursor-foreground"),
+)
 ROUNDING = 2
 """Steps of a colour that mixing it with its own background may cost."""
 
@@ -72,7 +74,7 @@ def modal_screens() -> set[str]:
 
 def test_every_text_of_every_picture_can_be_read_in_every_theme() -> None:
     dimming, poor, checked = modal_screens(), set(), 0
-    for path in sorted(PICTURES.glob("*.txt")):
+    for path in sorted((PICTURES / "test_every_screen").glob("*.txt")):
         picture = path.read_text(encoding="utf-8")
         for text, under in texts(picture):
             names, grounds = tokens(text), tokens(under)
@@ -90,3 +92,14 @@ def test_every_text_of_every_picture_can_be_read_in_every_theme() -> None:
             }
     assert poor == set()
     assert checked > 500
+
+
+def test_every_text_can_be_read_without_colour() -> None:
+    pictures = [path.read_text() for path in (PICTURES / "test_monochrome").glob("*.txt")]
+    ratios = [
+        contrast(Color.parse(under), Color.parse(text))
+        for picture in pictures
+        for text, under in texts(picture)
+    ]
+    assert len(ratios) > 50
+    assert min(ratios) >= 4.5

@@ -1,0 +1,74 @@
+"""Tables, lists and texts at every width: what is cut has a mark, what goes on is hung."""
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.pilot import Pilot
+from textual.widgets import Static
+from textual.widgets.option_list import Option
+
+from screens.lists import Hung, Lines, Rows, cell
+from tests.screens.conftest import settled, text_of
+
+
+class Shown(App[None]):
+    """An application of a table, a list and a text."""
+
+    def compose(self) -> ComposeResult:
+        """Lay them out."""
+        yield Rows("rows", ("Name", 6), ("One", None), ("Other", None))
+        text = Content.assemble("plain ", ("red", "#ff0000"))
+        yield Lines(Option(text), Option(text), id="lines")
+        yield Static(Hung(Content("- one two three four five\nsix")), id="text")
+
+
+async def filled(pilot: Pilot[None]) -> Rows:
+    """Return the table with two rows, the cursor on the second."""
+    rows = pilot.app.query_one(Rows)
+    rows.show(((cell("a"), cell("b" * 30), cell("c")), (cell("d"), cell("e"), cell("f"))), 1)
+    await settled(pilot)
+    return rows
+
+
+@pytest.mark.parametrize("width", [40, 60, 90])
+async def test_a_table_takes_the_room_there_is_and_marks_what_it_cuts(width: int) -> None:
+    app = Shown()
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = await filled(pilot)
+        await pilot.resize_terminal(width, 24)
+        await settled(pilot)
+        assert rows.cursor_row == 1
+        assert [str(one) for one in rows.get_row_at(0)] == ["a", "b" * 30, "c"]
+        assert rows.virtual_size.width <= width
+        line = text_of(app).splitlines()[1]
+        assert ("b" * 30 in line) == (width == 90)
+        assert ("b\u2026" in line) == (width != 90)
+
+
+async def test_the_line_under_the_cursor_has_one_colour() -> None:
+    app = Shown()
+    async with app.run_test(size=(80, 24)) as pilot:
+        lines = app.query_one(Lines)
+        lines.focus()
+        await settled(pilot)
+        on_cursor, elsewhere = (
+            {
+                style.color.name
+                for text, style, _ in lines.render_line(y)
+                if text.strip()
+                if style and style.color
+            }
+            for y in (0, 1)
+        )
+        assert "#ff0000" in elsewhere
+        assert len(on_cursor) == 1
+
+
+async def test_what_goes_on_in_a_new_line_begins_below_its_first_word() -> None:
+    app = Shown()
+    async with app.run_test(size=(18, 24)) as pilot:
+        await settled(pilot)
+        text = app.query_one("#text", Static)
+        top = text.region.y
+        assert text.size.height == 3
+        assert text_of(app).splitlines()[top : top + 3] == ["- one two three", "  four five", "six"]
