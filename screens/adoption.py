@@ -26,16 +26,18 @@ _EMPTY = (
 
 
 class Offers(SelectionList[str]):
-    """Offers whose boxes are empty until they are chosen: no colour has to tell that."""
+    """Offers whose boxes are empty until they are chosen: no colour and no font has to tell that."""
 
     def render_line(self, y: int) -> Strip:
         """Draw a line, with a mark in the box of what is chosen only."""
         line = super().render_line(y)
         row = self.scroll_offset.y + y
-        if row >= self.option_count or self.get_option_at_index(row).value in self.selected:
+        if row >= self.option_count:
             return line
-        left, mark, *rest = line
-        return Strip([left, Segment(" ", mark.style), *rest], line.cell_length)
+        _, _, _, *rest = line
+        chosen = self.get_option_at_index(row).value in self.selected
+        box = Segment("[X]" if chosen else "[ ]", rest[0].style)
+        return Strip([box, *rest], line.cell_length)
 
 
 class AdoptionScreen(FramedScreen[bool]):

@@ -63,11 +63,13 @@ class Rows(DataTable[Text]):
         """Draw every column anew, with the rows that are there and the cursor where it is."""
         rows = [(row.key.value, self.get_row(row.key)) for row in self.ordered_rows]
         at = self.cursor_row
-        self.clear(columns=True)
-        self._add_columns()
-        for key, cells in rows:
-            self.add_row(*cells, key=key)
-        self._stand(at)
+        # Nobody moved: what is told about the row below is to stay as it is.
+        with self.prevent(self.RowHighlighted):
+            self.clear(columns=True)
+            self._add_columns()
+            for key, cells in rows:
+                self.add_row(*cells, key=key)
+            self._stand(at)
 
     def show(self, rows: Iterable[tuple[Text, ...]], stand_on: int = 0) -> None:
         """Show other rows, with the cursor on one of them."""

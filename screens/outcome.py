@@ -16,7 +16,7 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
     record = project.record.item.get(item.name)
     if record is not None:
         parts.append(Content.styled(f"Written {record.date[:10]}:", "bold"))
-        parts += [Content(f"  {path}") for path in record.files]
+        parts += [Content(f"  {path.removeprefix(f'{project.folder}/')}") for path in record.files]
     proofs = [entry for entry in project.record.evidence if entry.item == item.name]
     if proofs:
         parts.append(Content.styled("Evidence:", "bold"))

@@ -83,6 +83,10 @@ def pick(
 class _Tree(DirectoryTree):
     """A folder's content, without hidden files; only folders when only they can be chosen."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Open or choose"),
+    ]
+
     folders_only = False
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
@@ -99,7 +103,6 @@ class PathPicker(Dialog[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back"),
-        Binding("enter", "nothing", "Open or choose"),
         Binding("backspace", "up", "Folder above"),
         Binding("ctrl+o", "take", "Choose this folder"),
     ]
@@ -151,9 +154,6 @@ class PathPicker(Dialog[str | None]):
         tree = self.query_one(_Tree)
         tree.path = Path(tree.path).absolute().parent
         self.query_one("#in-folder", Static).update(Content(str(tree.path)))
-
-    def action_nothing(self) -> None:
-        """Do nothing: the tree itself reacts to Enter."""
 
     def action_cancel(self) -> None:
         """Change nothing."""
