@@ -166,3 +166,13 @@ def test_no_secret_is_in_anything_but_its_own_place(finished: Path, run: Run) ->
         said = run(*verb, finished)
         for secret in secrets.values():
             assert secret not in said.out + said.err
+
+
+def test_the_sample_is_introduced_once_to_who_is_asked_line_by_line(
+    run: Run, tmp_path: Path
+) -> None:
+    first = run("demo", tmp_path / "sample", "--plain")
+    assert "nothing is written yet" in first.out
+    assert str(tmp_path / "sample") in first.out
+    again = run("demo", tmp_path / "sample", "--plain")
+    assert "nothing is written yet" not in again.out
