@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from pwxwizard import dbmover, layout
+from pwxwizard.errors import RefusedError
 from pwxwizard.finding import Finding, Severity, Where
 from pwxwizard.plan import Artifact, Draft, Form, Pending, SecretNeed
 from pwxwizard.project import PLATFORMS, Machine, Project, dotted
@@ -141,7 +142,7 @@ class DbmoverStep(Step[DbmoverAnswers]):
         catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
         path = layout.dbmover(project, machine)
         need = _secret(project, machine, table)
-        stand_in = dbmover.EncryptedPassphrase("0") if need else dbmover.PassphraseByHand()
+        stand_in = _passphrase(table, "0") if need else dbmover.PassphraseByHand()
         settings = self._settings(project, subject, stand_in)
         edited = dbmover.secure(source, settings, machine.platform, catalogue)
         findings = tuple(finding.about(file=path, item=item) for finding in edited.findings)
@@ -154,7 +155,7 @@ class DbmoverStep(Step[DbmoverAnswers]):
         content: bytes | Pending = edited.data
         if need:
             present = world.reader.look(path)
-            masked = dbmover.mask(edited.data)
+            masked = dbmover.mask(edited.data, catalogue)
             written = project.record.file.get(path)
             untouched = written is not None and written.sha256 == present.digest
             if untouched and self.settled(project, subject, world.reader):
@@ -178,22 +179,29 @@ class DbmoverStep(Step[DbmoverAnswers]):
         return Draft((artifact,), (need,) if need else (), told, notes)
 
     def make(self, project: Project, subject: Subject, world: World) -> Mapping[str, bytes]:
-        """Write the passphrase into the SSL statement, fetched where the answers say."""
+        """Write the passphrase into the SSL statement, fetched where the answers say.
+
+        Raises:
+            RefusedError: the passphrase cannot be had, or the statement cannot carry it.
+        """
         machine = project.machine[subject.name]
         table = self.answers(project, subject).dbmover
         need = _secret(project, machine, table)
         if need is None:
             return {}
         secret = world.secrets.secret(need.source, need.purpose)
-        passphrase = (
-            dbmover.ClearPassphrase(secret)
-            if table.passphrase == "clear"  # noqa: S105 - how it is written
-            else dbmover.EncryptedPassphrase(secret)
-        )
         source, _ = _source(table, world.reader)
         catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
-        settings = self._settings(project, subject, passphrase)
+        settings = self._settings(project, subject, _passphrase(table, secret))
         edited = dbmover.secure(source, settings, machine.platform, catalogue)
+        # what the preview showed is written or nothing is: never a placeholder in its place
+        wrong = next((one for one in edited.findings if one.severity is Severity.ERROR), None)
+        if wrong is not None:
+            raise RefusedError(
+                f"The {need.purpose} cannot be written into DBMOVER of {machine.name}.",
+                fix=f"{wrong.why} {wrong.fix}",
+                where=layout.dbmover(project, machine),
+            )
         return {layout.dbmover(project, machine): edited.data}
 
     def _settings(
@@ -395,6 +403,12 @@ def _pem_questions(machine: Machine, answers: DbmoverAnswers) -> list[Question]:
 
 def _encrypted_source(machine: Machine, answered: str) -> str:
     return answered or f"prompt:encrypted passphrase of {machine.name}"
+
+
+def _passphrase(table: DbmoverTable, value: str) -> Passphrase:
+    """Return a passphrase in the form in which the SSL statement is to have it."""
+    clear = table.passphrase == "clear"  # noqa: S105 - how it is written
+    return dbmover.ClearPassphrase(value) if clear else dbmover.EncryptedPassphrase(value)
 
 
 def _secret(project: Project, machine: Machine, table: DbmoverTable) -> SecretNeed | None:
