@@ -10,6 +10,7 @@ from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.manifest import manifests
 from pwxwizard.plan import Artifact, Change, Draft, Pending, Plan, each_once
 from pwxwizard.project import Evidence, Project, dotted
+from pwxwizard.proofs import Unproved, unproved
 from pwxwizard.question import Answer, Question
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Step, Subject
@@ -44,6 +45,8 @@ class Item:
     because: tuple[str, ...]
     """What is missing, has changed or is waited for, in words."""
     findings: tuple[Finding, ...]
+    unproved: tuple[Unproved, ...] = ()
+    """What its proof still lacks, once it is written."""
     held_up: bool = False
     """It is open only because an item before it is; there is nothing to answer in it."""
 
@@ -114,7 +117,7 @@ def _item(
     blocked: Mapping[str, str],
 ) -> Item:
     findings = answer_findings(project, step, subject) + step.validate(project, subject)
-    state, because = _state(project, step, subject, reader, findings)
+    state, because, missing = _state(project, step, subject, reader, findings)
     if step.writes and state is not State.SKIPPED:
         causes = tuple(
             f"{blocked[machine]} is not complete"
@@ -123,8 +126,8 @@ def _item(
         )
         if causes:
             held_up = not any(finding.code in {"ANS001", "ANS002"} for finding in findings)
-            return Item(step, subject, State.OPEN, causes, findings, held_up)
-    return Item(step, subject, state, because, findings)
+            return Item(step, subject, State.OPEN, causes, findings, held_up=held_up)
+    return Item(step, subject, state, because, findings, missing)
 
 
 def _machines(project: Project, subject: Subject) -> tuple[str, ...]:
@@ -142,24 +145,24 @@ def _state(
     subject: Subject,
     reader: Reader,
     findings: tuple[Finding, ...],
-) -> tuple[State, tuple[str, ...]]:
+) -> tuple[State, tuple[str, ...], tuple[Unproved, ...]]:
     name = step.item(subject)
     if name in project.record.skipped:
-        return State.SKIPPED, (project.record.skipped[name],)
+        return State.SKIPPED, (project.record.skipped[name],), ()
     wrong = tuple(
         finding.message
         for finding in findings
         if finding.severity is Severity.ERROR or finding.code == "ANS002"
     )
     if wrong:
-        return State.OPEN, wrong
+        return State.OPEN, wrong, ()
     if not step.writes:
-        return State.WRITTEN, ()
+        return State.WRITTEN, (), ()
     if waiting := step.waiting(project, subject, reader):
-        return State.WAITING, (waiting,)
+        return State.WAITING, (waiting,), ()
     written = project.record.item.get(name)
     if written is None:
-        return State.READY, ()
+        return State.READY, (), ()
     inputs = step.input_digests(project, subject, reader)
     changed = tuple(
         f"{key} changed"
@@ -167,7 +170,7 @@ def _state(
         if inputs.get(key) != written.inputs.get(key)
     )
     if changed:
-        return State.OUTDATED, changed
+        return State.OUTDATED, changed, ()
     drifted = tuple(
         f"{path} is no longer what was written"
         for path in written.files
@@ -175,27 +178,13 @@ def _state(
         and reader.look(path).digest != record.sha256
     )
     if drifted:
-        return State.DRIFTED, drifted
+        return State.DRIFTED, drifted, ()
     wanted = step.proofs_of(project, subject)
-    return _proof(project, name, wanted, step.stands_for, inputs)
-
-
-def _proof(
-    project: Project,
-    name: str,
-    wanted: tuple[str, ...],
-    stands_for: Mapping[str, str],
-    inputs: Mapping[str, str],
-) -> tuple[State, tuple[str, ...]]:
-    kinds = {
-        stands_for.get(entry.kind, entry.kind)
-        for entry in project.record.evidence
-        if entry.item == name and entry.verdict == "proved" and dict(entry.inputs) == dict(inputs)
-    }
-    missing = tuple(f"no {kind} yet" for kind in wanted if kind not in kinds)
+    kept = (one for one in project.record.evidence if one.item == name)
+    missing = unproved(kept, wanted, step.stands_for, inputs)
     if wanted and not missing:
-        return State.PROVED, ()
-    return State.WRITTEN, missing
+        return State.PROVED, (), ()
+    return State.WRITTEN, tuple(map(str, missing)), missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +246,7 @@ def survey(
                     for finding in draft.findings
                     if finding.severity is Severity.ERROR
                 )
-                looked.append(replace(item, state=State.OPEN, because=wrong))
+                looked.append(replace(item, state=State.OPEN, because=wrong, unproved=()))
                 continue
             drafts.append(draft)
             planned.append(item.name)
