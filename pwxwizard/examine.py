@@ -8,7 +8,7 @@ from typing import Any
 from pwxwizard.estate_findings import estate_findings
 from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.manifest import manifests
-from pwxwizard.plan import Artifact, Change, Draft, Pending, Plan, each_once
+from pwxwizard.plan import Action, Artifact, Change, Draft, Note, Pending, Plan, each_once
 from pwxwizard.project import Evidence, Project, dotted
 from pwxwizard.proofs import Unproved, unproved
 from pwxwizard.question import Answer, Question
@@ -98,15 +98,27 @@ def items(
 ) -> tuple[Item, ...]:
     """Return every item of the project with its state, in the order of the work."""
     found: list[Item] = []
-    blocked: dict[str, str] = {}
+    blocked = _Blocked({}, {})
     for step in steps:
         for subject in step.subjects(project):
             item = _item(project, step, subject, reader, blocked)
             found.append(item)
             if not step.writes and item.state is State.OPEN:
                 whole = subject.name if subject.table[0] == "connection" else subject.table[1]
-                blocked.setdefault(str(whole), item.name)
+                blocked.incomplete.setdefault(str(whole), item.name)
+                if has_errors(item.findings):
+                    blocked.wrong[subject.name] = item.name
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocked:
+    """Items of the estate that hold others up, by what they are about."""
+
+    incomplete: dict[str, str]
+    """By machine or connection: whatever is missing of it, none of its own files is written."""
+    wrong: dict[str, str]
+    """By subject: other machines' files that repeat its answers would repeat the error."""
 
 
 def _item(
@@ -114,16 +126,22 @@ def _item(
     step: Step[Any],
     subject: Subject,
     reader: Reader,
-    blocked: Mapping[str, str],
+    blocked: _Blocked,
 ) -> Item:
     findings = answer_findings(project, step, subject) + step.validate(project, subject)
     state, because, missing = _state(project, step, subject, reader, findings)
     if step.writes and state is not State.SKIPPED:
         causes = tuple(
-            f"{blocked[machine]} is not complete"
+            f"{blocked.incomplete[machine]} is not complete"
             for machine in _machines(project, subject)
-            if machine in blocked
+            if machine in blocked.incomplete
         )
+        if blocked.wrong:
+            causes += tuple(
+                f"{blocked.wrong[name]} has an error"
+                for name in step.repeats(project, subject)
+                if name in blocked.wrong
+            )
         if causes:
             held_up = not any(finding.code in {"ANS001", "ANS002"} for finding in findings)
             return Item(step, subject, State.OPEN, causes, findings, held_up=held_up)
@@ -229,6 +247,7 @@ def survey(
     inside = replace(world, reader=Overlay(witness, coming))
     looked: list[Item] = []
     drafts: list[Draft] = []
+    notes: list[Note] = []
     findings: list[Finding] = []
     planned: list[str] = []
     changes: list[Change] = []
@@ -249,6 +268,7 @@ def survey(
                 looked.append(replace(item, state=State.OPEN, because=wrong, unproved=()))
                 continue
             drafts.append(draft)
+            notes += (Note(item.name, text) for text in draft.notes)
             planned.append(item.name)
         looked.append(item)
         for wanted in draft.artifacts:
@@ -256,6 +276,7 @@ def survey(
             changes.append(Change(artifact, reader.look(artifact.path)))
             content = artifact.content
             coming[artifact.path] = None if isinstance(content, Pending) else content
+    writing = {c.artifact.item for c in changes if c.action is not Action.KEEP}
     whole = all(item.name in planned for item in looked if item.step.writes)
     artifacts = tuple(change.artifact for change in changes)
     changes += [
@@ -271,7 +292,7 @@ def survey(
         answers=project.answers_digest,
         secrets=each_once(need for draft in drafts for need in draft.secrets),
         findings=tuple(findings),
-        notes=tuple(note for draft in drafts for note in draft.notes),
+        notes=tuple(dict.fromkeys(note for note in notes if note.item in writing)),
         items=tuple(planned),
     )
     estate: tuple[Finding, ...] = ()

@@ -101,6 +101,15 @@ class Draft:
     """What a reader of the preview should know, a sentence each."""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader of the preview should know about one item's files."""
+
+    item: str
+    text: str
+    """A sentence."""
+
+
 class Action(StrEnum):
     """What applying a plan does to one file."""
 
@@ -142,7 +151,8 @@ class Plan:
     """Digest of the project's answers, without its record."""
     secrets: tuple[SecretNeed, ...] = ()
     findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """Notes on the items that write something, each said once."""
     items: tuple[str, ...] = ()
     """The items that were planned, in the order of the steps."""
 
@@ -150,6 +160,11 @@ class Plan:
     def writes(self) -> tuple[Change, ...]:
         """Return only the changes that write something."""
         return tuple(change for change in self.changes if change.action is not Action.KEEP)
+
+    def notes_on(self, changes: Iterable[Change]) -> tuple[str, ...]:
+        """Return the notes on the items of some changes, such as those that are not left out."""
+        items = {change.artifact.item for change in changes}
+        return tuple(note.text for note in self.notes if note.item in items)
 
     @property
     def key_kinds(self) -> tuple[str, ...]:
@@ -190,7 +205,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
             for change in plan.changes
         ],
         "items": list(plan.items),
-        "notes": list(plan.notes),
+        "notes": [note.text for note in plan.notes],
     }
 
 

@@ -17,6 +17,7 @@ from pwxwizard.plan import SecretNeed, each_once
 from pwxwizard.project import Connection, Project
 from pwxwizard.project_file import table_path
 from pwxwizard.secret_sources import SourceSecrets
+from pwxwizard.standing import Standing, standing
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import Lines, lines
 from pwxwizard.waivers import Judged
@@ -109,6 +110,10 @@ class Review:
         return replace(
             parted, findings=examine.located(parted.findings, self.path.name, self.line_of)
         )
+
+    def standing(self, survey: Survey) -> Standing:
+        """Return the errors that stand when a survey's plan is written, and what they hold back."""
+        return standing(survey, self.findings(survey))
 
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands."""

@@ -93,6 +93,13 @@ class Step(ABC, Generic[A]):
         """Return who or what has to act before the item can go on; empty when nobody has to."""
         return ""
 
+    def repeats(self, project: Project, subject: Subject) -> tuple[str, ...]:
+        """Return the subjects of the estate, besides its own, whose answers stand in the files.
+
+        While one of them has an error the item is held back, since its files would repeat it.
+        """
+        return ()
+
     @abstractmethod
     def plan(self, project: Project, subject: Subject, world: World) -> Draft:
         """Return what the item would write; makes nothing and asks nobody."""

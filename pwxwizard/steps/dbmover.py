@@ -130,6 +130,11 @@ class DbmoverStep(Step[DbmoverAnswers]):
             )
         return found
 
+    def repeats(self, project: Project, subject: Subject) -> tuple[str, ...]:
+        """Return the listeners that the machine calls, and their machines: NODE repeats both."""
+        called = [one.listener for one in project.connections_from(subject.name)]
+        return tuple(dict.fromkeys((*called, *(name.rpartition(".")[0] for name in called))))
+
     def plan(self, project: Project, subject: Subject, world: World) -> Draft:
         """Plan the file that is there with our statements merged into it."""
         machine = project.machine[subject.name]
@@ -152,9 +157,9 @@ class DbmoverStep(Step[DbmoverAnswers]):
             finding.about(item=item)
             for finding in dbmover.check(edited.data, machine.platform, catalogue, file=path)
         )
+        present = world.reader.look(path)
         content: bytes | Pending = edited.data
         if need:
-            present = world.reader.look(path)
             masked = dbmover.mask(edited.data, catalogue)
             written = project.record.file.get(path)
             untouched = written is not None and written.sha256 == present.digest
@@ -174,7 +179,15 @@ class DbmoverStep(Step[DbmoverAnswers]):
             table.file,
             source or b"",
         )
-        notes = tuple(f"{machine.name}: {change.why}" for change in edited.changes)
+        news = edited.changes
+        if present.state == "file" and path != table.file:
+            news = dbmover.secure(present.data, settings, machine.platform, catalogue).changes
+        anew = {change.what for change in news if change.after}
+        notes = tuple(
+            f"{machine.name}, {change.what}: {change.why}"
+            for change in news
+            if change.after or change.what not in anew
+        )
         told = tuple(dict.fromkeys(findings))
         return Draft((artifact,), (need,) if need else (), told, notes)
 
