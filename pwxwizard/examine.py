@@ -105,20 +105,20 @@ def items(
             found.append(item)
             if not step.writes and item.state is State.OPEN:
                 whole = subject.name if subject.table[0] == "connection" else subject.table[1]
-                blocked.incomplete.setdefault(str(whole), item.name)
-                if has_errors(item.findings):
-                    blocked.wrong[subject.name] = item.name
+                what = "has an error" if has_errors(item.findings) else "is not complete"
+                blocked.whole.setdefault(str(whole), f"{item.name} is not complete")
+                blocked.repeated[subject.name] = f"{item.name} {what}"
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Blocked:
-    """Items of the estate that hold others up, by what they are about."""
+    """Why items of the estate hold others up, by what they are about."""
 
-    incomplete: dict[str, str]
-    """By machine or connection: whatever is missing of it, none of its own files is written."""
-    wrong: dict[str, str]
-    """By subject: other machines' files that repeat its answers would repeat the error."""
+    whole: dict[str, str]
+    """By machine or connection: whatever is open of it, none of its own files is written."""
+    repeated: dict[str, str]
+    """By subject: the files of other machines that repeat its answers wait for it."""
 
 
 def _item(
@@ -132,16 +132,13 @@ def _item(
     state, because, missing = _state(project, step, subject, reader, findings)
     if step.writes and state is not State.SKIPPED:
         causes = tuple(
-            f"{blocked.incomplete[machine]} is not complete"
+            blocked.whole[machine]
             for machine in _machines(project, subject)
-            if machine in blocked.incomplete
+            if machine in blocked.whole
         )
-        if blocked.wrong:
-            causes += tuple(
-                f"{blocked.wrong[name]} has an error"
-                for name in step.repeats(project, subject)
-                if name in blocked.wrong
-            )
+        if blocked.repeated:
+            names = step.repeats(project, subject)
+            causes += tuple(blocked.repeated[name] for name in names if name in blocked.repeated)
         if causes:
             held_up = not any(finding.code in {"ANS001", "ANS002"} for finding in findings)
             return Item(step, subject, State.OPEN, causes, findings, held_up=held_up)

@@ -16,7 +16,7 @@ class Standing:
 
     errors: tuple[Finding, ...] = ()
     held_back: tuple[str, ...] = ()
-    """The items that are not complete, or build on one that has an error, in the order of the work."""
+    """The items that are not complete, or repeat answers that are not, in the order of the work."""
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -170,6 +170,8 @@ class PreviewScreen(FramedScreen[None]):
             self.query_one(DiffView).show([])
 
     def _nothing(self, plan: Plan) -> str:
+        if plan.changes and self.standing.held_back:
+            return "Nothing else would be written. Escape, then F7, goes to what is open."
         if plan.changes:
             return "Everything is written already; nothing would change. Escape, then F6, rehearses it."
         return "Nothing can be written yet: answers are missing. Escape, then F7."

@@ -96,7 +96,8 @@ class Step(ABC, Generic[A]):
     def repeats(self, project: Project, subject: Subject) -> tuple[str, ...]:
         """Return the subjects of the estate, besides its own, whose answers stand in the files.
 
-        While one of them has an error the item is held back, since its files would repeat it.
+        While one of them is open the item is held back: its files would repeat what is missing or
+        wrong, and whoever installs them cannot see that.
         """
         return ()
 
