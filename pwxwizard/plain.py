@@ -286,6 +286,9 @@ class Plain:
         if (self._talk.ask("Type write to write them: ") or "").strip() != "write":
             self._talk.say("Nothing was written.")
             return
+        for need in plan.secrets:
+            if need.typed:
+                self._talk.say(f"The {need.purpose} will be asked for. {need.fate}")
         done = session.apply(plan)
         for path in done.written:
             self._talk.say(f"Wrote {path}.")
@@ -293,6 +296,7 @@ class Plain:
 
     def _rehearse(self) -> None:
         workspace = self._workspace
+        basis = workspace.rehearsal_basis()
         outcomes = (
             workspace.rehearse_and_record()
             if isinstance(workspace, Session)
@@ -303,6 +307,8 @@ class Plain:
             word = f"{seen.outcome}. {seen.protocol} {seen.suite}" if seen else "not rehearsed"
             self._talk.say(f"{outcome.connection.name}: {word}".rstrip())
             self._findings(outcome.findings)
+        for sentence in basis.sentences:
+            self._talk.say(sentence)
 
 
 def _now(question: Question, answer: Answer | None) -> str:

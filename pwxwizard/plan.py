@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -75,18 +75,36 @@ class SecretNeed:
     purpose: str
     new: bool
     """It is chosen now, rather than opening something that exists."""
+    written: str = ""
+    """Where it will stand for others to read, as a phrase; empty when it is only used."""
+
+    @property
+    def typed(self) -> bool:
+        """Tell whether somebody has to type it."""
+        return self.source.partition(":")[0] == "prompt"
+
+    @property
+    def fate(self) -> str:
+        """Return what becomes of it, as a sentence."""
+        if self.written:
+            return f"It is written into {self.written}."
+        return "It stays in memory, and is written nowhere now."
 
 
 def each_once(needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:
-    """Return each secret once, as new if it is chosen anew anywhere.
+    """Return each secret once, as new if it is chosen anew anywhere, with all that becomes of it.
 
     A named source has one secret; nameless prompts are told apart by what they are for.
     """
     kept: dict[tuple[str, str], SecretNeed] = {}
     for need in needs:
         name = (need.source, need.purpose if need.source == "prompt" else "")
-        if name not in kept or (need.new and not kept[name].new):
+        known = kept.get(name)
+        if known is None:
             kept[name] = need
+            continue
+        told = " and ".join(dict.fromkeys(filter(None, (known.written, need.written))))
+        kept[name] = replace(need if need.new else known, written=told)
     return tuple(kept.values())
 
 

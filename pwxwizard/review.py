@@ -16,6 +16,7 @@ from pwxwizard.overrides import user_overrides
 from pwxwizard.plan import SecretNeed, each_once
 from pwxwizard.project import Connection, Project
 from pwxwizard.project_file import table_path
+from pwxwizard.rehearsal_basis import Basis, basis
 from pwxwizard.secret_sources import SourceSecrets
 from pwxwizard.standing import Standing, standing
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
@@ -141,6 +142,10 @@ class Review:
             for name in names
             if name in project.machine
         )
+
+    def rehearsal_basis(self) -> Basis:
+        """Return which files a rehearsal looks at now, and in what they are not as planned."""
+        return basis(self.project, self.items(), self.world.reader)
 
     def ask_again(self, needs: Iterable[SecretNeed]) -> None:
         """Let secrets be fetched anew, because what was fetched did not open what it should."""

@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pwxwizard.examine import State, Survey
-from pwxwizard.finding import Finding, Severity, counted
-
-NAMED = 4
-"""Items that are named before the rest is counted."""
+from pwxwizard.finding import Finding, Severity, counted, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +25,8 @@ class Standing:
             said.append(f"{len(self.errors)} {verb}: {self.errors[0].message}")
         if self.held_back:
             until = "that is mended" if self.errors else "answers are complete"
-            names = ", ".join(self.held_back[:NAMED])
-            rest = len(self.held_back) - NAMED
-            more = f" and {rest} more" if rest > 0 else ""
             items = counted(len(self.held_back), "item")
-            said.append(f"Held back until {until}, {items}: {names}{more}.")
+            said.append(f"Held back until {until}, {items}: {listed(self.held_back)}.")
         elif self.errors:
             said.append("No item is held back because of it.")
         return tuple(said)

@@ -74,6 +74,9 @@ def command(
                     "Nobody is there to agree to this.", fix="Give --yes, or a plan with --plan."
                 )
             click.confirm(f"Write {counted(len(plan.writes), 'file')}?", abort=True, err=True)
+        for need in plan.secrets:
+            if need.typed:
+                click.echo(f"The {need.purpose} will be asked for. {need.fate}", err=True)
         done = session.apply(plan, progress=show_progress)
     if as_json:
         emit({"schema": 1, "apply": done.id, "written": list(done.written)})

@@ -430,9 +430,11 @@ def _secret(project: Project, machine: Machine, table: DbmoverTable) -> SecretNe
         return None
     if table.passphrase == "encrypted":  # noqa: S105 - how it is written
         source = _encrypted_source(machine, table.encrypted_passphrase)
-        return SecretNeed(source, f"encrypted passphrase of {machine.name}'s key", new=False)
+        purpose = f"encrypted passphrase of {machine.name}'s key"
+        return SecretNeed(source, purpose, new=False, written=f"DBMOVER of {machine.name}")
     source = machine_passphrase(project, machine.name)
-    return SecretNeed(source, machine_purpose(project, machine.name), new=False)
+    written = f"DBMOVER of {machine.name}, readable"
+    return SecretNeed(source, machine_purpose(project, machine.name), new=False, written=written)
 
 
 def _nodes(project: Project, machine: Machine) -> tuple[dbmover.SecureNode, ...]:

@@ -158,7 +158,7 @@ async def test_an_error_that_stands_is_said_in_the_preview_and_before_writing(
     sample: Path,
 ) -> None:
     change(sample, "port = 6001", "port = 2480")
-    app = wizard(sample)
+    app, text = wizard(sample), ""
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2")
         for keys in ((), ("ctrl+a",)):
