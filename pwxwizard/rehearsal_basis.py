@@ -29,7 +29,10 @@ class Basis:
         if self.changed:
             said.append(f"Changed since and not written, so not in it: {listed(self.changed)}.")
         if self.never_written:
-            said.append(f"Never written, so not in it: {listed(self.never_written)}.")
+            said.append(
+                f"Never written: {listed(self.never_written)}. Where answers name a file that is "
+                "there, it is judged instead."
+            )
         if self.to_fill_in:
             said.append(
                 f"DBMOVER of {listed(self.to_fill_in)} still has {dbmover.PLACEHOLDER}: until that is "

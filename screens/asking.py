@@ -79,10 +79,8 @@ class AskPassphrases(Dialog[dict[str, str] | None]):
 
     def _promise(self) -> str:
         if any(need.written for need in self._needs):
-            return (
-                "They stay in memory until the wizard ends; one that is written somewhere says so."
-            )
-        return "They stay in memory until the wizard ends, and are written nowhere now."
+            return "Kept in memory until the wizard ends; what is written says so."
+        return "Kept in memory until the wizard ends; written nowhere now."
 
     def _typed(self, *, again: bool) -> dict[str, str]:
         return {line.purpose: line.value for line in self.query(SecretInput) if line.again is again}
