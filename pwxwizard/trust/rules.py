@@ -390,5 +390,14 @@ CONDITIONS = FindingRule(
     _ATTLS,
 )
 
+TO_FILL_IN = FindingRule(
+    "TRU316",
+    _W,
+    "Passphrase still to be filled in",
+    "PowerExchange cannot open the key of this end until the placeholder is replaced; the verdict is "
+    "that of the time after.",
+    "Replace it by the encrypted passphrase, on the machine itself.",
+    "this tool",
+)
 RULES = {rule.code: rule for rule in vars().copy().values() if isinstance(rule, FindingRule)}
 """Every reason, by code; 1xx are causes, 2xx gaps, 3xx remarks."""
