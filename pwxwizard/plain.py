@@ -167,16 +167,23 @@ class Plain:
                 self._talk.say(f"Not taken: {problem}")
             else:
                 at += 1
-        survey = session.survey()
+        self._come_of(session, item)
+
+    def _come_of(self, session: Session, item: Item) -> None:
+        """Say what was noticed about an item and its files, and how far it is."""
+        project = session.project
+        below = (
+            step.item(subject)
+            for step in STEPS
+            for subject in step.subjects(project)
+            if step.key in item.step.needs
+            and (subject.table[0] != "machine" or subject.name == item.subject.name)
+        )
+        survey = session.survey((*below, item.name))
         for fresh in survey.items:
             if fresh.name == item.name:
-                self._findings(
-                    tuple(
-                        one
-                        for one in session.findings(survey)
-                        if one.where.item == item.name and one.severity is not Severity.INFO
-                    )
-                )
+                about = (one for one in session.findings(survey) if one.where.item == item.name)
+                self._findings(tuple(one for one in about if one.severity is not Severity.INFO))
                 self._talk.say(f"{fresh.name} is {fresh.state.value}.")
 
     def _given(self, session: Session, item: Item, question: Question, word: str) -> str:

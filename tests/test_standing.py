@@ -93,3 +93,12 @@ def test_who_writes_while_an_error_stands_is_told_of_it_first(
     assert held in said
     assert ("note: AS400, LISTENER as400sec" in said) == (how == "plan")
     assert said.index("error stands") < said.index("written" if how == "plan" else "Wrote")
+
+
+def test_a_clear_passphrase_is_warned_of_as_soon_as_it_is_chosen_line_by_line(
+    sample: Path, open_session: OpenSession
+) -> None:
+    talk = Script("dbmover/WINNAV", "q", answers={"Passphrase in the SSL statement": "3"})
+    Plain(open_session(sample), talk).run()
+    assert "warning DBM027: The SSL statement has PASS in clear." in talk.said
+    assert "dbmover/WINNAV is ready." in talk.said
