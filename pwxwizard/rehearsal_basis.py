@@ -25,19 +25,17 @@ class Basis:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Return what is rehearsed, and what that leaves open, a sentence each."""
-        said = ["Rehearsed are the files as they are written, not answers that came later."]
+        said = ["Rehearsed are the written files, not answers that came later."]
         if self.changed:
-            said.append(f"Changed since and not written, so not in it: {listed(self.changed)}.")
+            said.append(f"Changed since, and not in it: {listed(self.changed)}.")
         if self.never_written:
             said.append(
-                f"Never written: {listed(self.never_written)}. Where answers name a file that is "
-                "there, it is judged instead."
+                f"Never written: {listed(self.never_written, 2)}; files that answers name are judged."
             )
         if self.to_fill_in:
             said.append(
-                f"DBMOVER of {listed(self.to_fill_in)} still has {dbmover.PLACEHOLDER}: until that is "
-                "replaced on the machine, PowerExchange there cannot open its key. The rehearsal "
-                "opens it with the project's passphrase."
+                f"{dbmover.PLACEHOLDER} in DBMOVER of {listed(self.to_fill_in)}: until it is replaced, "
+                "PowerExchange cannot open the key there; the rehearsal has the passphrase."
             )
         return tuple(said)
 

@@ -15,7 +15,7 @@ from tests.screens.conftest import change, press, text_of, wizard
 from tests.test_plain import Script
 
 WINNAV = "demo.pwx/artifacts/WINNAV/dbmover.cfg"
-CHANGED = "Changed since and not written, so not in it: dbmover/WINNAV."
+CHANGED = "Changed since, and not in it: dbmover/WINNAV."
 
 
 async def test_what_was_not_tried_does_not_count_as_tried(sample: Path) -> None:
@@ -41,11 +41,11 @@ def test_a_rehearsal_tells_what_is_not_in_the_written_files(
     assert not any(name.startswith(("handover/", "ping/")) for name in fresh.never_written)
     session.apply(session.survey().plan)
     first, second = session.rehearsal_basis().sentences
-    assert first == "Rehearsed are the files as they are written, not answers that came later."
+    assert first == "Rehearsed are the written files, not answers that came later."
     assert second.startswith(
-        f"DBMOVER of ETLCLIENT, WINNAV still has {dbmover.PLACEHOLDER}: until "
+        f"{dbmover.PLACEHOLDER} in DBMOVER of ETLCLIENT, WINNAV: until it is replaced"
     )
-    assert "PowerExchange there cannot open its key" in second
+    assert "PowerExchange cannot open the key there" in second
     change(sample.parent / WINNAV, dbmover.PLACEHOLDER, "0011223344")
     assert session.rehearsal_basis().to_fill_in == ("ETLCLIENT",)
     change(sample.parent / WINNAV, "0011223344", dbmover.PLACEHOLDER)
