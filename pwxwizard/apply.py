@@ -160,7 +160,7 @@ def _put_back(place: Place, entry: Entry, error: BaseException) -> None:
     if isinstance(error, OSError | ChangedMeanwhileError):
         more = f" Changed by others and left alone: {', '.join(left)}." if left else ""
         raise ApplyError(
-            f"{reason} Everything was put back.{more}", fix="Correct the cause and apply again."
+            f"{reason} Everything was put back.{more}", fix="Correct the cause and write again."
         ) from error
 
 

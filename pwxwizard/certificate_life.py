@@ -270,12 +270,12 @@ def _refuse_early(stand: CaChange) -> None:
     if stand.stage is Stage.BEGUN:
         raise RefusedError(
             "A change of the CA was begun, and the new CA is not there yet.",
-            fix="Apply first, and install the CA lists everywhere.",
+            fix="Write first, and install the CA lists everywhere.",
         )
     if stand.holders:
         raise RefusedError(
             f"Certificates of the former CA are in use: {', '.join(stand.holders)}.",
-            fix="Renew them first, then apply.",
+            fix="Renew them first, then write.",
         )
 
 

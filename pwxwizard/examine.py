@@ -8,8 +8,9 @@ from typing import Any
 from pwxwizard.estate_findings import estate_findings
 from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.manifest import manifests
-from pwxwizard.plan import Artifact, Change, Draft, Pending, Plan, each_once
+from pwxwizard.plan import Action, Artifact, Change, Draft, Note, Pending, Plan, each_once
 from pwxwizard.project import Evidence, Project, dotted
+from pwxwizard.proofs import Unproved, unproved
 from pwxwizard.question import Answer, Question
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Step, Subject
@@ -44,6 +45,8 @@ class Item:
     because: tuple[str, ...]
     """What is missing, has changed or is waited for, in words."""
     findings: tuple[Finding, ...]
+    unproved: tuple[Unproved, ...] = ()
+    """What its proof still lacks, once it is written."""
     held_up: bool = False
     """It is open only because an item before it is; there is nothing to answer in it."""
 
@@ -95,15 +98,27 @@ def items(
 ) -> tuple[Item, ...]:
     """Return every item of the project with its state, in the order of the work."""
     found: list[Item] = []
-    blocked: dict[str, str] = {}
+    blocked = _Blocked({}, {})
     for step in steps:
         for subject in step.subjects(project):
             item = _item(project, step, subject, reader, blocked)
             found.append(item)
             if not step.writes and item.state is State.OPEN:
                 whole = subject.name if subject.table[0] == "connection" else subject.table[1]
-                blocked.setdefault(str(whole), item.name)
+                what = "has an error" if has_errors(item.findings) else "is not complete"
+                blocked.whole.setdefault(str(whole), f"{item.name} is not complete")
+                blocked.repeated[subject.name] = f"{item.name} {what}"
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocked:
+    """Why items of the estate hold others up, by what they are about."""
+
+    whole: dict[str, str]
+    """By machine or connection: whatever is open of it, none of its own files is written."""
+    repeated: dict[str, str]
+    """By subject: the files of other machines that repeat its answers wait for it."""
 
 
 def _item(
@@ -111,20 +126,23 @@ def _item(
     step: Step[Any],
     subject: Subject,
     reader: Reader,
-    blocked: Mapping[str, str],
+    blocked: _Blocked,
 ) -> Item:
     findings = answer_findings(project, step, subject) + step.validate(project, subject)
-    state, because = _state(project, step, subject, reader, findings)
+    state, because, missing = _state(project, step, subject, reader, findings)
     if step.writes and state is not State.SKIPPED:
         causes = tuple(
-            f"{blocked[machine]} is not complete"
+            blocked.whole[machine]
             for machine in _machines(project, subject)
-            if machine in blocked
+            if machine in blocked.whole
         )
+        if blocked.repeated:
+            names = step.repeats(project, subject)
+            causes += tuple(blocked.repeated[name] for name in names if name in blocked.repeated)
         if causes:
             held_up = not any(finding.code in {"ANS001", "ANS002"} for finding in findings)
-            return Item(step, subject, State.OPEN, causes, findings, held_up)
-    return Item(step, subject, state, because, findings)
+            return Item(step, subject, State.OPEN, causes, findings, held_up=held_up)
+    return Item(step, subject, state, because, findings, missing)
 
 
 def _machines(project: Project, subject: Subject) -> tuple[str, ...]:
@@ -142,24 +160,24 @@ def _state(
     subject: Subject,
     reader: Reader,
     findings: tuple[Finding, ...],
-) -> tuple[State, tuple[str, ...]]:
+) -> tuple[State, tuple[str, ...], tuple[Unproved, ...]]:
     name = step.item(subject)
     if name in project.record.skipped:
-        return State.SKIPPED, (project.record.skipped[name],)
+        return State.SKIPPED, (project.record.skipped[name],), ()
     wrong = tuple(
         finding.message
         for finding in findings
         if finding.severity is Severity.ERROR or finding.code == "ANS002"
     )
     if wrong:
-        return State.OPEN, wrong
+        return State.OPEN, wrong, ()
     if not step.writes:
-        return State.WRITTEN, ()
+        return State.WRITTEN, (), ()
     if waiting := step.waiting(project, subject, reader):
-        return State.WAITING, (waiting,)
+        return State.WAITING, (waiting,), ()
     written = project.record.item.get(name)
     if written is None:
-        return State.READY, ()
+        return State.READY, (), ()
     inputs = step.input_digests(project, subject, reader)
     changed = tuple(
         f"{key} changed"
@@ -167,7 +185,7 @@ def _state(
         if inputs.get(key) != written.inputs.get(key)
     )
     if changed:
-        return State.OUTDATED, changed
+        return State.OUTDATED, changed, ()
     drifted = tuple(
         f"{path} is no longer what was written"
         for path in written.files
@@ -175,27 +193,13 @@ def _state(
         and reader.look(path).digest != record.sha256
     )
     if drifted:
-        return State.DRIFTED, drifted
+        return State.DRIFTED, drifted, ()
     wanted = step.proofs_of(project, subject)
-    return _proof(project, name, wanted, step.stands_for, inputs)
-
-
-def _proof(
-    project: Project,
-    name: str,
-    wanted: tuple[str, ...],
-    stands_for: Mapping[str, str],
-    inputs: Mapping[str, str],
-) -> tuple[State, tuple[str, ...]]:
-    kinds = {
-        stands_for.get(entry.kind, entry.kind)
-        for entry in project.record.evidence
-        if entry.item == name and entry.verdict == "proved" and dict(entry.inputs) == dict(inputs)
-    }
-    missing = tuple(f"no {kind} yet" for kind in wanted if kind not in kinds)
+    kept = (one for one in project.record.evidence if one.item == name)
+    missing = unproved(kept, wanted, step.stands_for, inputs)
     if wanted and not missing:
-        return State.PROVED, ()
-    return State.WRITTEN, missing
+        return State.PROVED, (), ()
+    return State.WRITTEN, tuple(map(str, missing)), missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,7 @@ def survey(
     inside = replace(world, reader=Overlay(witness, coming))
     looked: list[Item] = []
     drafts: list[Draft] = []
+    notes: list[Note] = []
     findings: list[Finding] = []
     planned: list[str] = []
     changes: list[Change] = []
@@ -257,9 +262,10 @@ def survey(
                     for finding in draft.findings
                     if finding.severity is Severity.ERROR
                 )
-                looked.append(replace(item, state=State.OPEN, because=wrong))
+                looked.append(replace(item, state=State.OPEN, because=wrong, unproved=()))
                 continue
             drafts.append(draft)
+            notes += (Note(item.name, text) for text in draft.notes)
             planned.append(item.name)
         looked.append(item)
         for wanted in draft.artifacts:
@@ -267,6 +273,7 @@ def survey(
             changes.append(Change(artifact, reader.look(artifact.path)))
             content = artifact.content
             coming[artifact.path] = None if isinstance(content, Pending) else content
+    writing = {c.artifact.item for c in changes if c.action is not Action.KEEP}
     whole = all(item.name in planned for item in looked if item.step.writes)
     artifacts = tuple(change.artifact for change in changes)
     changes += [
@@ -282,7 +289,7 @@ def survey(
         answers=project.answers_digest,
         secrets=each_once(need for draft in drafts for need in draft.secrets),
         findings=tuple(findings),
-        notes=tuple(note for draft in drafts for note in draft.notes),
+        notes=tuple(dict.fromkeys(note for note in notes if note.item in writing)),
         items=tuple(planned),
     )
     estate: tuple[Finding, ...] = ()

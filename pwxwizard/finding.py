@@ -93,6 +93,12 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+def listed(names: Sequence[str], most: int = 4) -> str:
+    """Return names with commas between them; beyond `most` the rest is counted."""
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
 def has_errors(findings: Sequence[Finding]) -> bool:
     """Tell whether any finding is of severity error."""
     return any(finding.severity is Severity.ERROR for finding in findings)

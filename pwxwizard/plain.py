@@ -6,7 +6,7 @@ from typing import Protocol
 
 from pwxwizard import difference
 from pwxwizard.errors import PwxError
-from pwxwizard.examine import Item, State, stored_answer
+from pwxwizard.examine import Item, State, Survey, stored_answer
 from pwxwizard.finding import Finding, Severity
 from pwxwizard.plan import Action
 from pwxwizard.question import Answer, Kind, Question, parse, shown
@@ -167,10 +167,24 @@ class Plain:
                 self._talk.say(f"Not taken: {problem}")
             else:
                 at += 1
-        fresh = self._chosen(item.name)
-        if fresh:
-            self._findings(fresh.findings)
-            self._talk.say(f"{fresh.name} is {fresh.state.value}.")
+        self._come_of(session, item)
+
+    def _come_of(self, session: Session, item: Item) -> None:
+        """Say what was noticed about an item and its files, and how far it is."""
+        project = session.project
+        below = (
+            step.item(subject)
+            for step in STEPS
+            for subject in step.subjects(project)
+            if step.key in item.step.needs
+            and (subject.table[0] != "machine" or subject.name == item.subject.name)
+        )
+        survey = session.survey((*below, item.name))
+        for fresh in survey.items:
+            if fresh.name == item.name:
+                about = (one for one in session.findings(survey) if one.where.item == item.name)
+                self._findings(tuple(one for one in about if one.severity is not Severity.INFO))
+                self._talk.say(f"{fresh.name} is {fresh.state.value}.")
 
     def _given(self, session: Session, item: Item, question: Question, word: str) -> str:
         given = parse(question, _by_number(question, word))
@@ -249,16 +263,27 @@ class Plain:
             self._talk.say(str(finding))
 
     def _preview(self) -> None:
-        plan = self._workspace.survey().plan
+        survey = self._workspace.survey()
+        plan = survey.plan
         for change in plan.writes:
             self._talk.say(f"{change.action.value} {change.artifact.path}: {change.artifact.why}")
             word = {"+": "add", "-": "remove", " ": "keep", "@": "", "?": ""}
             for line in difference.lines(change):
                 self._talk.say(f"  {word[line.kind]} {line.text}".rstrip())
+        self._told(survey)
         self._talk.say(f"{len(plan.writes)} files would be written.")
 
+    def _told(self, survey: Survey) -> None:
+        """Say the notes on what would be written, and what speaks against writing it."""
+        for note in survey.plan.notes_on(survey.plan.writes):
+            self._talk.say(f"Note: {note}")
+        for sentence in self._workspace.standing(survey).sentences:
+            self._talk.say(sentence)
+
     def _write(self, session: Session) -> None:
-        plan = session.survey().plan
+        survey = session.survey()
+        plan = survey.plan
+        self._told(survey)
         if not plan.writes:
             self._talk.say("Nothing is to be written.")
             return
@@ -268,6 +293,9 @@ class Plain:
         if (self._talk.ask("Type write to write them: ") or "").strip() != "write":
             self._talk.say("Nothing was written.")
             return
+        for need in plan.secrets:
+            if need.typed:
+                self._talk.say(f"The {need.purpose} will be asked for. {need.fate}")
         done = session.apply(plan)
         for path in done.written:
             self._talk.say(f"Wrote {path}.")
@@ -275,6 +303,7 @@ class Plain:
 
     def _rehearse(self) -> None:
         workspace = self._workspace
+        basis = workspace.rehearsal_basis()
         outcomes = (
             workspace.rehearse_and_record()
             if isinstance(workspace, Session)
@@ -285,6 +314,8 @@ class Plain:
             word = f"{seen.outcome}. {seen.protocol} {seen.suite}" if seen else "not rehearsed"
             self._talk.say(f"{outcome.connection.name}: {word}".rstrip())
             self._findings(outcome.findings)
+        for sentence in basis.sentences:
+            self._talk.say(sentence)
 
 
 def _now(question: Question, answer: Answer | None) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -75,18 +75,36 @@ class SecretNeed:
     purpose: str
     new: bool
     """It is chosen now, rather than opening something that exists."""
+    written: str = ""
+    """Where it will stand for others to read, as a phrase; empty when it is only used."""
+
+    @property
+    def typed(self) -> bool:
+        """Tell whether somebody has to type it."""
+        return self.source.partition(":")[0] == "prompt"
+
+    @property
+    def fate(self) -> str:
+        """Return what becomes of it, as a sentence."""
+        if self.written:
+            return f"It is written into {self.written}."
+        return "It stays in memory, and is written nowhere now."
 
 
 def each_once(needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:
-    """Return each secret once, as new if it is chosen anew anywhere.
+    """Return each secret once, as new if it is chosen anew anywhere, with all that becomes of it.
 
     A named source has one secret; nameless prompts are told apart by what they are for.
     """
     kept: dict[tuple[str, str], SecretNeed] = {}
     for need in needs:
         name = (need.source, need.purpose if need.source == "prompt" else "")
-        if name not in kept or (need.new and not kept[name].new):
+        known = kept.get(name)
+        if known is None:
             kept[name] = need
+            continue
+        told = " and ".join(dict.fromkeys(filter(None, (known.written, need.written))))
+        kept[name] = replace(need if need.new else known, written=told)
     return tuple(kept.values())
 
 
@@ -99,6 +117,15 @@ class Draft:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader of the preview should know, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader of the preview should know about one item's files."""
+
+    item: str
+    text: str
+    """A sentence."""
 
 
 class Action(StrEnum):
@@ -142,7 +169,8 @@ class Plan:
     """Digest of the project's answers, without its record."""
     secrets: tuple[SecretNeed, ...] = ()
     findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """Notes on the items that write something, each said once."""
     items: tuple[str, ...] = ()
     """The items that were planned, in the order of the steps."""
 
@@ -150,6 +178,11 @@ class Plan:
     def writes(self) -> tuple[Change, ...]:
         """Return only the changes that write something."""
         return tuple(change for change in self.changes if change.action is not Action.KEEP)
+
+    def notes_on(self, changes: Iterable[Change]) -> tuple[str, ...]:
+        """Return the notes on the items of some changes, such as those that are not left out."""
+        items = {change.artifact.item for change in changes}
+        return tuple(note.text for note in self.notes if note.item in items)
 
     @property
     def key_kinds(self) -> tuple[str, ...]:
@@ -190,7 +223,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
             for change in plan.changes
         ],
         "items": list(plan.items),
-        "notes": list(plan.notes),
+        "notes": [note.text for note in plan.notes],
     }
 
 

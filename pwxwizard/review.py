@@ -16,7 +16,9 @@ from pwxwizard.overrides import user_overrides
 from pwxwizard.plan import SecretNeed, each_once
 from pwxwizard.project import Connection, Project
 from pwxwizard.project_file import table_path
+from pwxwizard.rehearsal_basis import Basis, basis
 from pwxwizard.secret_sources import SourceSecrets
+from pwxwizard.standing import Standing, standing
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.toml_lines import Lines, lines
 from pwxwizard.waivers import Judged
@@ -110,6 +112,10 @@ class Review:
             parted, findings=examine.located(parted.findings, self.path.name, self.line_of)
         )
 
+    def standing(self, survey: Survey) -> Standing:
+        """Return the errors that stand when a survey's plan is written, and what they hold back."""
+        return standing(survey, self.findings(survey))
+
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands."""
         return self._lines.line_of(table_path(key, self.project.tables))
@@ -136,6 +142,10 @@ class Review:
             for name in names
             if name in project.machine
         )
+
+    def rehearsal_basis(self) -> Basis:
+        """Return which files a rehearsal looks at now, and in what they are not as planned."""
+        return basis(self.project, self.items(), self.world.reader)
 
     def ask_again(self, needs: Iterable[SecretNeed]) -> None:
         """Let secrets be fetched anew, because what was fetched did not open what it should."""

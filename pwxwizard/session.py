@@ -317,7 +317,7 @@ class Session(Review):
         what = ", ".join(moved(as_json(plan), as_json(now))) or "what is to be written"
         raise RefusedError(
             f"The plan is stale: {what} changed since it was made.",
-            fix="Look at the new difference, then apply that.",
+            fix="Look at the new difference, then write that.",
         )
 
     def _written(

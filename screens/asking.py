@@ -59,13 +59,15 @@ class AskPassphrases(Dialog[dict[str, str] | None]):
         """Lay out a line or two for each."""
         with Vertical(classes="dialog"):
             yield Static("Passphrases", classes="dialog-title")
-            yield Static("They stay in memory until the wizard ends, and are written nowhere.")
+            yield Static(self._promise())
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 for need in self._needs:
                     label = need.purpose[:1].upper() + need.purpose[1:]
                     new = "  chosen now" if need.new else ""
                     with SecretField():
                         yield Static(Content.assemble(label, (new, "$muted italic")))
+                        if need.written:
+                            yield Static(Content.styled(need.fate, "$warning"))
                         yield SecretInput(need.purpose, again=False)
                         if need.new:
                             yield Static("The same again", classes="again")
@@ -74,6 +76,11 @@ class AskPassphrases(Dialog[dict[str, str] | None]):
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Go on", id="yes", variant="primary", compact=True)
+
+    def _promise(self) -> str:
+        if any(need.written for need in self._needs):
+            return "Kept in memory until the wizard ends; what is written says so."
+        return "Kept in memory until the wizard ends; written nowhere now."
 
     def _typed(self, *, again: bool) -> dict[str, str]:
         return {line.purpose: line.value for line in self.query(SecretInput) if line.again is again}

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from pwxwizard.examine import Item, State
 from pwxwizard.project import Project
+from pwxwizard.proofs import called
 
 
 def outcome(project: Project, item: Item, questions: int) -> Content:
@@ -21,7 +22,9 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
     if proofs:
         parts.append(Content.styled("Evidence:", "bold"))
         parts += [
-            Content(f"  {entry.kind}, {entry.date[:10]}: {entry.verdict}. {entry.summary}")
+            Content(
+                f"  {called(entry.kind).title}, {entry.date[:10]}: {entry.verdict}. {entry.summary}"
+            )
             for entry in proofs
         ]
     return Content("\n").join(parts)
@@ -30,14 +33,14 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
 def what_next(items: tuple[Item, ...]) -> str:
     """Return what to do next, as a short sentence."""
     states = {item.state for item in items}
-    unproved = any("no rehearsal yet" in item.because for item in items if item.step.proofs)
+    unrehearsed = any(lack.kind == "rehearsal" for item in items for lack in item.unproved)
     if State.OPEN in states:
         return "F7 goes to the next open item."
     if State.DRIFTED in states:
         return "F2, then d, shows what others changed."
     if states & {State.READY, State.OUTDATED}:
         return "F2 shows what would be written."
-    if unproved:
+    if unrehearsed:
         return "F6 rehearses every handshake."
     if State.WAITING in states:
         return "Somebody else has to act; F7 shows where."

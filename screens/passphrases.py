@@ -40,8 +40,4 @@ class Passphrases:
 
     def missing(self, needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:
         """Return the secrets that somebody has to type and has not typed yet."""
-        return tuple(
-            need
-            for need in needs
-            if need.source.partition(":")[0] == "prompt" and need.purpose not in self._typed
-        )
+        return tuple(need for need in needs if need.typed and need.purpose not in self._typed)

@@ -20,11 +20,12 @@ from pwxwizard.finding import counted
 from pwxwizard.plan import Change, Pending, Plan
 from pwxwizard.provenance import Tracer
 from pwxwizard.review import Review
+from pwxwizard.standing import Standing
 from screens import marks
 from screens.diff import DiffView
 from screens.frame import FramedScreen, KeyHints, TitleLine
 from screens.lines import AnswerInput
-from screens.lists import Rows, cell
+from screens.lists import Hung, Rows, cell
 
 if TYPE_CHECKING:
     from pwxwizard.examine import Item
@@ -69,10 +70,11 @@ class PreviewScreen(FramedScreen[None]):
     class Planned(Message):
         """The plan was made."""
 
-        def __init__(self, plan: Plan) -> None:
-            """Hand the plan over."""
+        def __init__(self, plan: Plan, standing: Standing) -> None:
+            """Hand the plan over, with what speaks against writing it."""
             super().__init__()
             self.plan = plan
+            self.standing = standing
 
     class Traced(Message):
         """It is known where lines come from."""
@@ -104,6 +106,7 @@ class PreviewScreen(FramedScreen[None]):
         super().__init__()
         self.workspace = workspace
         self.plan: Plan | None = None
+        self.standing = Standing()
         self._items: tuple[Item, ...] = ()
         self.left_out: set[str] = set()
         self._shown = Shown()
@@ -112,6 +115,7 @@ class PreviewScreen(FramedScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out files above, difference below."""
         yield TitleLine(id="title")
+        yield Static(classes="problem", id="standing")
         yield self.table()
         with Vertical(id="reading"):
             yield Static("Looking at every file ...", id="about")
@@ -135,12 +139,13 @@ class PreviewScreen(FramedScreen[None]):
         worker = get_current_worker()
         try:
             survey = self.workspace.survey()
+            standing = self.workspace.standing(survey)
         except PwxError as error:
             self.post_message(self.Failed(error))
             return
         if not worker.is_cancelled:
             self._items = survey.items
-            self.post_message(self.Planned(survey.plan))
+            self.post_message(self.Planned(survey.plan, standing))
 
     def on_preview_screen_failed(self, event: Failed) -> None:
         """Say why there is no plan."""
@@ -149,6 +154,10 @@ class PreviewScreen(FramedScreen[None]):
     def on_preview_screen_planned(self, event: Planned) -> None:
         """Show the files of the plan."""
         self.plan = event.plan
+        self.standing = event.standing
+        said = self.query_one("#standing", Static)
+        said.update(Hung(Content("\n".join(event.standing.sentences))))
+        said.set_class(bool(event.standing.sentences), "-said")
         self.left_out &= {change.artifact.path for change in event.plan.writes}
         table = self.query_one(FileTable)
         table.clear()
@@ -161,6 +170,8 @@ class PreviewScreen(FramedScreen[None]):
             self.query_one(DiffView).show([])
 
     def _nothing(self, plan: Plan) -> str:
+        if plan.changes and self.standing.held_back:
+            return "Nothing else would be written. Escape, then F7, goes to what is open."
         if plan.changes:
             return "Everything is written already; nothing would change. Escape, then F6, rehearses it."
         return "Nothing can be written yet: answers are missing. Escape, then F7."
@@ -183,7 +194,9 @@ class PreviewScreen(FramedScreen[None]):
         taken = len(writes) - len(self.left_out)
         left = f", {len(self.left_out)} left out" if self.left_out else ""
         mode = "read-only" if self.workspace.read_only else ""
-        middle = f"Preview: {counted(taken, 'file')} to write{left}"
+        errors = len(self.standing.errors)
+        stand = f", {counted(errors, 'error')}" if errors else ""
+        middle = f"Preview: {counted(taken, 'file')} to write{left}{stand}"
         self.query_one(TitleLine).say("pwxwizard", middle, mode)
 
     @property

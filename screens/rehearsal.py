@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from pwxwizard.errors import PwxError
+from pwxwizard.rehearsal_basis import Basis
 from pwxwizard.review import Rehearsed, Review
 from pwxwizard.session import Session
 from pwxwizard.verify.rehearsal import Rehearsal
@@ -44,6 +45,14 @@ class RehearsalScreen(FramedScreen[None]):
         Binding("f6", "again", "Rehearse again"),
     ]
     PAGE = "rehearsal"
+
+    class Based(Message):
+        """It is known which files are rehearsed."""
+
+        def __init__(self, basis: Basis) -> None:
+            """Hand over what the rehearsal stands on."""
+            super().__init__()
+            self.basis = basis
 
     class Tried(Message):
         """One connection was rehearsed."""
@@ -78,6 +87,7 @@ class RehearsalScreen(FramedScreen[None]):
         self._suites = self.app.size.width >= WIDE
         suites = (("Cipher suite", None),) if self._suites else ()
         yield Rows("connections", *_COLUMNS, *suites)
+        yield Static(id="basis")
         with VerticalScroll(id="handshake", can_focus=False):
             yield Static(id="about")
         yield KeyHints(id="keys")
@@ -124,6 +134,7 @@ class RehearsalScreen(FramedScreen[None]):
     def _rehearse(self) -> None:
         problem: PwxError | None = None
         try:
+            self.post_message(self.Based(self.workspace.rehearsal_basis()))
             for outcome in self._handshakes():
                 self.post_message(self.Tried(outcome))
         except PwxError as error:
@@ -134,6 +145,11 @@ class RehearsalScreen(FramedScreen[None]):
         if isinstance(self.workspace, Session):
             return self.workspace.rehearse_and_record(self._stop.is_set)
         return self.workspace.rehearse(cancelled=self._stop.is_set)
+
+    def on_rehearsal_screen_based(self, event: Based) -> None:
+        """Say which files are rehearsed."""
+        said = Content("\n").join(Content(sentence) for sentence in event.basis.sentences)
+        self.query_one("#basis", Static).update(Hung(said))
 
     def on_rehearsal_screen_tried(self, event: Tried) -> None:
         """Add a row."""
@@ -170,7 +186,8 @@ class RehearsalScreen(FramedScreen[None]):
     def _count(self) -> None:
         well = sum(outcome.succeeded for outcome in self._outcomes)
         total = len(self.workspace.project.connection)
-        note = f"{len(self._outcomes)} of {total} tried, {well} succeeded"
+        tried = sum(outcome.rehearsal is not None for outcome in self._outcomes)
+        note = f"{tried} of {total} tried, {well} succeeded"
         self.query_one(TitleLine).say("pwxwizard", "Rehearsal in memory, no network", note)
 
     @on(Rows.RowHighlighted)

@@ -1,6 +1,5 @@
 """The preview with everything that writes: leaving files out, and applying; review never loads it."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
@@ -17,6 +16,7 @@ from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
 from pwxwizard.plan import Action, Change, Plan
 from pwxwizard.session import Applied, Session
+from pwxwizard.standing import Standing
 from screens.asking import AskPassphrases
 from screens.dialogs import Choose, TypeWord
 from screens.frame import Dialog
@@ -73,9 +73,8 @@ class ApplyScreen(PreviewScreen):
             if yes:
                 self._ask_for_keys(plan)
 
-        self.app.push_screen(
-            Choose("Write these files?", _summary(self._taken(plan), plan.notes), "Write"), agreed
-        )
+        text = _summary(plan, self._taken(plan), self.standing)
+        self.app.push_screen(Choose("Write these files?", text, "Write"), agreed)
 
     def _taken(self, plan: Plan) -> list[Change]:
         return [change for change in plan.writes if change.artifact.path not in self.left_out]
@@ -231,13 +230,12 @@ def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Cont
     return title, journal, Content("\n").join(lines)
 
 
-def _summary(changes: Iterable[Change], notes: tuple[str, ...]) -> str:
-    taken = list(changes)
+def _summary(plan: Plan, taken: list[Change], standing: Standing) -> str:
     created = sum(change.action is Action.CREATE for change in taken)
     changed = len(taken) - created
     what = [f"{counted(created, 'file')} to create"] if created else []
     what += [f"{counted(changed, 'file')} to change"] if changed else []
-    lines = [f"{' and '.join(what)}: all of them or none."]
+    lines = [*standing.sentences, f"{' and '.join(what)}: all of them or none."]
     if changed:
         lines.append("What was there before is kept as a backup.")
-    return "\n".join([*lines, *(f"- {note}" for note in notes)])
+    return "\n".join([*lines, *(f"- {note}" for note in plan.notes_on(taken))])

@@ -12,6 +12,7 @@ from pwxwizard.cli.common import (
     project_argument,
     show_findings,
     show_progress,
+    show_standing,
     verb,
 )
 from pwxwizard.cli.saved_plan import saved_plan
@@ -40,7 +41,7 @@ def command(
     replace: tuple[str, ...],
 ) -> int:
     """Apply the plan; exit codes 1 when an item has an error, 4 refused, 5 failed and undone."""
-    from pwxwizard.finding import counted, has_errors  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.finding import counted  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.plan import as_json as plan_json  # noqa: PLC0415 - loaded when it is used
     from pwxwizard.plan import moved  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
@@ -62,6 +63,9 @@ def command(
             )
         if not as_json:
             show_findings(tuple(f for f in plan.findings if f.severity.value == "error"))
+        standing = session.standing(survey)
+        if not as_json:
+            show_standing(standing, plan.notes_on(plan.writes), err=True)
         if plan.writes and not (yes or saved):
             for change in plan.writes:
                 click.echo(f"{change.action.value} {change.artifact.path}", err=True)
@@ -70,6 +74,9 @@ def command(
                     "Nobody is there to agree to this.", fix="Give --yes, or a plan with --plan."
                 )
             click.confirm(f"Write {counted(len(plan.writes), 'file')}?", abort=True, err=True)
+        for need in plan.secrets:
+            if need.typed:
+                click.echo(f"The {need.purpose} will be asked for. {need.fate}", err=True)
         done = session.apply(plan, progress=show_progress)
     if as_json:
         emit({"schema": 1, "apply": done.id, "written": list(done.written)})
@@ -77,4 +84,4 @@ def command(
         click.echo(f"Wrote {counted(len(done.written), 'file')}; journal entry {done.id}.")
     else:
         click.echo("Nothing is to be written.")
-    return 1 if has_errors(plan.findings) else 0
+    return 1 if standing.errors else 0

@@ -17,6 +17,7 @@ from pwxwizard.errors import ApplyError, PwxError, RefusedError, UsageError
 from pwxwizard.finding import Finding, FindingRule, Severity, has_errors
 
 if TYPE_CHECKING:
+    from pwxwizard.standing import Standing
     from pwxwizard.waivers import Waived
 
 P = ParamSpec("P")
@@ -203,6 +204,14 @@ def show_findings(findings: tuple[Finding, ...]) -> None:
         click.echo(f"{finding.severity.value:8}{finding.code}  {place}{finding.message}")
         if finding.fix:
             click.echo(f"                {finding.fix}")
+
+
+def show_standing(standing: "Standing", notes: Sequence[str], *, err: bool = False) -> None:
+    """Print notes on what is about to be written, then the errors that stand and what they hold back."""
+    for note in notes:
+        click.echo(f"note: {note}", err=err)
+    for sentence in standing.sentences:
+        click.echo(sentence, err=err)
 
 
 def waived_json(waived: "tuple[Waived, ...]") -> list[dict[str, Any]]:

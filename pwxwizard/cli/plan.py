@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pwxwizard.cli.common import emit, json_option, project_argument, show_findings, verb
+from pwxwizard.cli.common import (
+    emit,
+    json_option,
+    project_argument,
+    show_findings,
+    show_standing,
+    verb,
+)
 from pwxwizard.cli.saved_plan import saved_plan
 
 if TYPE_CHECKING:
@@ -76,6 +83,7 @@ def command(
         if item.name not in plan.items and item.step.writes:
             click.echo(f"not planned: {item.name} ({item.state.value}: {'; '.join(item.because)})")
     show_findings(tuple(f for f in findings if f.severity is not Severity.INFO))
+    show_standing(review.standing(survey), plan.notes_on(plan.writes))
     count = len(plan.writes)
     click.echo(
         f"{counted(count, 'file')} would be written." if count else "Nothing is to be written."

@@ -49,16 +49,30 @@ def command(project: Path, as_json: bool, at: datetime | None, record: bool) -> 
 
     if record:
         with Session.open(project, ask) as session:
+            basis = session.rehearsal_basis()
             for outcome in session.rehearse_and_record():
                 take(outcome)
     else:
-        for outcome in Review(project, machine.world(project.parent, ask)).rehearse(at):
+        review = Review(project, machine.world(project.parent, ask))
+        basis = review.rehearsal_basis()
+        for outcome in review.rehearse(at):
             take(outcome)
     succeeded = all(outcome.succeeded for outcome in outcomes)
     if as_json:
-        emit({"schema": 1, "succeeded": succeeded, "connections": list(map(_json, outcomes))})
+        emit(
+            {
+                "schema": 1,
+                "succeeded": succeeded,
+                "connections": list(map(_json, outcomes)),
+                "not_written": [*basis.changed, *basis.never_written],
+                "to_fill_in": list(basis.to_fill_in),
+            }
+        )
     elif not outcomes:
         click.echo("The project has no connections.")
+    else:
+        for sentence in basis.sentences:
+            click.echo(sentence)
     return 0 if succeeded else 1
 
 

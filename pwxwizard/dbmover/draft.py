@@ -9,7 +9,7 @@ from pwxwizard.dbmover.estate_rules import NUMBERS_FULL
 from pwxwizard.dbmover.file_rules import TOO_LONG
 from pwxwizard.dbmover.masking import mask_text
 from pwxwizard.dbmover.style import comment_style
-from pwxwizard.dbmover.syntax import DbmoverFile, Statement
+from pwxwizard.dbmover.syntax import DbmoverFile, Statement, parse
 from pwxwizard.dbmover.text import BLANKS, Line, write
 from pwxwizard.finding import Finding, Where
 from pwxwizard.knowledge import Confidence, Provenance
@@ -28,6 +28,17 @@ class Change:
     why: str
     provenance: tuple[Provenance, ...]
     """Where the catalogue has the syntax from."""
+
+    @property
+    def what(self) -> str:
+        """Return which statement it is, such as `NODE zossec` or `SSL`."""
+        text = (self.after or self.before).encode("utf-8", "surrogatepass")
+        statement = next(iter(parse(text).statements), None)
+        if statement is None:
+            return ""
+        listed = statement.items() if statement.value.startswith("(") else ()
+        name = listed[0].plain if listed and not listed[0].key else ""
+        return f"{statement.keyword} {name}".rstrip()
 
     @property
     def assumed(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pwxwizard.dbmover.catalogue import Catalogue
+from pwxwizard.dbmover.settings import PLACEHOLDER
 from pwxwizard.dbmover.syntax import DbmoverFile, Item, Statement
 from pwxwizard.knowledge import Provenance
 
@@ -56,6 +57,8 @@ class Ssl:
     has_passphrase: bool
     form: str
     """`clear`, `encrypted`, or empty where there is no passphrase."""
+    to_fill_in: bool
+    """A placeholder stands where the passphrase belongs."""
     line: int
     statement: Statement
 
@@ -181,6 +184,7 @@ def _ssl(statement: Statement) -> Ssl:
         app_id=found.get("APPID", ""),
         has_passphrase=bool(form),
         form=form,
+        to_fill_in=PLACEHOLDER in (found.get("PASSEP"), found.get("PASS")),
         line=statement.line,
         statement=statement,
     )

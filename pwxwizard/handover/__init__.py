@@ -9,7 +9,7 @@ from pwxwizard.handover.packets import file_names, packets, roles, sources
 
 if TYPE_CHECKING:
     from pwxwizard.handover.cover import SUMS, remembered_findings
-    from pwxwizard.handover.evidence import EVIDENCE_KINDS, judge, judge_each, recognise
+    from pwxwizard.handover.evidence import judge, judge_each, recognise
     from pwxwizard.handover.ibmi import store_setup
     from pwxwizard.handover.judgement import JudgedLine, Judgement
     from pwxwizard.handover.packet import ROLE_NAMES, ROLES, Packet, Role, Transfer, as_zip
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pwxwizard.handover.setup import MachineView, certificate_proofs, ring_setup, view
 
 __all__ = [
-    "EVIDENCE_KINDS",
     "OVERVIEW",
     "ROLES",
     "ROLE_NAMES",
@@ -55,7 +54,6 @@ __getattr__ = deferred(
             "remembered_findings",
         ),
         "evidence": (
-            "EVIDENCE_KINDS",
             "judge",
             "judge_each",
             "recognise",

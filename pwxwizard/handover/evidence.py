@@ -9,25 +9,9 @@ from pwxwizard.handover.judgement import NOT_ENOUGH, Judgement, Notes
 from pwxwizard.handover.judges import JUDGES, Case
 from pwxwizard.handover.setup import view
 from pwxwizard.project import Machine, Project
+from pwxwizard.proofs import called
 from pwxwizard.world import Reader, digest
 from pwxwizard.zos.printout import printout
-
-EVIDENCE_KINDS = {
-    "listring": "RACF: RACDCERT LISTRING",
-    "list": "RACF: RACDCERT LIST",
-    "listchain": "RACF: RACDCERT LISTCHAIN",
-    "checkcert": "RACF: RACDCERT CHECKCERT",
-    "acf2-keyring": "ACF2: LIST of a KEYRING record",
-    "acf2-certificate": "ACF2: CHKCERT",
-    "tss-keyring": "Top Secret: TSS LIST KEYRING",
-    "tss-certificate": "Top Secret: TSS LIST or CHKCERT of a DIGICERT",
-    "pasearch": "Policy Agent: pasearch -t",
-    "netstat-ttls": "TCP/IP: NETSTAT TTLS CONN",
-    "attls-log": "AT-TLS messages EZD1281I to EZD1287I",
-    "dcm": "IBM i: DCM or dcmview",
-    "ping": "PowerExchange: DTLREXE PING",
-}
-"""Kinds of evidence that can be judged, and what they are."""
 
 _ECHO = re.compile(r"(?i)^\s*(?:READY\s+)?(?:RACDCERT|TSS\s+LIST|CHKCERT|LIST)(?:\s|\()")
 """A command of which a listing follows, as a job or a terminal shows it."""
@@ -79,7 +63,7 @@ def judge(project: Project, reader: Reader, item: str, text: str, at: datetime) 
         return _unknown(mark)
     case = Case(project, machine, view(project, machine, reader), reader, item, text, at)
     JUDGES[kind](case, printout(text), notes)
-    return notes.judgement(kind, mark, f"{EVIDENCE_KINDS[kind]} is as planned for {machine.name}.")
+    return notes.judgement(kind, mark, f"{_title(kind)} is as planned for {machine.name}.")
 
 
 def judge_each(
@@ -111,10 +95,14 @@ def judge_each(
     return tuple(replace(one, digest=mark) for one in judged)
 
 
+def _title(kind: str) -> str:
+    title = called(kind).title
+    return title[:1].upper() + title[1:]
+
+
 def _unknown(mark: str) -> Judgement:
-    summary = "The text is none of the listings that are known here: " + ", ".join(
-        EVIDENCE_KINDS.values()
-    )
+    known = ", ".join(_title(kind) for kind in JUDGES)
+    summary = f"The text is none of the listings that are known here: {known}"
     return Judgement("", NOT_ENOUGH, (), f"{summary}.", mark)
 
 

@@ -38,7 +38,7 @@ def judge_pasearch(
     """Compare `pasearch -t` with the planned policy."""
     found = reader.look(layout.policy(seen.project, seen.machine))
     if found.state != "file":
-        notes.open(None, "The planned policy has not been written yet.", "Apply the plan first.")
+        notes.open(None, "The planned policy has not been written yet.", "Write it first.")
         return
     report = attls.read_pasearch(text)
     grammar = attls.Grammar.load(seen.project.catalogue.get("attls", {}))

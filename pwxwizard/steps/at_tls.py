@@ -138,7 +138,16 @@ class AtTlsStep(Step[AtTlsAnswers]):
             origin=table.policy,
             origin_data=data or b"",
         )
-        notes = tuple(f"{change.what} {change.why}" for change in edited.changes)
+        present = world.reader.look(path)
+        news = edited.changes
+        if present.state == "file" and path != table.policy:
+            news = ()
+            if present.data != edited.data:
+                reuse = table.reuse_equal_actions
+                news = attls.merge(
+                    present.data, rules, grammar, release=release, reuse_equal_actions=reuse
+                ).changes
+        notes = tuple(f"{machine.name}, {change.what} {change.why}" for change in news)
         return Draft((artifact,), findings=_named(findings, path, item), notes=notes)
 
 

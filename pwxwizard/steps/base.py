@@ -93,6 +93,14 @@ class Step(ABC, Generic[A]):
         """Return who or what has to act before the item can go on; empty when nobody has to."""
         return ""
 
+    def repeats(self, project: Project, subject: Subject) -> tuple[str, ...]:
+        """Return the subjects of the estate, besides its own, whose answers stand in the files.
+
+        While one of them is open the item is held back: its files would repeat what is missing or
+        wrong, and whoever installs them cannot see that.
+        """
+        return ()
+
     @abstractmethod
     def plan(self, project: Project, subject: Subject, world: World) -> Draft:
         """Return what the item would write; makes nothing and asks nobody."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from pwxwizard import dbmover, layout
+from pwxwizard.errors import RefusedError
 from pwxwizard.finding import Finding, Severity, Where
 from pwxwizard.plan import Artifact, Draft, Form, Pending, SecretNeed
 from pwxwizard.project import PLATFORMS, Machine, Project, dotted
@@ -129,6 +130,11 @@ class DbmoverStep(Step[DbmoverAnswers]):
             )
         return found
 
+    def repeats(self, project: Project, subject: Subject) -> tuple[str, ...]:
+        """Return the listeners that the machine calls, and their machines: NODE repeats both."""
+        called = [one.listener for one in project.connections_from(subject.name)]
+        return tuple(dict.fromkeys((*called, *(name.rpartition(".")[0] for name in called))))
+
     def plan(self, project: Project, subject: Subject, world: World) -> Draft:
         """Plan the file that is there with our statements merged into it."""
         machine = project.machine[subject.name]
@@ -141,7 +147,7 @@ class DbmoverStep(Step[DbmoverAnswers]):
         catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
         path = layout.dbmover(project, machine)
         need = _secret(project, machine, table)
-        stand_in = dbmover.EncryptedPassphrase("0") if need else dbmover.PassphraseByHand()
+        stand_in = _passphrase(table, "0") if need else dbmover.PassphraseByHand()
         settings = self._settings(project, subject, stand_in)
         edited = dbmover.secure(source, settings, machine.platform, catalogue)
         findings = tuple(finding.about(file=path, item=item) for finding in edited.findings)
@@ -151,10 +157,10 @@ class DbmoverStep(Step[DbmoverAnswers]):
             finding.about(item=item)
             for finding in dbmover.check(edited.data, machine.platform, catalogue, file=path)
         )
+        present = world.reader.look(path)
         content: bytes | Pending = edited.data
         if need:
-            present = world.reader.look(path)
-            masked = dbmover.mask(edited.data)
+            masked = dbmover.mask(edited.data, catalogue)
             written = project.record.file.get(path)
             untouched = written is not None and written.sha256 == present.digest
             if untouched and self.settled(project, subject, world.reader):
@@ -173,27 +179,42 @@ class DbmoverStep(Step[DbmoverAnswers]):
             table.file,
             source or b"",
         )
-        notes = tuple(f"{machine.name}: {change.why}" for change in edited.changes)
+        news = edited.changes
+        if present.state == "file" and path != table.file:
+            news = dbmover.secure(present.data, settings, machine.platform, catalogue).changes
+        anew = {change.what for change in news if change.after}
+        notes = tuple(
+            f"{machine.name}, {change.what}: {change.why}"
+            for change in news
+            if change.after or change.what not in anew
+        )
         told = tuple(dict.fromkeys(findings))
         return Draft((artifact,), (need,) if need else (), told, notes)
 
     def make(self, project: Project, subject: Subject, world: World) -> Mapping[str, bytes]:
-        """Write the passphrase into the SSL statement, fetched where the answers say."""
+        """Write the passphrase into the SSL statement, fetched where the answers say.
+
+        Raises:
+            RefusedError: the passphrase cannot be had, or the statement cannot carry it.
+        """
         machine = project.machine[subject.name]
         table = self.answers(project, subject).dbmover
         need = _secret(project, machine, table)
         if need is None:
             return {}
         secret = world.secrets.secret(need.source, need.purpose)
-        passphrase = (
-            dbmover.ClearPassphrase(secret)
-            if table.passphrase == "clear"  # noqa: S105 - how it is written
-            else dbmover.EncryptedPassphrase(secret)
-        )
         source, _ = _source(table, world.reader)
         catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
-        settings = self._settings(project, subject, passphrase)
+        settings = self._settings(project, subject, _passphrase(table, secret))
         edited = dbmover.secure(source, settings, machine.platform, catalogue)
+        # what the preview showed is written or nothing is: never a placeholder in its place
+        wrong = next((one for one in edited.findings if one.severity is Severity.ERROR), None)
+        if wrong is not None:
+            raise RefusedError(
+                f"The {need.purpose} cannot be written into DBMOVER of {machine.name}.",
+                fix=f"{wrong.why} {wrong.fix}",
+                where=layout.dbmover(project, machine),
+            )
         return {layout.dbmover(project, machine): edited.data}
 
     def _settings(
@@ -397,15 +418,23 @@ def _encrypted_source(machine: Machine, answered: str) -> str:
     return answered or f"prompt:encrypted passphrase of {machine.name}"
 
 
+def _passphrase(table: DbmoverTable, value: str) -> Passphrase:
+    """Return a passphrase in the form in which the SSL statement is to have it."""
+    clear = table.passphrase == "clear"  # noqa: S105 - how it is written
+    return dbmover.ClearPassphrase(value) if clear else dbmover.EncryptedPassphrase(value)
+
+
 def _secret(project: Project, machine: Machine, table: DbmoverTable) -> SecretNeed | None:
     """Return the secret that writing the SSL statement takes, if it takes one."""
     if not machine.is_client or table.passphrase not in {"encrypted", "clear"}:
         return None
     if table.passphrase == "encrypted":  # noqa: S105 - how it is written
         source = _encrypted_source(machine, table.encrypted_passphrase)
-        return SecretNeed(source, f"encrypted passphrase of {machine.name}'s key", new=False)
+        purpose = f"encrypted passphrase of {machine.name}'s key"
+        return SecretNeed(source, purpose, new=False, written=f"DBMOVER of {machine.name}")
     source = machine_passphrase(project, machine.name)
-    return SecretNeed(source, machine_purpose(project, machine.name), new=False)
+    written = f"DBMOVER of {machine.name}, readable"
+    return SecretNeed(source, machine_purpose(project, machine.name), new=False, written=written)
 
 
 def _nodes(project: Project, machine: Machine) -> tuple[dbmover.SecureNode, ...]:

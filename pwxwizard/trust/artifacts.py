@@ -382,6 +382,7 @@ class Artifacts:
             if data is not None:
                 view = dbmover.view(dbmover.parse(data), self._catalogues.dbmover)
                 findings += _method(view, path, f"dbmover/{machine.name}")
+                findings += _passphrase(view, path, machine)
             self._dbmovers[machine.name] = _Dbmover(path, view, findings)
         return self._dbmovers[machine.name]
 
@@ -476,6 +477,14 @@ def _method(view: dbmover.View, path: str, item: str) -> tuple[Finding, ...]:
         return ()
     message = f"SSL_CONTEXT_METHOD={view.context_method} is not understood here."
     return (rules.METHOD_UNKNOWN.at(Where(path, item=item), message),)
+
+
+def _passphrase(view: dbmover.View, path: str, machine: Machine) -> tuple[Finding, ...]:
+    if view.ssl is None or not view.ssl.to_fill_in:
+        return ()
+    message = f"DBMOVER of {machine.name} still has {dbmover.PLACEHOLDER} for the passphrase."
+    where = Where(path, view.ssl.line, item=f"dbmover/{machine.name}")
+    return (rules.TO_FILL_IN.at(where, message),)
 
 
 def _same(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ NODE_MISSING = FindingRule(
     _E,
     "Client has no NODE statement for the connection",
     "The client does not know where to call.",
-    "Apply the DBMOVER step of the client and install its file.",
+    "Write the client's DBMOVER and install it.",
     _NODE,
 )
 NODE_PLAIN = FindingRule(
@@ -54,7 +54,7 @@ LISTENER_MISSING = FindingRule(
     _E,
     "Server has no LISTENER statement for the port",
     "Nobody accepts on the port.",
-    "Apply the DBMOVER step of the server and install its file.",
+    "Write the server's DBMOVER and install it.",
     _NODE,
 )
 LISTENER_PLAIN = FindingRule(
@@ -70,7 +70,7 @@ NO_RULE = FindingRule(
     _E,
     "No AT-TLS rule catches the port",
     "z/OS accepts the connection in clear text, and the listener gets a handshake as data.",
-    "Apply the AT-TLS step and have the policy installed.",
+    "Write the AT-TLS rules and have the policy installed.",
     _ATTLS,
 )
 RULE_OFF = FindingRule(
@@ -232,7 +232,7 @@ NO_DBMOVER = FindingRule(
     _W,
     "DBMOVER file is not there",
     "What an end does is read from its DBMOVER file; without it nothing can be said of the connection.",
-    "Apply the DBMOVER step.",
+    "Write the machine's DBMOVER.",
     "this tool",
 )
 NO_POLICY = FindingRule(
@@ -240,7 +240,7 @@ NO_POLICY = FindingRule(
     _W,
     "AT-TLS policy is not there",
     "On z/OS the policy decides whether and how a port speaks TLS; without it nothing can be said.",
-    "Apply the AT-TLS step.",
+    "Write the machine's AT-TLS rules.",
     "this tool",
 )
 NO_CERTIFICATE_FILE = FindingRule(
@@ -248,7 +248,7 @@ NO_CERTIFICATE_FILE = FindingRule(
     _W,
     "Personal certificate is not there",
     "Whether the other end accepts it, and until when, cannot be told without it.",
-    "Apply the step of the personal certificates.",
+    "Write the machine's personal certificate.",
     "this tool",
 )
 NO_CA_FILE = FindingRule(
@@ -256,7 +256,7 @@ NO_CA_FILE = FindingRule(
     _W,
     "Trusted CA certificates are not there",
     "Whom this end would trust cannot be told without them.",
-    "Apply the step of the personal certificates.",
+    "Write the machine's personal certificate.",
     "this tool",
 )
 NO_END = FindingRule(
@@ -274,7 +274,7 @@ INPUT_JUDGED = FindingRule(
     _I,
     "The input file is judged, because the artifact is not written yet",
     "The verdict is that of today's file.",
-    "Apply the step.",
+    "Write the item.",
     "this tool",
 )
 SERVER_NOT_CHECKED = FindingRule(
@@ -390,5 +390,14 @@ CONDITIONS = FindingRule(
     _ATTLS,
 )
 
+TO_FILL_IN = FindingRule(
+    "TRU316",
+    _W,
+    "Passphrase still to be filled in",
+    "PowerExchange cannot open the key of this end until the placeholder is replaced; the verdict is "
+    "that of the time after.",
+    "Replace it by the encrypted passphrase, on the machine itself.",
+    "this tool",
+)
 RULES = {rule.code: rule for rule in vars().copy().values() if isinstance(rule, FindingRule)}
 """Every reason, by code; 1xx are causes, 2xx gaps, 3xx remarks."""

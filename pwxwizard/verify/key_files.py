@@ -19,7 +19,7 @@ NO_KEY = FindingRule(
     Severity.ERROR,
     "Key that cannot be opened",
     "Without its private key an end cannot be rehearsed.",
-    "Give the right passphrase, or apply the step of the personal certificates.",
+    "Give the right passphrase, or write the personal certificate anew.",
     "this tool",
 )
 KEY_ELSEWHERE = FindingRule(
@@ -36,7 +36,7 @@ KEY_GONE = FindingRule(
     Severity.ERROR,
     "Key file that is gone",
     "The key was made or taken in here, and whoever has to install it finds no file.",
-    "Bring the file back from a backup, or apply the step of the personal certificates again.",
+    "Bring the file back from a backup, or write the personal certificate anew.",
     "this tool",
 )
 KEY_STRANGE = FindingRule(
@@ -44,7 +44,7 @@ KEY_STRANGE = FindingRule(
     Severity.ERROR,
     "Key of another certificate",
     "An end cannot start TLS with a key that does not belong to its certificate.",
-    "Apply the step of the personal certificates again, which writes the two together.",
+    "Write the personal certificate again, which writes the two together.",
     "this tool",
 )
 KEY_RULES = (NO_KEY, KEY_ELSEWHERE, KEY_GONE, KEY_STRANGE)

@@ -51,7 +51,7 @@ INCOMPLETE = FindingRule(
     Severity.WARNING,
     "Connection that cannot be rehearsed yet",
     "Something is missing that a handshake needs.",
-    "Apply the items that are named.",
+    "Write the items that are named.",
     "this tool",
 )
 RULES = (DIFFERS, INCOMPLETE, *KEY_RULES)

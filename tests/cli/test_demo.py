@@ -137,6 +137,8 @@ def test_applying_again_plans_nothing(finished: Path, run: Run) -> None:
 def test_every_connection_is_rehearsed_with_success(finished: Path, run: Run) -> None:
     rehearsed = run("rehearse", finished, "--json")
     assert rehearsed.code == 0, rehearsed.out
+    assert rehearsed.json["not_written"] == []
+    assert rehearsed.json["to_fill_in"] == ["ETLCLIENT", "WINNAV"]
     connections = rehearsed.json["connections"]
     assert len(connections) == 6
     for connection in connections:

@@ -109,7 +109,7 @@ def test_an_item_is_proved_by_ping_and_rehearsal_together(
     assert {row["verdict"] for row in done.json["pings"]} == {verdict}
     items = {row["item"]: row for row in run("status", written, "--json").json["items"]}
     assert items["ping/WINNAV->ZOS1.zossec"]["state"] == state
-    assert items["ping/INTSVC->ZOS1.zossec"]["because"] == ["no ping yet"]
+    assert items["ping/INTSVC->ZOS1.zossec"]["because"] == ["no PING yet (DTLREXE)"]
 
 
 def test_ping_shows_a_command_or_a_job_and_what_must_fail(written: Path, run: Run) -> None:

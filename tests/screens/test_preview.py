@@ -152,3 +152,29 @@ async def test_where_a_line_comes_from_is_told_on_the_spot(sample: Path) -> None
         assert "Key (ca/CA) = RSA 3072" in text_of(app)
         await press(pilot, "escape")
         assert "Preview" in text_of(app)
+
+
+async def test_an_error_that_stands_is_said_in_the_preview_and_before_writing(
+    sample: Path,
+) -> None:
+    change(sample, "port = 6001", "port = 2480")
+    app, text = wizard(sample), ""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        for keys in ((), ("ctrl+a",)):
+            await press(pilot, *keys)
+            text = " ".join(text_of(app).split())
+            assert "1 error" in text
+            assert "both use port 2480." in text
+            assert "Held back until that is mended, 10 items: personal-certificate/ZOS1" in text
+        assert "AS400, LISTENER as400sec: Secure port" in text
+        await press(pilot, "escape")
+        screen = app.screen
+        assert isinstance(screen, ApplyScreen)
+        screen.left_out = (
+            {one.artifact.path for one in screen.plan.writes if "dbmover/" in one.artifact.item}
+            if screen.plan
+            else set()
+        )
+        await press(pilot, "ctrl+a")
+        assert "LISTENER as400sec" not in text_of(app)

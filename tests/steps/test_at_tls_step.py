@@ -94,7 +94,7 @@ def test_a_priority_that_wins_is_chosen_and_explained(estate: Estate) -> None:
     found = attls.match(policies, attls.Query("PWXLST", 6001, user="PWXSTC"), release="3.1")
     assert found.rule == "PWX_sec"
     assert found.hidden == ("Broad",)
-    notes = " ".join(estate.survey().plan.notes)
+    notes = " ".join(note.text for note in estate.survey().plan.notes)
     assert "PWX_sec gets priority 710." in notes
     assert "Broad (700)" in notes
     answer(estate, priority=5)

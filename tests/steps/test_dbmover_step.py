@@ -6,13 +6,14 @@ import pytest
 
 from pwxwizard import difference, listings
 from pwxwizard.dbmover import Catalogue
+from pwxwizard.errors import RefusedError
 from pwxwizard.estate_findings import estate_findings
 from pwxwizard.examine import State
-from pwxwizard.finding import Finding
-from pwxwizard.plan import Change
+from pwxwizard.finding import Finding, Severity
+from pwxwizard.plan import Action, Change
 from pwxwizard.question import Question
 from pwxwizard.steps import step
-from tests.steps.conftest import Estate
+from tests.steps.conftest import PASSPHRASE, Estate
 
 HOST = b"/* member\nLISTENER=(node1,TCPIP,2480)\n"
 CLIENT = b"LOGPATH=/x\nNODE=(node1,TCPIP,host.example.com,2480)\n"
@@ -175,3 +176,42 @@ def test_two_nodes_of_one_name_are_told_apart_and_what_is_gone_is_named() -> Non
         ("node", "a", "same"),
         ("node", "a", "gone"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "keyword", "code"), [("clear", "PASS", "DBM027"), ("encrypted", "PASSEP", "")]
+)
+def test_the_preview_shows_the_passphrase_keyword_that_is_written(
+    estate: Estate, form: str, keyword: str, code: str
+) -> None:
+    take(estate, "CLIENT", CLIENT)
+    estate.answer("dbmover", "CLIENT", **{"dbmover.passphrase": form})
+    if form == "encrypted":
+        source = "file:personal.secret"
+        estate.answer("dbmover", "CLIENT", **{"dbmover.encrypted_passphrase": source})
+    shown = difference.becomes(change_of(estate, "CLIENT").artifact)
+    told = [finding for finding in estate.survey().findings if finding.code == "DBM027"]
+    assert [(one.where.item, one.severity) for one in told] == (
+        [("dbmover/CLIENT", Severity.WARNING)] if code else []
+    )
+    estate.apply()
+    change = change_of(estate, "CLIENT")
+    assert change.action is Action.KEEP
+    assert isinstance(change.artifact.content, bytes)
+    assert f"SSL=({keyword}={PASSPHRASE},".encode() in change.artifact.content
+    assert difference.becomes(change.artifact) == shown
+    assert f"SSL=({keyword}=********," in "\n".join(shown)
+    assert estate.codes("DBM027") == ({code} if code else set())
+
+
+def test_a_passphrase_that_the_statement_cannot_carry_is_refused_not_replaced_by_a_placeholder(
+    estate: Estate,
+) -> None:
+    take(estate, "CLIENT", CLIENT)
+    estate.answer("dbmover", "CLIENT", **{"dbmover.passphrase": "clear"})
+    (estate.folder / "personal.secret").write_text("with,comma=and more\n")
+    with pytest.raises(RefusedError, match="CLIENT") as refused:
+        estate.apply()
+    assert "letters and digits" in refused.value.fix
+    assert "comma=" not in str(refused.value)
+    assert not estate.path("artifacts").exists()

@@ -9,9 +9,11 @@ import pytest
 from pwxwizard import handover, pki
 from pwxwizard.difference import becomes
 from pwxwizard.examine import State
+from pwxwizard.handover.judges import JUDGES
 from pwxwizard.plan import Pending
 from pwxwizard.project import Edit
 from pwxwizard.project_tables import unknown_keys
+from pwxwizard.proofs import KINDS
 from pwxwizard.question import Question
 from pwxwizard.session import Proof
 from pwxwizard.steps import STEPS, step
@@ -327,19 +329,43 @@ PROOFS = [
 ]
 
 
+WORDS = {
+    "listring": "key ring listing yet (RACDCERT LISTRING)",
+    "list": "certificate listing yet (RACDCERT LIST)",
+    "dcm": "certificate store listing yet (DCM or dcmview)",
+    "pasearch": "policy listing yet (pasearch -t)",
+}
+
+
 @pytest.mark.parametrize(("item", "kinds"), PROOFS)
 def test_an_item_is_proved_by_the_listings_of_its_platform(
     estate: Estate, item: str, kinds: tuple[str, ...]
 ) -> None:
     estate.apply()
     for done, kind in enumerate(kinds):
-        missing = tuple(f"no {one} yet" for one in kinds[done:])
+        missing = tuple(f"no {WORDS[one]}" for one in kinds[done:])
         assert estate.state(item) == (State.WRITTEN, missing)
         estate.session.keep_proofs([Proof(item, kind, "proved", "as planned")])
     assert estate.state(item) == (State.PROVED if kinds else State.WRITTEN, ())
     if kinds:
-        estate.session.keep_proofs([Proof(item, kinds[0], "wrong", "another one")])
-        assert estate.state(item) == (State.WRITTEN, (f"no {kinds[0]} yet",))
+        estate.session.keep_proofs([Proof(item, kinds[0], "wrong", "Another one.")])
+        wrong = f"the {WORDS[kinds[0]].partition(' yet')[0]} of 2026-11-02 went wrong: Another one"
+        assert estate.state(item) == (State.WRITTEN, (wrong,))
+
+
+def test_a_rehearsal_of_other_files_is_told_as_outdated_with_what_changed(estate: Estate) -> None:
+    item, file = "ping/CLIENT->HOST.sec", "prod.pwx/artifacts/CLIENT/dbmover.cfg"
+    estate.apply()
+    assert estate.state(item)[1] == ("no rehearsal yet", "no PING yet (DTLREXE)")
+    assert all(outcome.succeeded for outcome in estate.session.rehearse_and_record())
+    assert estate.state(item)[1] == ("no PING yet (DTLREXE)",)
+    estate.answer("dbmover", "CLIENT", **{"tls.cipher_list": "ECDHE-RSA-AES256-GCM-SHA384"})
+    estate.apply()
+    estate.apply()
+    told = f"rehearsal outdated: {file} changed after 2026-11-02"
+    assert estate.state(item) == (State.WRITTEN, (told, "no PING yet (DTLREXE)"))
+    found = next(one for one in estate.session.items() if one.name == item)
+    assert [one.kind for one in found.unproved] == ["rehearsal", "ping"]
 
 
 @pytest.mark.parametrize("manager", ["racf", "acf2", "topsecret"])
@@ -347,9 +373,10 @@ def test_every_kind_that_is_wanted_can_be_judged(manager: str) -> None:
     machine = canned({"security_manager": manager}).machine["ZOS1"]
     kinds = handover.certificate_proofs(machine)
     assert len(kinds) == 2
-    assert set(kinds) <= set(handover.EVIDENCE_KINDS)
-    assert set(step("ping").proofs) - {"rehearsal"} <= set(handover.EVIDENCE_KINDS)
-    assert set(step("at-tls").proofs) <= set(handover.EVIDENCE_KINDS)
+    assert set(kinds) <= set(JUDGES)
+    assert set(step("ping").proofs) - {"rehearsal"} <= set(JUDGES)
+    assert set(step("at-tls").proofs) <= set(JUDGES)
+    assert set(KINDS) == {*JUDGES, "rehearsal", "probe"}
 
 
 def test_settled_packets_are_not_made_again(

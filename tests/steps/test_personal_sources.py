@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pwxwizard import certificate_life, pki
 from pwxwizard.errors import ApplyError, RefusedError
 from pwxwizard.examine import State
+from pwxwizard.plan import Note
 from pwxwizard.project import Edit
 from tests.steps.conftest import FILE_PASSPHRASE, NOW, PASSPHRASE, Estate, Outside, pem
 
@@ -172,10 +173,8 @@ def test_a_request_of_the_machine_is_signed_under_our_policy(estate: Estate) -> 
     key = pki.make_key("p-256")
     estate.personal("HOST", request=estate.put("host.csr", own_request(key, ca=True)))
     assert {"PKI075", "PKI076", "PKI077"} <= estate.codes("PKI07")
-    assert (
-        "HOST asks for: CN=MINE; p-256 key; subjectAltName DNS:other.example.com."
-        in estate.survey().plan.notes
-    )
+    asked = "HOST asks for: CN=MINE; p-256 key; subjectAltName DNS:other.example.com."
+    assert Note(ITEM + "HOST", asked) in estate.survey().plan.notes
     written = estate.apply()
     assert {
         f"artifacts/HOST/{name}" for name in ("reply.pem", "reply.p7b", "ca-list.pem")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from pwxwizard.dbmover import PLACEHOLDER
 from pwxwizard.project import Connection, Listener
 from pwxwizard.trust import (
     Artifacts,
@@ -271,6 +272,23 @@ def test_authentication_that_is_left_out_is_named() -> None:
     assert prediction.verdict == "works-without-authentication"
     assert {reason.code for reason in prediction.reasons} >= {"TRU302", "TRU303", "TRU310"}
     assert not prediction.client_asked
+
+
+def test_a_passphrase_to_be_filled_in_is_remarked_at_both_ends() -> None:
+    files = estate.files()
+    whole = files[INTSVC_DBMOVER]
+    assert "TRU316" not in {one.code for one in predicted(files, INTSVC).reasons}
+    files[INTSVC_DBMOVER] = whole.replace(b"PASSEP=00", f"PASSEP={PLACEHOLDER}".encode())
+    assert files[INTSVC_DBMOVER] != whole
+    for name in (INTSVC, WIN):
+        prediction = predicted(files, name)
+        assert prediction.verdict == "works"
+        told = [one for one in prediction.reasons if one.code == "TRU316"]
+        assert [(one.item, one.kind) for one in told] == [("dbmover/INTSVC", Kind.REMARK)]
+        finding = as_finding(told[0])
+        assert finding.why
+        assert finding.fix
+        assert finding.source
 
 
 def test_the_input_file_is_judged_until_there_is_an_artifact() -> None:

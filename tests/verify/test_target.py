@@ -63,7 +63,7 @@ def test_a_probe_of_a_connection_is_evidence_of_its_handshake(estate: Path, tmp_
             (item,) = [one for one in session.items() if one.name == f"ping/{NAME}"]
             return f"{item.state} {'; '.join(item.because)}"
 
-        assert state() == "written no ping yet"
+        assert state() == "written no PING yet (DTLREXE)"
         session.keep_proofs([Proof(f"ping/{NAME}", "ping", "proved", "done")])
         assert state() == "proved "
         kept = [one for one in session.project.record.evidence if one.kind == "probe"]
@@ -74,7 +74,8 @@ def test_a_probe_of_a_connection_is_evidence_of_its_handshake(estate: Path, tmp_
 
         with listening(lambda _: None) as port:
             assert tried(session, port)[0].verdict == "wrong"
-        assert state() == "written no rehearsal yet"
+        assert state().startswith("written the probe of the port of 2026-"), state()
+        assert "went wrong: " in state()
         stranger = personal_file(authority.leaf("good"), tmp_path, "other")
         with listening(python_server(stranger)) as port:
             assert tried(session, port)[0].verdict == "wrong"

@@ -1,0 +1,45 @@
+"""What speaks against writing now: the errors that stand, and the items whose files they hold back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pwxwizard.examine import State, Survey
+from pwxwizard.finding import Finding, Severity, counted, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Errors of a project, and items of which nothing would be written."""
+
+    errors: tuple[Finding, ...] = ()
+    held_back: tuple[str, ...] = ()
+    """The items that are not complete, or repeat answers that are not, in the order of the work."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return what somebody who is about to write must know; nothing where nothing stands."""
+        said = []
+        if self.errors:
+            many = len(self.errors) > 1
+            verb = "errors stand, the first" if many else "error stands"
+            said.append(f"{len(self.errors)} {verb}: {self.errors[0].message}")
+        if self.held_back:
+            until = "that is mended" if self.errors else "answers are complete"
+            items = counted(len(self.held_back), "item")
+            said.append(f"Held back until {until}, {items}: {listed(self.held_back)}.")
+        elif self.errors:
+            said.append("No item is held back because of it.")
+        return tuple(said)
+
+
+def standing(survey: Survey, findings: Iterable[Finding]) -> Standing:
+    """Return what speaks against writing a survey's plan.
+
+    Args:
+        survey: the project as it was looked at.
+        findings: what counts of its findings, without those that somebody answers for.
+    """
+    return Standing(
+        tuple(one for one in findings if one.severity is Severity.ERROR),
+        tuple(item.name for item in survey.items if item.step.writes and item.state is State.OPEN),
+    )

@@ -1,0 +1,104 @@
+"""Before anything is written: notes on this plan alone, errors that stand, and what they hold back."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pwxwizard.cli import main
+from pwxwizard.examine import State
+from pwxwizard.plain import Plain
+from pwxwizard.project import Edit
+from pwxwizard.session import Session
+from tests.conftest import OpenSession
+from tests.screens.conftest import change
+from tests.test_plain import Script
+
+CLASH = "ZOS1's listeners node1 and zossec both use port 2480."
+
+
+def notes(session: Session) -> tuple[str, ...]:
+    plan = session.survey().plan
+    return plan.notes_on(plan.writes)
+
+
+def test_notes_are_those_of_what_this_plan_changes_each_once(
+    sample: Path, open_session: OpenSession
+) -> None:
+    session = open_session(sample)
+    first = notes(session)
+    assert len(first) == len(set(first))
+    assert "INTSVC, NODE zossec: Secure node beside the others." in first
+    assert "INTSVC, NODE as400sec: Secure node beside the others." in first
+    session.apply(session.survey().plan)
+    session.apply(session.survey().plan)
+    session.edit((Edit(("machine", "WINNAV", "personal_certificate", "days"), 200),))
+    assert len(session.survey().plan.writes) == 3
+    assert notes(session) == ()
+    session.edit((Edit(("machine", "WINNAV", "dbmover", "passphrase"), "clear"),))
+    assert notes(session) == ("WINNAV, SSL: Certificate, key and trusted CA certificates.",)
+    session.edit((Edit(("machine", "ZOS1", "listener", "zossec", "port"), 6011),))
+    told = notes(session)
+    assert "ETLCLIENT, NODE zossec: Secure node beside the others." in told
+    assert not any("intsec" in note or "no longer" in note for note in told)
+    rules = [note.partition(". ")[0] for note in told if note.startswith("ZOS1, TTLS")]
+    assert rules == ["ZOS1, TTLSRule PWX_zossec: LocalPortRange 6001 becomes LocalPortRange 6011"]
+
+
+def test_files_that_would_repeat_what_is_wrong_or_missing_are_held_back(
+    sample: Path, open_session: OpenSession
+) -> None:
+    session = open_session(sample)
+    listener = ("machine", "ZOS1", "listener", "zossec", "port")
+    session.edit((Edit(listener, 2480),))
+    survey = session.survey()
+    items = {item.name: item for item in survey.items}
+    assert items["dbmover/WINNAV"].state is State.OPEN
+    assert items["dbmover/WINNAV"].because == ("estate/ZOS1.zossec has an error",)
+    assert items["dbmover/WINNAV"].held_up
+    assert items["dbmover/AS400"].state is State.READY
+    assert items["personal-certificate/WINNAV"].state is State.READY
+    paths = {written.artifact.path for written in survey.plan.writes}
+    assert not {path for path in paths if "ZOS1/" in path or path.endswith("dbmover.cfg")}
+    session.edit((Edit(listener, None),))
+    survey = session.survey()
+    items = {item.name: item for item in survey.items}
+    assert items["dbmover/WINNAV"].because == ("estate/ZOS1.zossec is not complete",)
+    stands = session.standing(survey)
+    assert stands.errors == ()
+    assert stands.sentences[0].startswith("Held back until answers are complete, 10 items: ")
+
+
+@pytest.mark.parametrize("how", ["plan", "apply", "plain"])
+def test_who_writes_while_an_error_stands_is_told_of_it_first(
+    sample: Path, how: str, open_session: OpenSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(sample, "port = 6001", "port = 2480")
+    held = "Held back until that is mended, 10 items: personal-certificate/ZOS1, dbmover/ZOS1, "
+    if how == "plain":
+        talk = Script("p", "w", "", "q")
+        Plain(open_session(sample), talk).run()
+        preview, _, writing = talk.said.partition("files would be written.")
+        for said in (preview, writing.partition("Type write")[0]):
+            assert f"1 error stands: {CLASH}" in said
+            assert held in said
+            assert "AS400, LISTENER as400sec: Secure port beside the plain ones." in said
+        return
+    monkeypatch.chdir(sample.parent)
+    words = ["plan", sample.name] if how == "plan" else ["apply", sample.name, "--item", "ca/CA"]
+    done = CliRunner().invoke(main, [*words, *(["--yes"] if how == "apply" else [])])
+    said = done.output
+    assert done.exit_code == 1, said
+    assert f"1 error stands: {CLASH}" in said
+    assert held in said
+    assert ("note: AS400, LISTENER as400sec" in said) == (how == "plan")
+    assert said.index("error stands") < said.index("written" if how == "plan" else "Wrote")
+
+
+def test_a_clear_passphrase_is_warned_of_as_soon_as_it_is_chosen_line_by_line(
+    sample: Path, open_session: OpenSession
+) -> None:
+    talk = Script("dbmover/WINNAV", "q", answers={"Passphrase in the SSL statement": "3"})
+    Plain(open_session(sample), talk).run()
+    assert "warning DBM027: The SSL statement has PASS in clear." in talk.said
+    assert "dbmover/WINNAV is ready." in talk.said
