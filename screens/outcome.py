@@ -13,7 +13,7 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
     if not questions:
         parts.append(Content("Nothing is asked here; it follows from the estate."))
         if "rehearsal" in item.step.proofs:
-            parts.append(Content("F6 rehearses the handshake, F2 shows the sheet to be written."))
+            parts.append(Content("F6 rehearses the handshake, F9 takes what PING printed."))
     record = project.record.item.get(item.name)
     if record is not None:
         parts.append(Content.styled(f"Written {record.date[:10]}:", "bold"))
@@ -44,4 +44,6 @@ def what_next(items: tuple[Item, ...]) -> str:
         return "F6 rehearses every handshake."
     if State.WAITING in states:
         return "Somebody else has to act; F7 shows where."
-    return "F5 checks everything once more."
+    if any(item.unproved for item in items):
+        return "Hand over and PING: F9 there shows what to send, and takes what returns."
+    return "All is proved. F10 tells what ends when."

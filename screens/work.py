@@ -183,6 +183,10 @@ class WorkScreen(LookingScreen):
         left = [item for item in self.items if item.state not in marks.FINISHED]
         mode = "read-only" if self.workspace.read_only else "every answer is saved"
         done = f"{len(self.items) - len(left)} of {len(self.items)} done"
+        provable = [item for item in self.items if item.step.proofs]
+        if provable and not left:
+            proved = sum(item.state is State.PROVED for item in provable)
+            done = f"{done}, {proved} of {len(provable)} proved"
         self.query_one(TitleLine).say("pwxwizard", f"{self.workspace.project.name}  ({mode})", done)
         following = Content.assemble(("Next\n", "bold"), what_next(self.items))
         self.query_one("#next", Remark).say(following)
