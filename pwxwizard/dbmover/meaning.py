@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pwxwizard.dbmover.catalogue import Catalogue
+from pwxwizard.dbmover.settings import PLACEHOLDER
 from pwxwizard.dbmover.syntax import DbmoverFile, Item, Statement
 from pwxwizard.knowledge import Provenance
 
@@ -56,8 +57,17 @@ class Ssl:
     has_passphrase: bool
     form: str
     """`clear`, `encrypted`, or empty where there is no passphrase."""
+    by_hand: bool
+    """A placeholder stands where the passphrase belongs."""
     line: int
     statement: Statement
+
+    @property
+    def passphrase(self) -> str:
+        """Return in words how the passphrase is given; empty where there is none."""
+        if self.by_hand:
+            return "still to be filled in by hand"
+        return f"{self.form} form" if self.has_passphrase else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +191,7 @@ def _ssl(statement: Statement) -> Ssl:
         app_id=found.get("APPID", ""),
         has_passphrase=bool(form),
         form=form,
+        by_hand=PLACEHOLDER in (found.get("PASSEP"), found.get("PASS")),
         line=statement.line,
         statement=statement,
     )

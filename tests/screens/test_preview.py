@@ -10,7 +10,7 @@ from textual.widgets import Button
 
 from pwxwizard.difference import DiffLine
 from screens.diff import DiffView, pairs
-from screens.preview import FileTable
+from screens.planned import FileTable
 from screens.writing import ApplyScreen, Writing
 from tests.conftest import FastKeys
 from tests.screens.conftest import (

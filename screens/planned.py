@@ -1,0 +1,74 @@
+"""The files of a plan as a table, and what is shown of each of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+
+from pwxwizard import difference
+from pwxwizard.difference import DiffLine
+from pwxwizard.plan import Change
+from screens.lists import Rows, cell
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a file's difference is looked at."""
+
+    by_meaning: bool = False
+    whole: bool = False
+    """Unchanged lines are shown, too."""
+
+    def lines(self, change: Change, catalogues: Mapping[str, Any]) -> list[DiffLine]:
+        """Return what is shown of a change."""
+        if not self.by_meaning:
+            return difference.preview(change, whole=self.whole)
+        said = difference.meaning(change, catalogues)
+        lines = [DiffLine(_sign(text), text) for text in said]
+        return lines or [DiffLine("?", "There is nothing to say beyond the lines; m shows them.")]
+
+
+def _sign(text: str) -> str:
+    return {"new": "+", "gone": "-"}.get(text.partition(":")[0], " ")
+
+
+class FileTable(Rows):
+    """The files of a plan."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,right", "screen.enter_diff", "Read", show=False),
+    ]
+
+    def __init__(self) -> None:
+        """Begin without files."""
+        super().__init__("files", ("Action", 10), ("File", None))
+        self.files: tuple[Change, ...] = ()
+
+    @property
+    def change(self) -> Change | None:
+        """Return the file under the cursor."""
+        return self.files[self.cursor_row] if 0 <= self.cursor_row < len(self.files) else None
+
+    def fill(self, files: Sequence[Change], mark: Callable[[Change], Text], folder: str) -> None:
+        """Show other files, with the cursor on the one that it was on.
+
+        Args:
+            files: what is shown.
+            mark: what happens to a file, as a cell.
+            folder: the beginning of names that is left out.
+        """
+        stood = self.change.artifact.path if self.change else ""
+        self.files = tuple(files)
+        self.clear()
+        for change in files:
+            path = change.artifact.path
+            self.add_row(mark(change), cell(path.removeprefix(folder)), key=path)
+        self.stand(stood)
+
+    def stand(self, path: str) -> None:
+        """Stand on a file, if it is there."""
+        paths = [change.artifact.path for change in self.files]
+        if path in paths:
+            self.move_cursor(row=paths.index(path), animate=False)
