@@ -128,6 +128,8 @@ class Tracer:
         found += self._entry(line.text)
         if not found:
             words = "fixed text of this kind of file; no answer changes it"
+            if self._change.artifact.form.private:
+                words = "made while it was written, and never shown"
             found = [Origin("program", words)]
         return tuple(dict.fromkeys(found))
 

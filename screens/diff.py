@@ -165,13 +165,13 @@ class DiffView(ScrollView, can_focus=True):
     def _stand(self, row: int, *, center: bool = False) -> None:
         """Stand on a row, or on the last one there is; only the two rows are drawn anew."""
         left, self._cursor = self._cursor, max(0, min(row, len(self._rows) - 1))
-        if self._cursor != left:
-            self.refresh_line(left)
-            self.refresh_line(self._cursor)
         place = Region(self.scroll_offset.x, self._cursor, 1, 1)
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         if not top <= self._cursor < top + height:
             self.scroll_to_region(place, animate=False, center=center, immediate=True)
+        elif self._cursor != left:
+            self.refresh_line(left)
+            self.refresh_line(self._cursor)
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
@@ -187,9 +187,10 @@ class DiffView(ScrollView, can_focus=True):
             before, after = row.left.before if row.left else 0, row.right.after if row.right else 0
             left = self._side(row.left, before, half, at=at)
             right = self._side(row.right, after, width - half - 1, at=at)
-            return Strip([*left, Segment("│", base), *right])
+            return Strip([*left, Segment("│", base), *right]).simplify()
         line = row.left
-        return Strip(self._side(line, line.after or line.before if line else 0, width, at=at))
+        number = line.after or line.before if line else 0
+        return Strip(self._side(line, number, width, at=at)).simplify()
 
     def _side(self, line: DiffLine | None, number: int, width: int, *, at: bool) -> list[Segment]:
         """Return one side of a row: number, cursor and sign stay, the text moves sideways."""
@@ -199,8 +200,8 @@ class DiffView(ScrollView, can_focus=True):
         style = self._style(line, base, at=at)
         mark = _CURSOR if at and self.has_focus else " "
         sign = line.kind if line.kind in "+-" else " "
-        gutter = f"{number or '':>{_NUMBER}}{mark}{sign} "
         offset, room = self.scroll_offset.x, width - _GUTTER
+        gutter = f"{number or '':>{_NUMBER}}{mark}{sign}{'…' if offset else ' '}"
         text = Strip([Segment(line.text, style)])
         longer = text.cell_length > offset + room
         text = text.crop_extend(offset, offset + room - longer, style)

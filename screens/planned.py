@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from pwxwizard import difference
 from pwxwizard.difference import DiffLine
-from pwxwizard.plan import Change
+from pwxwizard.plan import Change, Pending, Plan
+from screens import marks
 from screens.lists import Rows, cell
 
 
@@ -28,6 +30,33 @@ class Shown:
         said = difference.meaning(change, catalogues)
         lines = [DiffLine(_sign(text), text) for text in said]
         return lines or [DiffLine("?", "There is nothing to say beyond the lines; m shows them.")]
+
+    def about(self, change: Change) -> Content:
+        """Return what a file is for, where it goes, and how it is looked at."""
+        artifact = change.artifact
+        known = ", known after apply" if isinstance(artifact.content, Pending) else ""
+        origin = f"\nBeside {artifact.origin}." if artifact.origin else ""
+        goes = f"  Goes to: {artifact.install}." if artifact.install else ""
+        look = "by meaning" if self.by_meaning else "line by line"
+        more = f"{goes}{origin}  ({look}{known})"
+        return Content.assemble((artifact.why, ""), (more, "$muted"))
+
+
+def mark_of(change: Change, *, left_out: bool) -> marks.Mark:
+    """Return how it is marked what happens to a file."""
+    if left_out:
+        return marks.LEFT_OUT
+    return marks.REPLACE_KEY if change.replaces_key else marks.ACTIONS[change.action]
+
+
+def nothing_to_write(plan: Plan) -> str:
+    """Return why a plan writes nothing, and what to do about it."""
+    if plan.changes:
+        return (
+            "Everything is written already; nothing would change. u shows the files. "
+            "Escape, then F6, rehearses it."
+        )
+    return "Nothing can be written yet: answers are missing. Escape, then F7."
 
 
 def _sign(text: str) -> str:

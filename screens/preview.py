@@ -15,15 +15,14 @@ from textual.worker import get_current_worker
 from pwxwizard.difference import DiffLine
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
-from pwxwizard.plan import Change, Pending, Plan
+from pwxwizard.plan import Change, Plan
 from pwxwizard.plan_search import Place
 from pwxwizard.provenance import Tracer
 from pwxwizard.review import Review
-from screens import marks
 from screens.dialogs import Said
 from screens.diff import DiffView
 from screens.frame import FramedScreen, KeyHints, TitleLine
-from screens.planned import FileTable, Shown
+from screens.planned import FileTable, Shown, mark_of, nothing_to_write
 from screens.seeking import SeekLine
 
 if TYPE_CHECKING:
@@ -148,16 +147,8 @@ class PreviewScreen(FramedScreen[None]):
         self.count()
         self.refresh_bindings()
         if not files:
-            self.query_one("#about", Static).update(self._nothing(plan))
+            self.query_one("#about", Static).update(nothing_to_write(plan))
             self.query_one(DiffView).show([])
-
-    def _nothing(self, plan: Plan) -> str:
-        if plan.changes:
-            return (
-                "Everything is written already; nothing would change. u shows the files. "
-                "Escape, then F6, rehearses it."
-            )
-        return "Nothing can be written yet: answers are missing. Escape, then F7."
 
     @property
     def _folder(self) -> str:
@@ -165,11 +156,7 @@ class PreviewScreen(FramedScreen[None]):
 
     def mark(self, change: Change) -> Text:
         """Return what happens to a file, as a cell."""
-        mark = marks.ACTIONS[change.action]
-        if change.replaces_key:
-            mark = marks.REPLACE_KEY
-        if change.artifact.path in self.left_out:
-            mark = marks.LEFT_OUT
+        mark = mark_of(change, left_out=change.artifact.path in self.left_out)
         return mark.text(self.app.theme_variables)
 
     def count(self, note: str = "") -> None:
@@ -199,15 +186,7 @@ class PreviewScreen(FramedScreen[None]):
         change = self.change
         if change is None:
             return
-        artifact = change.artifact
-        known = ", known after apply" if isinstance(artifact.content, Pending) else ""
-        origin = f"\nBeside {artifact.origin}." if artifact.origin else ""
-        goes = f"  Goes to: {artifact.install}." if artifact.install else ""
-        look = "by meaning" if self._shown.by_meaning else "line by line"
-        about = Content.assemble(
-            (artifact.why, ""), (f"{goes}{origin}", "$muted"), (f"  ({look}{known})", "$muted")
-        )
-        self.query_one("#about", Static).update(about)
+        self.query_one("#about", Static).update(self._shown.about(change))
         self._compare(change, self._shown)
 
     @work(thread=True, exclusive=True, group="compare")
@@ -343,6 +322,7 @@ class PreviewScreen(FramedScreen[None]):
         seek = self.query_one(SeekLine)
         if seek.display:
             seek.display = False
+            self.count()
             (self.query_one(DiffView) if self._reading else self.query_one(FileTable)).focus()
         elif self.query_one(DiffView).has_focus:
             self.query_one(FileTable).focus()

@@ -47,9 +47,11 @@ class ApplyScreen(PreviewScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to write, and to leave out, only where something would be written."""
-        if action == "leave_out":
-            return self.change is None or self.change.action is not Action.KEEP
-        return action != "apply" or self.plan is None or bool(self.plan.writes)
+        if self.plan is None or action not in {"apply", "leave_out"}:
+            return True
+        if action == "apply":
+            return bool(self.plan.writes)
+        return self.change is not None and self.change.action is not Action.KEEP
 
     def action_leave_out(self) -> None:
         """Leave the file out, or take it again."""
