@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -117,14 +118,13 @@ class Tracer:
         if line.kind not in "+ -":
             return (Origin("program", "a note of the preview, not a line of the file"),)
         found = list(self._standing(line))
-        if line.after:
+        if line.after and not found:
             if self._known is None:
                 self._known = list(self._influences())
             held = [one for one in self._known if one.altered[line.text]]
             held.sort(key=lambda one: one.altered.total())
             found += [one.origin for one in held[:MOST]]
-            if held or not found:
-                found += self._names(line.text)
+            found += self._names(line.text)
         found += self._entry(line.text)
         if not found:
             words = "fixed text of this kind of file; no answer changes it"
@@ -148,16 +148,17 @@ class Tracer:
             name = artifact.path if here else artifact.origin
             yield Origin("file", f"it is taken out of {name}, line {line.before}")
             return
-        number = self._own.get(line.text, 0) if here else line.before
+        number = self._own.get(line.after, 0) if here else line.before
         if number:
             yield Origin("file", f"it stands already in {artifact.origin}, line {number}")
 
     @cached_property
-    def _own(self) -> dict[str, int]:
-        """The lines of the file that is extended, and where each stands first."""
+    def _own(self) -> dict[int, int]:
+        """The lines that come from the file that is extended: their numbers here, and there."""
         artifact = self._change.artifact
         own = difference.readable(artifact.form, artifact.origin_data)
-        return {text: number for number, text in reversed([*enumerate(own, 1)])}
+        blocks = SequenceMatcher(None, own, self._lines, autojunk=False).get_matching_blocks()
+        return {to + step + 1: at + step + 1 for at, to, size in blocks for step in range(size)}
 
     def _influences(self) -> Iterator[_Influence]:
         """Yield each answer, default and choice that alters a line when it is another one."""

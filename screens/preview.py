@@ -160,14 +160,14 @@ class PreviewScreen(FramedScreen[None]):
         return mark.text(self.app.theme_variables)
 
     def count(self, note: str = "") -> None:
-        """Show how many files would be written, and a note on what was just done."""
+        """Show how many files would be written, or a note until one goes on."""
         writes = self.plan.writes if self.plan else ()
         taken = len(writes) - len(self.left_out)
         left = f", {len(self.left_out)} left out" if self.left_out else ""
         kept = f", {len(self.plan.changes) - len(writes)} kept" if self._all and self.plan else ""
         mode = "read-only" if self.workspace.read_only else ""
         middle = f"Preview: {counted(taken, 'file')} to write{left}{kept}"
-        self.query_one(TitleLine).say("pwxwizard", middle, note or mode)
+        self.query_one(TitleLine).say("pwxwizard", note or middle, mode)
 
     @property
     def change(self) -> Change | None:
@@ -234,7 +234,7 @@ class PreviewScreen(FramedScreen[None]):
         """Tell where the line under the cursor comes from, of the difference that it stands in."""
         view = self.query_one(DiffView)
         if self._shown.by_meaning:
-            self.count("m first: lines can be asked about")
+            self.count("Press m first: where from is told of lines")
         elif self.change is not None and self.plan is not None and view.under:
             view.focus()
             self._trace(self.plan, self.change, view.under)
@@ -288,7 +288,7 @@ class PreviewScreen(FramedScreen[None]):
         file = plan.changes.index(change) if change else 0
         # Of a file that one only stands on, the name counts as the place.
         begin = Place(file, view.line if self._reading else None)
-        self._slow = self.set_timer(SLOW, lambda: self.count("searching ..."))
+        self._slow = self.set_timer(SLOW, lambda: self.count("Searching ..."))
         seek = self.query_one(SeekLine)
         seek.seek(plan.changes, begin, direction, self._folder, here=here)
 
@@ -299,7 +299,7 @@ class PreviewScreen(FramedScreen[None]):
             self._slow.stop()
         self.query_one(DiffView).mark(event.text)
         if place is None or plan is None:
-            self.count(f"{event.text}: nowhere" if event.text else "")
+            self.count(f"In no file: {event.text}" if event.text else "")
             self.action_search()
             return
         self.query_one(SeekLine).display = False
