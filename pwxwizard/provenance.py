@@ -15,6 +15,7 @@ from pwxwizard.dbmover.catalogue import Choice
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, stored_answer
 from pwxwizard.knowledge import Provenance, merged
+from pwxwizard.origin import Origin
 from pwxwizard.plan import Change, Form, Plan
 from pwxwizard.project import Project, TablePath
 from pwxwizard.project_tables import understand
@@ -27,55 +28,6 @@ MOST = 6
 """Origins told of one line; those that alter the fewest lines of the file come first."""
 
 _TRIALS = ("{}X", "{}9", "X{}", "{}.example", "env:{}_OTHER", "1.2", "other")
-
-
-_KNOWN = {
-    "documented": "read in a manual or standard",
-    "displayed": "seen on a running system",
-    "assumed": "only remembered: compare it with your manual",
-    "overridden": "set by this project",
-    "unknown": "nothing is known of it",
-}
-"""How a catalogue entry is known, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """One thing that a line of a preview comes from."""
-
-    kind: str
-    """`answer`, `default`, `name`, `catalogue`, `file` or `program`."""
-    what: str
-    """The question's label, the catalogue entry, or the file, in words."""
-    value: str = ""
-    source: str = ""
-    """The manual or standard behind it, or where a default comes from."""
-    confidence: str = ""
-    """How a catalogue entry is known: documented, displayed, assumed, overridden or unknown."""
-    item: str = ""
-    """The item to go to in order to change it; empty where no answer does."""
-    key: str = ""
-    place: str = ""
-    """The item in words, with its step; empty where there is none."""
-
-    def __str__(self) -> str:
-        """Return one or two sentences that need no other knowledge."""
-        value = f" = {self.value}" if self.value else ""
-        place = f", for {self.place}" if self.place else ""
-        known = f" ({_KNOWN[self.confidence]})" if self.confidence else ""
-        behind = "Reason" if self.kind == "default" else "Source"
-        source = f" {behind}: {self.source}." if self.source not in {"", "remembered"} else ""
-        return f"{_KINDS[self.kind]}: {self.what}{value}{place}{known}.{source}"
-
-
-_KINDS = {
-    "answer": "Your answer",
-    "default": "Default, you gave no answer",
-    "name": "Name",
-    "catalogue": "Catalogue",
-    "file": "File",
-    "program": "Program",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Shown:
         artifact = change.artifact
         known = ", known after apply" if isinstance(artifact.content, Pending) else ""
         origin = f"\nBeside {artifact.origin}." if artifact.origin else ""
-        goes = f"  Goes to: {artifact.install}." if artifact.install else ""
+        goes = f"\nGoes to: {artifact.install}." if artifact.install else ""
         look = "by meaning" if self.by_meaning else "line by line"
         more = f"{goes}{origin}  ({look}{known})"
         return Content.assemble((artifact.why, ""), (more, "$muted"))

@@ -193,7 +193,7 @@ async def test_the_line_under_the_cursor_tells_where_it_comes_from(
         told = text_of(app)
         assert "+ LISTENER=(zossec,TCPIP,6001)" in told
         assert "- Your answer: Port = 6001, for ZOS1.zossec in step Estate." in told
-        assert "(only remembered: compare it with your" in told
+        assert "(written from memory" in told
         assert "NODE" not in told.partition("Where this line")[2].partition("Close")[0]
         await press(pilot, "escape", "end")
         assert view.line.text == "TCPIP_ACCEPT_NONBLOCK=Y"
