@@ -288,6 +288,8 @@ class PreviewScreen(FramedScreen[None]):
         file = plan.changes.index(change) if change else 0
         # Of a file that one only stands on, the name counts as the place.
         begin = Place(file, view.line if self._reading else None)
+        if self._slow is not None:
+            self._slow.stop()
         self._slow = self.set_timer(SLOW, lambda: self.count("Searching ..."))
         seek = self.query_one(SeekLine)
         seek.seek(plan.changes, begin, direction, self._folder, here=here)
