@@ -8,7 +8,7 @@ from typing import Any
 
 from pwxwizard import attls, dbmover, pki
 from pwxwizard.listings import Compared, compared
-from pwxwizard.plan import Artifact, Change, Form, Pending
+from pwxwizard.plan import Action, Artifact, Change, Form, Pending
 from pwxwizard.world import digest
 
 CONTEXT = 3
@@ -80,6 +80,12 @@ def before(change: Change) -> bytes:
     return change.found.data if change.found.state == "file" else change.artifact.origin_data
 
 
+def preview(change: Change, *, whole: bool = False) -> list[DiffLine]:
+    """Return what a preview shows of a change: the difference, or all of a file that stays as it is."""
+    whole = whole or change.action is Action.KEEP
+    return lines(change, None if whole else CONTEXT)
+
+
 def lines(change: Change, context: int | None = CONTEXT) -> list[DiffLine]:
     """Return the line difference of a change; `context=None` keeps every unchanged line."""
     data = before(change)
@@ -87,8 +93,10 @@ def lines(change: Change, context: int | None = CONTEXT) -> list[DiffLine]:
     new = becomes(change.artifact)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     found: list[DiffLine] = []
-    width = max(len(old), len(new)) if context is None else context
-    for group in matcher.get_grouped_opcodes(width):
+    groups = (
+        matcher.get_grouped_opcodes(context) if context is not None else [matcher.get_opcodes()]
+    )
+    for group in groups:
         if found:
             found.append(DiffLine("@", f"... line {group[0][1] + 1}"))
         for tag, first, last, start, end in group:
@@ -165,7 +173,7 @@ def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> dict[str, str]:
         if view.ssl.app_id:
             facts["application ID"] = view.ssl.app_id
         if view.ssl.has_passphrase:
-            facts["passphrase"] = f"{view.ssl.form} form"
+            facts["passphrase"] = view.ssl.passphrase
     switches = view.switches
     for switch in (
         switches.require_client_certificate,

@@ -110,7 +110,7 @@ def _entries(seen: View, platform: str) -> Iterator[Entry]:
             ("CA list", ssl.ca_list),
             ("CA folder", ssl.ca_path),
             ("application ID", ssl.app_id),
-            ("passphrase", f"{ssl.form} form" if ssl.has_passphrase else ""),
+            ("passphrase", ssl.passphrase),
         ):
             if value:
                 yield _coded("ssl", name, value, ssl.line)

@@ -3,8 +3,10 @@
 import copy
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +15,7 @@ from pwxwizard.dbmover.catalogue import Choice
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, stored_answer
 from pwxwizard.knowledge import Provenance, merged
+from pwxwizard.origin import Origin
 from pwxwizard.plan import Change, Form, Plan
 from pwxwizard.project import Project, TablePath
 from pwxwizard.project_tables import understand
@@ -25,31 +28,6 @@ MOST = 6
 """Origins told of one line; those that alter the fewest lines of the file come first."""
 
 _TRIALS = ("{}X", "{}9", "X{}", "{}.example", "env:{}_OTHER", "1.2", "other")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """One thing that a line of a preview comes from."""
-
-    kind: str
-    """`answer`, `default`, `name`, `catalogue`, `file` or `program`."""
-    what: str
-    """The question with its item, the catalogue entry, or the file, in words."""
-    value: str = ""
-    source: str = ""
-    """The manual or standard behind it, or where a default comes from."""
-    confidence: str = ""
-    """How a catalogue entry is known: documented, displayed, assumed or overridden."""
-    item: str = ""
-    """The item to go to in order to change it; empty where no answer does."""
-    key: str = ""
-
-    def __str__(self) -> str:
-        """Return one sentence."""
-        value = f" = {self.value}" if self.value else ""
-        known = f", {self.confidence}" if self.confidence else ""
-        source = f" ({self.source})" if self.source else ""
-        return f"{self.kind}: {self.what}{value}{known}{source}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +70,7 @@ class Tracer:
         if line.kind not in "+ -":
             return (Origin("program", "a note of the preview, not a line of the file"),)
         found = list(self._standing(line))
-        if line.kind == "+":
+        if line.after and not found:
             if self._known is None:
                 self._known = list(self._influences())
             held = [one for one in self._known if one.altered[line.text]]
@@ -102,18 +80,37 @@ class Tracer:
         found += self._entry(line.text)
         if not found:
             words = "fixed text of this kind of file; no answer changes it"
+            if self._change.artifact.form.private:
+                words = "made while it was written, and never shown"
             found = [Origin("program", words)]
         return tuple(dict.fromkeys(found))
 
+    def told(self, lines: Sequence[difference.DiffLine]) -> str:
+        """Return lines, each with what it comes from below it."""
+        return "\n\n".join(
+            "\n".join([f"{line.kind} {line.text}".strip(), *map("- {}".format, self.origins(line))])
+            for line in lines
+        )
+
     def _standing(self, line: difference.DiffLine) -> Iterator[Origin]:
-        """Yield the file in which the line stands already."""
-        if line.kind == "+" or not line.before:
-            return
+        """Yield the file in which the line stands already; what was written before counts for none."""
         artifact = self._change.artifact
         here = self._change.found.state == "file"
-        name = artifact.path if here else artifact.origin
-        verb = "is taken out of" if line.kind == "-" else "stands already in"
-        yield Origin("file", f"it {verb} {name}, line {line.before}")
+        if line.kind == "-":
+            name = artifact.path if here else artifact.origin
+            yield Origin("file", f"it is taken out of {name}, line {line.before}")
+            return
+        number = self._own.get(line.after, 0) if here else line.before
+        if number:
+            yield Origin("file", f"it stands already in {artifact.origin}, line {number}")
+
+    @cached_property
+    def _own(self) -> dict[int, int]:
+        """The lines that come from the file that is extended: their numbers here, and there."""
+        artifact = self._change.artifact
+        own = difference.readable(artifact.form, artifact.origin_data)
+        blocks = SequenceMatcher(None, own, self._lines, autojunk=False).get_matching_blocks()
+        return {to + step + 1: at + step + 1 for at, to, size in blocks for step in range(size)}
 
     def _influences(self) -> Iterator[_Influence]:
         """Yield each answer, default and choice that alters a line when it is another one."""
@@ -131,7 +128,7 @@ class Tracer:
         for name, choice in self._choices().items():
             origin = Origin(
                 "catalogue",
-                f"dbmover, choice {name}: {choice.about}",
+                f"DBMOVER choice {name}: {choice.about}",
                 choice.value,
                 choice.provenance.source,
                 choice.provenance.confidence.value,
@@ -248,7 +245,7 @@ class Tracer:
                 keyword = statement.keyword
                 rule = catalogue.statements.get(keyword)
                 known = rule.provenance if rule else catalogue.names.get(keyword)
-                yield _of_entry("dbmover", keyword, rule.about if rule else "", known)
+                yield _of_entry("DBMOVER", keyword, rule.about if rule else "", known)
                 return
 
     def _policy_entry(self, text: str) -> Iterator[Origin]:
@@ -262,7 +259,7 @@ class Tracer:
                 name = f"{open_statements[-1]} {word}" if open_statements and rule else word
                 top = grammar.statement(word)
                 known = rule.provenance if rule else top.provenance if top else None
-                yield _of_entry("attls", name, "", known)
+                yield _of_entry("AT-TLS", name, "", known)
                 return
             if word == "{":
                 open_statements.append(last)
@@ -273,21 +270,29 @@ class Tracer:
 
 
 def _of_entry(catalogue: str, name: str, about: str, known: Provenance | None) -> Origin:
-    what = f"{catalogue}, {name}" + (f": {about}" if about else "")
+    what = f"{catalogue} statement {name}" + (f": {about}" if about else "")
     if known is None:
-        return Origin("catalogue", f"{what} is not in the catalogue", confidence="unknown")
+        return Origin("catalogue", what, confidence="unknown")
     return Origin("catalogue", what, "", known.source, known.confidence.value)
 
 
 def _of_answer(project: Project, step: Step[Any], subject: Subject, question: Question) -> Origin:
     answer = stored_answer(project, subject, question)
-    what = f"{question.label} ({step.item(subject)})"
+    place = f"{subject.title or subject.name} in step {step.title}"
     labels = {option.value: option.label for option in question.options}
     value = shown(answer if answer is not None else question.default)
     value = labels.get(value, value) or "nothing"
     kind = "answer" if answer is not None else "default"
     source = question.source if answer is not None else question.default_from or question.source
-    return Origin(kind, what, value, source, item=step.item(subject), key=question.key)
+    return Origin(
+        kind,
+        question.label,
+        value,
+        source,
+        item=step.item(subject),
+        key=question.key,
+        place=place,
+    )
 
 
 def _machines(project: Project, subject: Subject) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""A difference on the screen: unified, or side by side where there is room; searched and scrolled."""
+"""A difference on the screen, line by line under a cursor: unified, or side by side where there is room."""
 
 from dataclasses import dataclass
 from itertools import starmap, zip_longest
@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
+from textual.events import Click
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -17,6 +18,9 @@ SIDE_BY_SIDE = 120
 """Columns of the screen from which both sides stand beside each other."""
 
 _NUMBER = 4
+_GUTTER = _NUMBER + 3
+"""Columns of number, cursor and sign, which stay when the text is moved sideways."""
+_CURSOR = "►"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class _Row:
 
     left: DiffLine | None
     right: DiffLine | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether a line was added or removed."""
+        return any(line is not None and line.kind in "+-" for line in (self.left, self.right))
 
 
 def pairs(lines: list[DiffLine]) -> list[_Row]:
@@ -54,11 +63,15 @@ def pairs(lines: list[DiffLine]) -> list[_Row]:
 
 
 class DiffView(ScrollView, can_focus=True):
-    """Lines of a difference; nothing can be changed in it."""
+    """Lines of a difference with a cursor line; nothing can be changed in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home", "scroll_home", "Top", show=False),
-        Binding("end", "scroll_end", "End", show=False),
+        Binding("up", "go(-1)", "Line up", show=False),
+        Binding("down", "go(1)", "Line down", show=False),
+        Binding("pageup", "turn(-1)", "Page up", show=False),
+        Binding("pagedown", "turn(1)", "Page down", show=False),
+        Binding("home", "first", "Top", show=False),
+        Binding("end", "last", "End", show=False),
     ]
 
     def __init__(self, id: str) -> None:  # noqa: A002 - Textual's name
@@ -67,110 +80,149 @@ class DiffView(ScrollView, can_focus=True):
         self._lines: list[DiffLine] = []
         self._rows: list[_Row] = []
         self._beside = False
-        self._sought = ""
-        self._at = -1
+        self._cursor = 0
+        self.sought = ""
+        """The text whose lines are marked."""
 
-    def show(self, lines: list[DiffLine]) -> None:
-        """Show other lines, from the top."""
+    def show(self, lines: list[DiffLine], on: DiffLine | None = None) -> None:
+        """Show other lines, with the cursor on one of them, or on the first that changed."""
         self._lines = lines
-        self._arrange()
-        self.scroll_to(0, 0, animate=False)
+        self._arrange(on)
 
     @property
-    def seen(self) -> list[DiffLine]:
-        """Return the lines that can be seen now, as they would become where both sides are shown."""
-        top = self.scroll_offset.y
-        rows = self._rows[top : top + self.scrollable_content_region.height]
-        return [line for row in rows for line in (row.right or row.left,) if line is not None]
+    def line(self) -> DiffLine | None:
+        """Return the line under the cursor, as it would become where both sides are shown."""
+        return self.under[-1] if self.under else None
+
+    @property
+    def under(self) -> tuple[DiffLine, ...]:
+        """Return the lines under the cursor: two where both sides of a change are shown."""
+        if not self._rows:
+            return ()
+        row = self._rows[self._cursor]
+        return tuple(dict.fromkeys(line for line in (row.left, row.right) if line is not None))
 
     def plain_text(self) -> str:
         """Return all lines, each with its sign, even those that do not fit on the screen."""
         return "\n".join(f"{line.kind} {line.text}".rstrip() for line in self._lines)
 
+    def mark(self, text: str) -> None:
+        """Mark every line that holds a text."""
+        if text.lower() != self.sought:
+            self.sought = text.lower()
+            self.refresh()
+
     def on_resize(self) -> None:
         """Use the room there is."""
-        self._arrange()
+        self._arrange(self.line)
 
-    def _arrange(self) -> None:
+    def on_focus(self) -> None:
+        """Draw the line under the cursor as the one that keys are meant for."""
+        self.refresh_line(self._cursor)
+
+    def on_blur(self) -> None:
+        """Draw it faintly."""
+        self.refresh_line(self._cursor)
+
+    def on_click(self, event: Click) -> None:
+        """Stand on the line that is clicked."""
+        self._stand(event.y + self.scroll_offset.y)
+
+    def action_go(self, lines: int) -> None:
+        """Go some lines up or down."""
+        self._stand(self._cursor + lines)
+
+    def action_turn(self, pages: int) -> None:
+        """Go a page up or down."""
+        self._stand(self._cursor + pages * max(1, self.scrollable_content_region.height - 1))
+
+    def action_first(self) -> None:
+        """Go to the first line."""
+        self._stand(0)
+
+    def action_last(self) -> None:
+        """Go to the last line."""
+        self._stand(len(self._rows) - 1)
+
+    def _arrange(self, on: DiffLine | None) -> None:
         changed = any(line.kind == "-" for line in self._lines)
         self._beside = changed and self.app.size.width >= SIDE_BY_SIDE
         self._rows = pairs(self._lines) if self._beside else [_Row(line) for line in self._lines]
         longest = max((len(line.text) for line in self._lines), default=0)
         room = self.scrollable_content_region.width
-        width = room if self._beside else max(room, longest + _NUMBER + 3)
+        seen = (room - 1) // 2
+        width = room + longest + _GUTTER - seen if self._beside else longest + _GUTTER
         self.virtual_size = Size(width, len(self._rows))
-        self._at = -1
+        rows = enumerate(self._rows)
+        here = next((at for at, row in rows if on is not None and on in (row.left, row.right)), -1)
+        if here < 0:
+            here = next((at for at, row in enumerate(self._rows) if row.is_changed), 0)
+        self._cursor = 0
+        self.scroll_to(0, 0, animate=False, force=True, immediate=True)
+        self._stand(here, center=True)
         self.refresh()
 
-    def find(self, text: str, direction: int = 1) -> bool:
-        """Go to the next line that holds a text; tells whether there is one."""
-        self._sought = text.lower()
-        hits = [number for number, row in enumerate(self._rows) if self._holds(row)]
-        self.refresh()
-        if not self._sought or not hits:
-            return not self._sought
-        if direction > 0:
-            self._at = next((hit for hit in hits if hit > self._at), hits[0])
-        else:
-            self._at = next((hit for hit in reversed(hits) if hit < self._at), hits[-1])
-        self.scroll_to_region(
-            Region(self.scroll_offset.x, self._at, 1, 1), animate=False, center=True
-        )
-        return True
-
-    def _holds(self, row: _Row) -> bool:
-        sides = (row.left, row.right)
-        return bool(self._sought) and any(
-            line is not None and self._sought in line.text.lower() for line in sides
-        )
+    def _stand(self, row: int, *, center: bool = False) -> None:
+        """Stand on a row, or on the last one there is; only the two rows are drawn anew."""
+        left, self._cursor = self._cursor, max(0, min(row, len(self._rows) - 1))
+        place = Region(self.scroll_offset.x, self._cursor, 1, 1)
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if not top <= self._cursor < top + height:
+            self.scroll_to_region(place, animate=False, center=center, immediate=True)
+        elif self._cursor != left:
+            self.refresh_line(left)
+            self.refresh_line(self._cursor)
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        offset_x, offset_y = self.scroll_offset
-        number = y + offset_y
+        number = y + self.scroll_offset.y
         base = self.rich_style
         width = self.scrollable_content_region.width
         if number >= len(self._rows):
             return Strip.blank(width, base)
         row = self._rows[number]
-        found = self._sought != "" and (number == self._at or self._holds(row))
-        if self._beside and (row.left is None or row.left.kind != "@"):
+        at = number == self._cursor
+        if self._beside and (row.left is None or row.left.kind not in "@?"):
             half = (width - 1) // 2
-            segments = [
-                *self._cut(row.left, half, base, found=found, left=True),
-                Segment("│", base),
-                *self._cut(row.right, width - half - 1, base, found=found, left=False),
-            ]
-            return Strip(segments)
-        if row.left is None:
-            return Strip.blank(width, base)
-        style = self._style(row.left.kind, base, found=found)
-        strip = Strip([Segment(self._words(row.left), style)])
-        return strip.crop_extend(offset_x, offset_x + width, style)
+            before, after = row.left.before if row.left else 0, row.right.after if row.right else 0
+            left = self._side(row.left, before, half, at=at)
+            right = self._side(row.right, after, width - half - 1, at=at)
+            return Strip([*left, Segment("│", base), *right]).simplify()
+        line = row.left
+        number = line.after or line.before if line else 0
+        return Strip(self._side(line, number, width, at=at)).simplify()
 
-    def _cut(
-        self, line: DiffLine | None, width: int, base: Style, *, found: bool, left: bool
-    ) -> list[Segment]:
+    def _side(self, line: DiffLine | None, number: int, width: int, *, at: bool) -> list[Segment]:
+        """Return one side of a row: number, cursor and sign stay, the text moves sideways."""
+        base = self.rich_style
         if line is None:
             return [Segment(" " * width, base)]
-        number = line.before if left else line.after
-        sign = line.kind if line.kind != " " else " "
-        style = self._style(line.kind, base, found=found)
-        shown = f"{number or '':>{_NUMBER}} {sign} {line.text}"
-        return list(Strip([Segment(shown, style)]).adjust_cell_length(width, style))
+        style = self._style(line, base, at=at)
+        mark = _CURSOR if at and self.has_focus else " "
+        sign = line.kind if line.kind in "+-" else " "
+        offset, room = self.scroll_offset.x, width - _GUTTER
+        gutter = f"{number or '':>{_NUMBER}}{mark}{sign}{'…' if offset else ' '}"
+        text = Strip([Segment(line.text, style)])
+        longer = text.cell_length > offset + room
+        text = text.crop_extend(offset, offset + room - longer, style)
+        return [Segment(gutter, style), *text, *[Segment("…", style)][:longer]]
 
-    def _words(self, line: DiffLine) -> str:
-        number = line.after or line.before or ""
-        kind = " " if line.kind in "@?" else line.kind
-        return f"{number:>{_NUMBER}} {kind} {line.text}"
-
-    def _style(self, kind: str, base: Style, *, found: bool) -> Style:
+    def _style(self, line: DiffLine, base: Style, *, at: bool) -> Style:
         variables = self.app.theme_variables
         style = base
-        if kind == "+":
+        if at and self.has_focus:
+            style += Style(
+                color=variables["block-cursor-foreground"],
+                bgcolor=variables["block-cursor-background"],
+                bold=True,
+            )
+        elif at:
+            style += Style(bgcolor=variables["blurred"])
+        elif line.kind == "+":
             style += Style(bgcolor=variables["added"])
-        elif kind == "-":
+        elif line.kind == "-":
             style += Style(bgcolor=variables["removed"])
-        elif kind in "@?":
+        elif line.kind in "@?":
             style += Style(color=variables["muted"])
+        found = bool(self.sought) and self.sought in line.text.lower()
         return style + Style(underline=True, bold=True) if found else style

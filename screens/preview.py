@@ -1,6 +1,5 @@
 """What would be written: every file with its action and its difference; in review only to look at."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -13,43 +12,29 @@ from textual.message import Message
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
-from pwxwizard import difference
 from pwxwizard.difference import DiffLine
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
-from pwxwizard.plan import Change, Pending, Plan
+from pwxwizard.plan import Change, Plan
+from pwxwizard.plan_search import Place
 from pwxwizard.provenance import Tracer
 from pwxwizard.review import Review
 from pwxwizard.standing import Standing
-from screens import marks
+from screens.dialogs import Said
 from screens.diff import DiffView
 from screens.frame import FramedScreen, KeyHints, TitleLine
-from screens.lines import AnswerInput
-from screens.lists import Hung, Rows, cell
+from screens.lists import Hung
+from screens.planned import FileTable, Shown, mark_of, nothing_to_write
+from screens.seeking import SeekLine
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from pwxwizard.examine import Item
 
 
-COLUMNS = (("Action", 10), ("File", None))
-"""Of the table of files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How a file's difference is looked at."""
-
-    by_meaning: bool = False
-    whole: bool = False
-    """Unchanged lines are shown, too."""
-
-
-class FileTable(Rows):
-    """The files of a plan."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,right", "screen.enter_diff", "Read", show=False),
-    ]
+SLOW = 0.5
+"""Seconds after which a search says that it is still under way."""
 
 
 class PreviewScreen(FramedScreen[None]):
@@ -57,11 +42,12 @@ class PreviewScreen(FramedScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="Esc"),
+        Binding("w", "why", "Why"),
+        Binding("slash", "search", "Search"),
         Binding("m", "meaning", "Meaning"),
+        Binding("u", "all_files", "All files"),
         Binding("z", "fold", "Unfold"),
-        Binding("w", "why", "Where from", show=False),
-        Binding("d", "drift", "Drift", show=False),
-        Binding("slash", "search", "Search", show=False),
+        Binding("d", "drift", "Drift"),
         Binding("n", "find(1)", "Next hit", show=False),
         Binding("N", "find(-1)", "Previous hit", show=False),
     ]
@@ -77,10 +63,10 @@ class PreviewScreen(FramedScreen[None]):
             self.standing = standing
 
     class Traced(Message):
-        """It is known where lines come from."""
+        """It is known where a line comes from."""
 
         def __init__(self, text: str) -> None:
-            """Hand over what to show, as Markdown."""
+            """Hand over what to show."""
             super().__init__()
             self.text = text
 
@@ -110,7 +96,12 @@ class PreviewScreen(FramedScreen[None]):
         self._items: tuple[Item, ...] = ()
         self.left_out: set[str] = set()
         self._shown = Shown()
-        self._sought = ""
+        self._all = False
+        self._compared = ""
+        self._goal: DiffLine | None = None
+        self._reading = False
+        self._slow: Timer | None = None
+        self._tracer: tuple[Change, Tracer] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out files above, difference below."""
@@ -120,16 +111,15 @@ class PreviewScreen(FramedScreen[None]):
         with Vertical(id="reading"):
             yield Static("Looking at every file ...", id="about")
             yield DiffView(id="diff")
-            yield AnswerInput(placeholder="search in this difference", id="seek")
+            yield SeekLine()
         yield KeyHints(id="keys")
 
     def table(self) -> FileTable:
         """Return the table of files."""
-        return FileTable("files", *COLUMNS)
+        return FileTable()
 
     def on_mount(self) -> None:
         """Begin to plan."""
-        self.query_one("#seek").display = False
         self.query_one(FileTable).focus()
         self.make()
 
@@ -159,55 +149,48 @@ class PreviewScreen(FramedScreen[None]):
         said.update(Hung(Content("\n".join(event.standing.sentences))))
         said.set_class(bool(event.standing.sentences), "-said")
         self.left_out &= {change.artifact.path for change in event.plan.writes}
-        table = self.query_one(FileTable)
-        table.clear()
-        for change in event.plan.writes:
-            path = change.artifact.path
-            table.add_row(self.mark(change), cell(self._short(path)), key=path)
+        self._fill(event.plan)
+
+    def _fill(self, plan: Plan) -> None:
+        files = plan.changes if self._all else plan.writes
+        self.query_one(FileTable).fill(files, self.mark, self._folder)
         self.count()
-        if not event.plan.writes:
-            self.query_one("#about", Static).update(self._nothing(event.plan))
+        self.refresh_bindings()
+        if not files:
+            self.query_one("#about", Static).update(nothing_to_write(plan, self.standing))
             self.query_one(DiffView).show([])
 
-    def _nothing(self, plan: Plan) -> str:
-        if plan.changes and self.standing.held_back:
-            return "Nothing else would be written. Escape, then F7, goes to what is open."
-        if plan.changes:
-            return "Everything is written already; nothing would change. Escape, then F6, rehearses it."
-        return "Nothing can be written yet: answers are missing. Escape, then F7."
-
-    def _short(self, path: str) -> str:
-        return path.removeprefix(f"{self.workspace.project.folder}/")
+    @property
+    def _folder(self) -> str:
+        return f"{self.workspace.project.folder}/"
 
     def mark(self, change: Change) -> Text:
         """Return what happens to a file, as a cell."""
-        mark = marks.ACTIONS[change.action]
-        if change.replaces_key:
-            mark = marks.REPLACE_KEY
-        if change.artifact.path in self.left_out:
-            mark = marks.LEFT_OUT
+        mark = mark_of(change, left_out=change.artifact.path in self.left_out)
         return mark.text(self.app.theme_variables)
 
-    def count(self) -> None:
-        """Show how many files would be written."""
+    def count(self, note: str = "") -> None:
+        """Show how many files would be written, or a note until one goes on."""
         writes = self.plan.writes if self.plan else ()
         taken = len(writes) - len(self.left_out)
         left = f", {len(self.left_out)} left out" if self.left_out else ""
+        kept = f", {len(self.plan.changes) - len(writes)} kept" if self._all and self.plan else ""
         mode = "read-only" if self.workspace.read_only else ""
         errors = len(self.standing.errors)
         stand = f", {counted(errors, 'error')}" if errors else ""
-        middle = f"Preview: {counted(taken, 'file')} to write{left}{stand}"
-        self.query_one(TitleLine).say("pwxwizard", middle, mode)
+        middle = f"Preview: {counted(taken, 'file')} to write{left}{kept}{stand}"
+        self.query_one(TitleLine).say("pwxwizard", note or middle, mode)
 
     @property
     def change(self) -> Change | None:
         """Return the change under the cursor."""
-        row = self.query_one(FileTable).cursor_row
-        writes = self.plan.writes if self.plan else ()
-        return writes[row] if 0 <= row < len(writes) else None
+        return self.query_one(FileTable).change
 
     @on(FileTable.RowHighlighted)
     def _highlighted(self) -> None:
+        self.count()
+        if self._all:
+            self.refresh_bindings()
         self.compare()
 
     def compare(self) -> None:
@@ -215,39 +198,28 @@ class PreviewScreen(FramedScreen[None]):
         change = self.change
         if change is None:
             return
-        artifact = change.artifact
-        known = ", known after apply" if isinstance(artifact.content, Pending) else ""
-        origin = f"\nBeside {artifact.origin}." if artifact.origin else ""
-        goes = f"  Goes to: {artifact.install}." if artifact.install else ""
-        look = "by meaning" if self._shown.by_meaning else "line by line"
-        about = Content.assemble(
-            (artifact.why, ""), (f"{goes}{origin}", "$muted"), (f"  ({look}{known})", "$muted")
-        )
-        self.query_one("#about", Static).update(about)
+        self.query_one("#about", Static).update(self._shown.about(change))
         self._compare(change, self._shown)
 
     @work(thread=True, exclusive=True, group="compare")
     def _compare(self, change: Change, shown: Shown) -> None:
         worker = get_current_worker()
-        if shown.by_meaning:
-            said = difference.meaning(change, self.workspace.project.catalogue)
-            lines = [DiffLine(_sign(text), text) for text in said]
-            lines = lines or [
-                DiffLine("?", "There is nothing to say beyond the lines; m shows them.")
-            ]
-        else:
-            context = None if shown.whole else difference.CONTEXT
-            lines = difference.lines(change, context)
+        lines = shown.lines(change, self.workspace.project.catalogue)
         if not worker.is_cancelled:
             self.post_message(self.Compared(change.artifact.path, lines))
 
     def on_preview_screen_compared(self, event: Compared) -> None:
         """Show the difference, if its file is still the one under the cursor."""
         if self.change is not None and self.change.artifact.path == event.path:
-            self.query_one(DiffView).show(event.lines)
+            view = self.query_one(DiffView)
+            on = view.line if event.path == self._compared else None
+            if self._goal in event.lines:
+                on, self._goal = self._goal, None
+            view.show(event.lines, on)
+            self._compared = event.path
 
     def action_enter_diff(self) -> None:
-        """Let the arrows scroll the difference."""
+        """Let the arrows move in the difference."""
         self.query_one(DiffView).focus()
 
     @on(FileTable.RowSelected)
@@ -264,28 +236,35 @@ class PreviewScreen(FramedScreen[None]):
         self._shown = Shown(self._shown.by_meaning, not self._shown.whole)
         self.compare()
 
+    def action_all_files(self) -> None:
+        """Show or hide the files that stay as they are."""
+        self._all = not self._all
+        if self.plan is not None:
+            self._fill(self.plan)
+
     def action_why(self) -> None:
-        """Tell of the lines that can be seen where they come from."""
-        change, plan = self.change, self.plan
-        if change is not None and plan is not None and not self._shown.by_meaning:
-            self._trace(plan, change, self.query_one(DiffView).seen)
+        """Tell where the line under the cursor comes from, of the difference that it stands in."""
+        view = self.query_one(DiffView)
+        if self._shown.by_meaning:
+            self.count("Press m first: where from is told of lines")
+        elif self.change is not None and self.plan is not None and view.under:
+            view.focus()
+            self._trace(self.plan, self.change, view.under)
 
     @work(thread=True, exclusive=True, group="trace")
-    def _trace(self, plan: Plan, change: Change, lines: list[DiffLine]) -> None:
+    def _trace(self, plan: Plan, change: Change, lines: tuple[DiffLine, ...]) -> None:
         worker = get_current_worker()
-        tracer = Tracer(self.workspace.project, self.workspace.world, self._items, plan, change)
-        parts = ["## Where these lines come from"]
-        for line in lines:
-            origins = "\n".join(f"- {origin}" for origin in tracer.origins(line))
-            parts.append(f"```\n{line.kind} {line.text}\n```\n\n{origins}")
+        if self._tracer is None or self._tracer[0] is not change:
+            review = self.workspace
+            tracer = Tracer(review.project, review.world, self._items, plan, change)
+            self._tracer = change, tracer
+        text = self._tracer[1].told(lines)
         if not worker.is_cancelled:
-            self.post_message(self.Traced("\n\n".join(parts)))
+            self.post_message(self.Traced(text))
 
     def on_preview_screen_traced(self, event: Traced) -> None:
-        """Show where lines come from."""
-        from screens.help import HelpScreen  # noqa: PLC0415 - Markdown is slow to load
-
-        self.app.push_screen(HelpScreen(event.text, "Where from"))
+        """Show where a line comes from."""
+        self.app.push_screen(Said("Where this line comes from", event.text))
 
     def action_drift(self) -> None:
         """Compare written files with what was written, with the disk and with the plan."""
@@ -295,35 +274,71 @@ class PreviewScreen(FramedScreen[None]):
 
     def action_search(self) -> None:
         """Ask for what is looked for."""
-        line = self.query_one("#seek", AnswerInput)
+        line = self.query_one(SeekLine)
+        if not line.display:
+            self._reading = self.query_one(DiffView).has_focus
         line.display = True
         line.focus()
 
     @on(Input.Submitted, "#seek")
     def _sought_for(self, event: Input.Submitted) -> None:
         event.stop()
-        self._sought = event.value
-        event.input.display = False
-        view = self.query_one(DiffView)
-        view.focus()
-        if not view.find(event.value):
-            self.query_one("#about", Static).update(Content(f"{event.value} is not in it."))
+        self._seek(1, here=True)
 
     def action_find(self, direction: int) -> None:
         """Go to the next or previous hit."""
-        self.query_one(DiffView).find(self._sought, direction)
+        if self.query_one(SeekLine).value:
+            self._reading = self.query_one(DiffView).has_focus
+            self._seek(direction)
+        else:
+            self.action_search()
+
+    def _seek(self, direction: int, *, here: bool = False) -> None:
+        plan, change, view = self.plan, self.change, self.query_one(DiffView)
+        if plan is None:
+            return
+        file = plan.changes.index(change) if change else 0
+        # Of a file that one only stands on, the name counts as the place.
+        begin = Place(file, view.line if self._reading else None)
+        if self._slow is not None:
+            self._slow.stop()
+        self._slow = self.set_timer(SLOW, lambda: self.count("Searching ..."))
+        seek = self.query_one(SeekLine)
+        seek.seek(plan.changes, begin, direction, self._folder, here=here)
+
+    def on_seek_line_sought(self, event: SeekLine.Sought) -> None:
+        """Go to where the text stands, or say that it stands nowhere."""
+        place, plan = event.place, self.plan
+        if self._slow is not None:
+            self._slow.stop()
+        self.query_one(DiffView).mark(event.text)
+        if place is None or plan is None:
+            self.count(f"In no file: {event.text}" if event.text else "")
+            self.action_search()
+            return
+        self.query_one(SeekLine).display = False
+        change = plan.changes[place.file]
+        if change not in self.query_one(FileTable).files:
+            self.action_all_files()
+        self._goal = place.line
+        if place.line is not None:
+            whole = self._shown.whole or place.line not in Shown().lines(change, {})
+            self._shown = Shown(whole=whole)
+        table = self.query_one(FileTable)
+        table.stand(change.artifact.path)
+        self.compare()
+        self._reading = place.line is not None
+        (self.query_one(DiffView) if self._reading else table).focus()
+        self.count()
 
     def action_back(self) -> None:
         """Go back from the difference to the files, and from there to the project."""
-        seek = self.query_one("#seek")
+        seek = self.query_one(SeekLine)
         if seek.display:
             seek.display = False
-            self.query_one(DiffView).focus()
+            self.count()
+            (self.query_one(DiffView) if self._reading else self.query_one(FileTable)).focus()
         elif self.query_one(DiffView).has_focus:
             self.query_one(FileTable).focus()
         else:
             self.dismiss(None)
-
-
-def _sign(text: str) -> str:
-    return {"new": "+", "gone": "-"}.get(text.partition(":")[0], " ")

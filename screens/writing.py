@@ -21,7 +21,8 @@ from screens.asking import AskPassphrases
 from screens.dialogs import Choose, TypeWord
 from screens.frame import Dialog
 from screens.passphrases import Passphrases
-from screens.preview import COLUMNS, FileTable, PreviewScreen
+from screens.planned import FileTable
+from screens.preview import PreviewScreen
 
 
 class WritingFileTable(FileTable):
@@ -43,12 +44,20 @@ class ApplyScreen(PreviewScreen):
 
     def table(self) -> FileTable:
         """Return the table of files, with the key that leaves one out."""
-        return WritingFileTable("files", *COLUMNS)
+        return WritingFileTable()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to write, and to leave out, only where something would be written."""
+        if self.plan is None or action not in {"apply", "leave_out"}:
+            return True
+        if action == "apply":
+            return bool(self.plan.writes)
+        return self.change is not None and self.change.action is not Action.KEEP
 
     def action_leave_out(self) -> None:
         """Leave the file out, or take it again."""
         change = self.change
-        if change is None:
+        if change is None or change.action is Action.KEEP:
             return
         self.left_out ^= {change.artifact.path}
         self.query_one(FileTable).update_cell(change.artifact.path, "Action", self.mark(change))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @verb(
     "Show what applying would write: each file, why, and the difference. Writes nothing.",
     "pwxwizard plan prod.toml\n"
+    "pwxwizard plan prod.toml --all\n"
     "pwxwizard plan prod.toml --out change-4711.plan\n"
     "pwxwizard plan prod.toml --why INTSVC/dbmover.cfg --json\n"
     "pwxwizard plan prod.toml --show change-4711.plan",
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Save the plan, to be applied exactly or refused.",
+)
+@click.option(
+    "--all", "every", is_flag=True, help="List files that stay as they are, too, with all lines."
 )
 @click.option("--why", metavar="FILE", help="Tell of each line of a file where it comes from.")
 @click.option(
@@ -49,6 +53,7 @@ def command(
     as_json: bool,
     only: tuple[str, ...],
     out: Path | None,
+    every: bool,
     why: str | None,
     saved: Path | None,
 ) -> int:
@@ -74,10 +79,10 @@ def command(
     if as_json:
         emit(document)
         return 1 if has_errors(findings) else 0
-    for change in plan.writes:
+    for change in plan.changes if every else plan.writes:
         click.echo(f"{change.action.value} {change.artifact.path}")
         click.echo(f"    {change.artifact.why}")
-        for line in difference.lines(change):
+        for line in difference.preview(change):
             click.echo(f"    {line.kind} {line.text}")
     for item in survey.items:
         if item.name not in plan.items and item.step.writes:
@@ -104,7 +109,7 @@ def _why(review: "Review", survey: "Survey", file: str, *, as_json: bool) -> int
             fix="Name one as `pwxwizard plan` lists it, such as ZOS1/DBMOVER.",
         )
     tracer = Tracer(review.project, review.world, survey.items, survey.plan, found[0])
-    told = [(line, tracer.origins(line)) for line in difference.lines(found[0])]
+    told = [(line, tracer.origins(line)) for line in difference.preview(found[0])]
     if as_json:
         emit(
             {

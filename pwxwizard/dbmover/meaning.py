@@ -62,6 +62,13 @@ class Ssl:
     line: int
     statement: Statement
 
+    @property
+    def passphrase(self) -> str:
+        """Return in words how the passphrase is given; empty where there is none."""
+        if self.to_fill_in:
+            return "still to be filled in by hand"
+        return f"{self.form} form" if self.has_passphrase else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Switch:

@@ -9,8 +9,8 @@ def test_a_line_is_traced_to_answers_defaults_and_catalogue(run: Run, sample: Pa
     done = run("plan", sample, "--why", "WINNAV/dbmover.cfg", "--json")
     lines = {line["text"]: line["origins"] for line in done.json["lines"]}
     node = lines["NODE=(zossec,TCPIP,zos1.example.com,6001,,,,,ZSSL)"]
-    assert ("answer", "Port (estate/ZOS1.zossec)", "6001") in {
-        (one["kind"], one["what"], one["value"]) for one in node
+    assert ("answer", "Port", "6001", "ZOS1.zossec in step Estate") in {
+        (one["kind"], one["what"], one["value"], one["place"]) for one in node
     }
     assert ("catalogue", "assumed") in {(one["kind"], one["confidence"]) for one in node}
     switch = lines["SSL_REQ_SRVR_CERT=Y"]
@@ -20,12 +20,16 @@ def test_a_line_is_traced_to_answers_defaults_and_catalogue(run: Run, sample: Pa
     assert not any("Port" in one["what"] for one in switch)
 
 
-def test_a_line_that_stood_there_is_traced_to_its_file(run: Run, sample: Path) -> None:
-    done = run("plan", sample, "--why", "WINNAV/dbmover.cfg")
-    assert "file: it stands already in in/winnav/dbmover.cfg, line 8" in done.out
-
-
 def test_a_name_that_fits_no_file_is_refused(run: Run, sample: Path) -> None:
     done = run("plan", sample, "--why", "dbmover.cfg")
     assert done.code == 2
     assert "3 files of the plan end in dbmover.cfg" in done.err
+
+
+def test_files_that_stay_as_they_are_are_shown_and_traced_too(run: Run, finished: Path) -> None:
+    every = run("plan", finished, "--all").out
+    assert "keep demo.pwx/artifacts/WINNAV/dbmover.cfg" in every
+    assert "NODE=(zossec,TCPIP,zos1.example.com,6001,,,,,ZSSL)" in every
+    told = run("plan", finished, "--why", "artifacts/WINNAV/dbmover.cfg").out
+    assert "      Your answer: Port = 6001, for ZOS1.zossec in step Estate." in told
+    assert "      File: it stands already in in/winnav/dbmover.cfg, line 4." in told

@@ -58,6 +58,21 @@ def test_ssl_statement_tells_the_form_of_the_passphrase_but_not_the_passphrase()
     assert "Sesame1" not in repr((ssl.personal, ssl.ca_list, ssl.ca_path, ssl.form))
 
 
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("PASSEP=FILL_IN_BY_HAND", "still to be filled in by hand"),
+        ("PASSEP=00", "encrypted form"),
+        ("PASS=x", "clear form"),
+        ("PERSONAL=a", ""),
+    ],
+)
+def test_how_a_passphrase_is_given_in_words(part: str, words: str) -> None:
+    ssl = seen(f"SSL=({part})").ssl
+    assert ssl
+    assert ssl.passphrase == words
+
+
 def test_last_ssl_statement_counts() -> None:
     ssl = seen("SSL=(PERSONAL=a)\nSSL=(PASSEP=00,PERSONAL=b)").ssl
     assert ssl

@@ -6,16 +6,20 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.widgets import Button
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widgets import Button, Static
 
 from pwxwizard.difference import DiffLine
 from screens.diff import DiffView, pairs
-from screens.preview import FileTable
+from screens.planned import FileTable
+from screens.preview import PreviewScreen
 from screens.writing import ApplyScreen, Writing
 from tests.conftest import FastKeys
 from tests.screens.conftest import (
     change,
     press,
+    reviewer,
     settled,
     shows,
     strike,
@@ -24,6 +28,9 @@ from tests.screens.conftest import (
     wizard,
     write,
 )
+from tests.screens.inspection.conftest import done_once, finished
+
+__all__ = ["done_once", "finished"]
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
@@ -120,11 +127,8 @@ async def test_a_difference_by_meaning_and_the_whole_of_it(sample: Path) -> None
         assert "new: listener zossec" in text_of(app)
         await press(pilot, "m", "z")
         assert view.virtual_size.height > folded
-        await press(pilot, "slash")
-        await write(pilot, "zossec")
-        await press(pilot, "enter")
+        await press(pilot, "right")
         assert view.has_focus
-        assert "zossec" in text_of(app)
         await press(pilot, "escape", "escape")
         assert app.screen is not screen
 
@@ -144,14 +148,167 @@ def test_removed_and_added_lines_stand_beside_each_other() -> None:
     assert sides == [("a", "a"), ("b", "B"), ("c", ""), ("d", "d")]
 
 
-async def test_where_a_line_comes_from_is_told_on_the_spot(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(100, 60)) as pilot:
+async def preview(pilot: Pilot[None], file: str = "") -> PreviewScreen:
+    """Open the preview, on a file whose name ends so."""
+    await settled(pilot)
+    await press(pilot, "f2")
+    screen = pilot.app.screen
+    assert isinstance(screen, PreviewScreen)
+    table = screen.query_one(FileTable)
+    if file:
+        table.stand(next(o.artifact.path for o in table.files if o.artifact.path.endswith(file)))
         await settled(pilot)
-        await press(pilot, "f2", "w")
-        assert "Key (ca/CA) = RSA 3072" in text_of(app)
+    return screen
+
+
+async def test_the_line_under_the_cursor_tells_where_it_comes_from(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await preview(pilot, "ZOS1/DBMOVER")
+        view = screen.query_one(DiffView)
+        assert view.line is not None
+        assert (view.line.kind, "►" in text_of(app)) == ("+", False)
+        await press(pilot, "w")
+        assert "Where this line comes from" in text_of(app)
         await press(pilot, "escape")
-        assert "Preview" in text_of(app)
+        assert view.has_focus
+
+        drawn: set[int] = set()
+        render = DiffView.render_line
+
+        def seen(view: DiffView, y: int) -> Strip:
+            drawn.add(y)
+            return render(view, y)
+
+        monkeypatch.setattr(DiffView, "render_line", seen)
+        await press(pilot, "down")
+        assert len(drawn) == 2
+        assert "   7►+ LISTENER=(zossec,TCPIP,6001)" in text_of(app)
+        await press(pilot, "w")
+        told = text_of(app)
+        assert "+ LISTENER=(zossec,TCPIP,6001)" in told
+        assert "- Your answer: Port = 6001, for ZOS1.zossec in step Estate." in told
+        assert "(written from memory" in told
+        assert "NODE" not in told.partition("Where this line")[2].partition("Close")[0]
+        await press(pilot, "escape", "end")
+        assert view.line.text == "TCPIP_ACCEPT_NONBLOCK=Y"
+        await press(pilot, "home", "pagedown", "m")
+        assert "new: listener zossec" in text_of(app)
+        await press(pilot, "w")
+        assert "Press m first" in text_of(app).partition("\n")[0]
+
+
+async def test_long_lines_move_sideways_and_the_number_stays(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await preview(pilot, "WINNAV/dbmover.cfg")
+        row = next(row for row in text_of(app).splitlines() if "SSL=(" in row)
+        assert row.rstrip("▁▂▃▄▅▆▇█ ").endswith("…")
+        await press(pilot, "enter", *["right"] * 9)
+        assert screen.query_one(DiffView).scroll_offset.x > 0
+        assert "PASSEP" not in text_of(app)
+        assert f"{row[:6]}…" in text_of(app)
+        await press(pilot, "m")
+        assert "passphrase: still to be filled in by hand" in text_of(app)
+
+
+async def test_a_text_is_sought_in_every_file(sample: Path) -> None:
+    secret = (sample.parent / "secrets/intsvc-encrypted-passphrase").read_text().strip()
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await preview(pilot)
+        view, table = screen.query_one(DiffView), screen.query_one(FileTable)
+        about = screen.query_one("#about", Static)
+
+        async def seek(text: str) -> str:
+            await press(pilot, "slash", "ctrl+u")
+            assert "Enter Search" in text_of(app)
+            await write(pilot, text)
+            await press(pilot, "enter")
+            assert table.change is not None
+            return table.change.artifact.path.rpartition("artifacts/")[2]
+
+        assert await seek("LISTENER=(zossec") == "ZOS1/DBMOVER"
+        assert (view.has_focus, view.line and view.line.after) == (True, 7)
+        before = about.region, about.content
+        for text in ("in-no-file", secret):
+            assert await seek(text) == "ZOS1/DBMOVER"
+            assert "In no file: " in text_of(app).partition("\n")[0]
+            assert (about.region, about.content) == before
+            await press(pilot, "escape")
+            assert view.has_focus
+            assert "In no file" not in text_of(app)
+        assert await seek("pagent_ttls") == "ZOS1/pagent_ttls.conf"
+        assert table.has_focus
+        names = [one.artifact.path.rpartition("artifacts/")[2] for one in table.files]
+        assert await seek("DEFAULTDATE") == "WINNAV/dbmover.cfg"
+        await press(pilot, "N")
+        assert table.cursor_row == names.index("WINNAV/dbmover.cfg")
+        assert await seek("NODE = (zossec") == "INTSVC/dbmover.cfg"
+        await press(pilot, "n")
+        assert table.change is not None
+        assert table.change.artifact.path.endswith("INTSVC/dbmover.cfg")
+
+
+async def test_written_files_can_be_looked_at_and_asked_about(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await preview(pilot)
+        assert "u shows the files" in text_of(app)
+        assert "u All files" in text_of(app).splitlines()[-1]
+        await press(pilot, "u")
+        assert "0 files to write" in text_of(app)
+        assert "= keep" in text_of(app)
+        table, view = screen.query_one(FileTable), screen.query_one(DiffView)
+        paths = [one.artifact.path for one in table.files]
+        table.stand(next(path for path in paths if path.endswith("artifacts/WINNAV/dbmover.cfg")))
+        await settled(pilot)
+        assert view.line is not None
+        assert view.line.text == "/* PowerExchange Navigator workstation */"
+        await press(pilot, "right", *["down"] * 6, "w")
+        assert "Your answer: Port = 6001" in text_of(app)
+        await press(pilot, "escape", "escape", "u")
+        assert "u shows the files" in text_of(app)
+
+
+async def test_what_stays_as_it_is_cannot_be_left_out(finished: Path) -> None:
+    change(finished, "zos1.example.com", "zos9.example.com")
+    app = wizard(finished)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await preview(pilot, "artifacts/WINNAV/dbmover.cfg")
+        assert isinstance(screen, ApplyScreen)
+        view = screen.query_one(DiffView)
+        assert [line.kind for line in view.under] == ["-", "+"]
+        await press(pilot, "w")
+        told = text_of(app)
+        assert "it is taken out of demo.pwx/artifacts/WINNAV/dbmover.cfg" in told
+        assert "= zos9.example.com, 192.0.2.10" in told
+        await press(pilot, "escape", "escape", "u", "home")
+        assert "Space" not in text_of(app).splitlines()[-1]
+        await press(pilot, "space")
+        assert not screen.left_out
+        await press(pilot, "u")
+        assert "Space Leave out" in text_of(app).splitlines()[-1]
+
+
+async def test_list_and_difference_share_the_room_and_stay_where_they_are(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await preview(pilot)
+        table, view = screen.query_one(FileTable), screen.query_one(DiffView)
+        paths = [one.artifact.path for one in table.files]
+        for width, height, rows in ((80, 24, 10), (120, 40, 18), (60, 18, 4)):
+            await pilot.resize_terminal(width, height)
+            await settled(pilot)
+            region = view.region
+            assert table.size.height == rows + 1
+            assert region.height >= 8
+            for name in ("ZOS1/DBMOVER", "handover/OVERVIEW.txt", "security/ZOS1/README.md"):
+                table.stand(next(path for path in paths if path.endswith(name)))
+                await settled(pilot)
+                assert view.region == region
 
 
 async def test_an_error_that_stands_is_said_in_the_preview_and_before_writing(

@@ -203,7 +203,8 @@ def test_ascii(snap_compare: Compare, sample: Path) -> None:
 
 async def stand(pilot: Pilot[Any], name: str) -> None:
     """Stand on the first file of a plan whose name ends so."""
-    from screens.preview import FileTable, PreviewScreen
+    from screens.planned import FileTable
+    from screens.preview import PreviewScreen
 
     screen = pilot.app.screen
     assert isinstance(screen, PreviewScreen)
