@@ -24,7 +24,10 @@ def test_the_wizard_comes_back_as_it_was(terminal: Terminal, sample: Path, tmp_p
     terminal.wait("files to write")
 
     # The line drops twice; each time it is looked at anew from a terminal of another size.
-    for columns, rows, last_hint in ((100, 30, "u All files"), (62, 19, "w Why")):
+    for columns, rows, last_hint in (
+        (100, 30, "m Meaning  Ctrl+P More"),
+        (62, 19, "Esc Back  Ctrl+P More"),
+    ):
         with terminal.attached(columns, rows, tmp_path / f"outer-{columns}"):
             # What tmux makes of the former picture may end with the same hint.
             terminal.wait(f"{last_hint}\n")
