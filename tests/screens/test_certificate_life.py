@@ -115,7 +115,7 @@ async def test_a_certificate_is_renewed_and_withdrawn(project: Path) -> None:
         await press(pilot, "w")
         assert f"{third.serial_number:X}" in text_of(app)
         await press(pilot, "enter", "down", "enter")
-        assert "of CLIENT is withdrawn" in " ".join(text_of(app).split())
+        assert "of CLIENT is withdrawn" in " ".join(text_of(app).split()), text_of(app)
         await press(pilot, "r")
         assert "CLIENT/personal.pem -> the file that PERSONAL= of the SSL" in said(app)
         await press(pilot, "enter")
