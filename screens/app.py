@@ -25,6 +25,7 @@ from screens.starting import Beginning, StartingScreen
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
+    from textual.command import Provider
 
     from pwxwizard.errors import PwxError
     from pwxwizard.recent import Recent
@@ -33,11 +34,19 @@ if TYPE_CHECKING:
     from screens.welcome import WelcomeScreen
 
 
+def _everything() -> "type[Provider]":
+    """Return what the palette searches."""
+    from screens.commands import Everything  # noqa: PLC0415 - it loads the whole engine
+
+    return Everything
+
+
 class PwxWizardApp(App[None]):
     """The wizard on a project, or on its first screen."""
 
     CSS_PATH = str(files("assets").joinpath("pwxwizard.tcss"))
     TITLE = "pwxwizard"
+    COMMANDS = {_everything}  # noqa: RUF012 - Textual declares it so
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tight"),
         (80, "-usual"),
@@ -206,7 +215,9 @@ class PwxWizardApp(App[None]):
         if self._opening is not None:
             message = self._opening.farewell()
             self._opening.close()
-        self.exit(message=message)
+        # The command is to be marked and copied as one, however long it is.
+        said = Text(message, no_wrap=True, overflow="ignore") if message else None
+        self.exit(message=said)
 
     def give_free(self) -> None:
         """Give the project free for others."""

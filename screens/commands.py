@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import SystemCommand
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Hit, Hits
 from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.system_commands import SystemCommandsProvider
 
 from screens.closer import entries
 from screens.frame import Once
@@ -25,6 +26,29 @@ if TYPE_CHECKING:
 _gathered: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(
     CommandPalette._gather_commands  # noqa: SLF001 - what the library's worker does
 )
+
+
+class Everything(SystemCommandsProvider):
+    """What the palette offers, found by what it does, too; and the items of the project."""
+
+    async def search(self, query: str) -> Hits:
+        """Yield what fits a query: by its name best, then by its description, then items."""
+        matcher = self.matcher(query)
+        for name, help_text, run, *_ in self.app.get_system_commands(self.screen):
+            by_name, by_help = matcher.match(name), matcher.match(help_text)
+            if by_name > 0:
+                yield Hit(by_name, matcher.highlight(name), run, help=help_text)
+            elif by_help > 0:
+                yield Hit(by_help / 2, name, run, help=help_text)
+        screen = self.screen
+        if isinstance(screen, WorkScreen):
+            for item in screen.items:
+                name = item.subject.title or item.subject.name
+                if (fits := matcher.match(name)) > 0:
+                    go = partial(screen.go_to_item, item.name)
+                    yield Hit(
+                        fits / 3, matcher.highlight(name), go, help=f"Go to {item.step.title}"
+                    )
 
 
 class Palette(CommandPalette, Once[None]):

@@ -107,7 +107,7 @@ class Choose(Telling[bool]):
 
 
 class TypeWord(Telling[bool]):
-    """Something that destroys is done only after its word was typed; Cancel has the focus."""
+    """Something that destroys is done only after its word was typed; Enter without it does nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
@@ -125,15 +125,17 @@ class TypeWord(Telling[bool]):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 yield Static(Hung(Content(self._text)))
-            yield Static(Content.assemble("Type ", (self._word, "bold $accent"), " to agree:"))
+            yield Static(
+                Content.assemble("Type ", (self._word, "bold $accent"), " to agree:"), id="asked"
+            )
             yield AnswerInput(id="word")
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button(self._yes, id="yes", variant="error", disabled=True, compact=True)
 
     def on_mount(self) -> None:
-        """Stand on the safe button."""
-        self.query_one("#cancel").focus()
+        """Let the word be typed at once."""
+        self.query_one("#word").focus()
 
     @on(Input.Changed, "#word")
     def _compare(self, event: Input.Changed) -> None:
@@ -143,6 +145,10 @@ class TypeWord(Telling[bool]):
     def _submitted(self, event: Input.Submitted) -> None:
         if event.value == self._word:
             self.dismiss(True)
+        else:
+            self.query_one("#asked", Static).update(
+                Content.assemble("Type the word ", (self._word, "bold $accent"), ", or press Esc:")
+            )
 
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:

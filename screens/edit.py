@@ -16,7 +16,7 @@ from pwxwizard.steps.base import Addition, Step
 from pwxwizard.store import ConflictError, told
 from screens.asking import AskAddition
 from screens.choice import ChooseDialog
-from screens.dialogs import AskLine, Said, TypeWord
+from screens.dialogs import AskLine, Choose, Said, TypeWord
 from screens.fields import Field
 from screens.form import Form
 from screens.history import Given, History
@@ -308,14 +308,14 @@ class EditScreen(WorkScreen):
         self.app.push_screen(AskLine(f"Skip {item.subject.name}", text, "Reason", "Skip"), skip)
 
     def action_replace_key(self) -> None:
-        """Agree to new private keys for the item, after its name was typed."""
+        """Plan new private keys for the item; a word is typed before they are written."""
         item = self.item
         if item is None:
             return
         keys = self.session.replaceable_keys(item.name)
         if not keys:
             text = "The item has no key that would be made anew: the one it has fits the answers."
-            fix = "Change the kind of key, or ask for a renewal, then press k again."
+            fix = "Answer with another kind of key, or press r to renew, then press k again."
             self.app.push_screen(Said("No key is to be replaced", text, fix))
             return
         name = item.subject.name
@@ -326,10 +326,10 @@ class EditScreen(WorkScreen):
                 self.look()
 
         text = (
-            f"The next apply makes a new key instead of {', '.join(keys)}. Certificates of the old "
-            "key have to be exchanged wherever they are installed. The old key is kept as a backup."
+            f"F2 then plans a new key instead of {', '.join(keys)}. Certificates of the old key have "
+            "to be exchanged wherever they are installed. The old key is kept as a backup."
         )
-        self.app.push_screen(TypeWord(f"Replace the key of {name}", text, name, "Replace"), replace)
+        self.app.push_screen(Choose(f"Replace the key of {name}?", text, "Plan it"), replace)
 
     async def action_undo(self) -> None:
         """Take the last answer back."""

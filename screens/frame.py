@@ -119,6 +119,19 @@ class Once(Screen[ScreenResultType]):
 class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
     """A small screen before the one that it belongs to; the library looks for styles in its first base."""
 
+    def on_screen_resume(self) -> None:
+        """Name the dialog's own keys on its frame, unless it has a line for them."""
+        frames = self.query(".dialog")
+        if not frames or self.query(KeyHints):
+            return
+        own = [
+            f"{self.app.get_key_display(binding)} {binding.description}"
+            for kind in type(self).__mro__
+            for binding in kind.__dict__.get("BINDINGS", ())
+            if isinstance(binding, Binding) and binding.show and binding.description
+        ]
+        frames.first().border_subtitle = "  ".join(["Tab Next", *own])
+
 
 class FramedScreen(Once[ScreenResultType]):
     """A full screen with the wizard's frame."""

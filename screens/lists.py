@@ -18,6 +18,8 @@ from textual.widgets import DataTable, OptionList
 
 _NARROWEST = 8
 """Columns that a column keeps, however little room is left for it."""
+_ENOUGH = 20
+"""Columns that one which takes what is left should have, at the cost of the widest of the others."""
 _BULLET = re.compile(r" *(?:- |\d+\. )? *")
 
 
@@ -50,11 +52,10 @@ class Rows(DataTable[Text]):
         """Share the room anew."""
         # A bar may come with more rows; what it covers could not be read.
         room = event.size.width - self.styles.scrollbar_size_vertical
-        fixed = sum(width or 0 for _, width in self._planned)
-        shares = sum(width is None for _, width in self._planned)
-        left = room - fixed - 2 * self.cell_padding * len(self._planned)
-        share = max(_NARROWEST, left // shares) if shares else 0
-        widths = [width or share for _, width in self._planned]
+        widths = shared(
+            [width for _, width in self._planned],
+            room - 2 * self.cell_padding * len(self._planned),
+        )
         if widths != self._widths:
             self._widths = widths
             self._lay_out()
@@ -80,6 +81,16 @@ class Rows(DataTable[Text]):
     def _stand(self, row: int) -> None:
         if 0 < row < self.row_count:
             self.move_cursor(row=row, animate=False)
+
+
+def shared(planned: list[int | None], room: int) -> list[int]:
+    """Return the width of every column; those without one share what the others leave."""
+    fixed = [width or 0 for width in planned]
+    shares = planned.count(None)
+    while shares and max(fixed) > _NARROWEST and room - sum(fixed) < _ENOUGH * shares:
+        fixed[fixed.index(max(fixed))] -= 1
+    share = max(_NARROWEST, (room - sum(fixed)) // shares) if shares else 0
+    return [width or share for width in fixed]
 
 
 class Lines(OptionList):

@@ -108,7 +108,7 @@ class Opening:
         path = self.workspace.path.absolute()
         verb = "review " if self.workspace.read_only else ""
         kept = "" if verb else "Every answer is saved. "
-        return f"{kept}Go on with: pwxwizard {verb}{shlex.quote(str(path))}"
+        return f"{kept}Go on with:\npwxwizard {verb}{shlex.quote(str(path))}"
 
     def close(self) -> None:
         """Save what is being typed, and give the project free."""

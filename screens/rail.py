@@ -64,7 +64,6 @@ class ItemTable(DataTable[Text]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,right", "screen.enter_form", "Answer", show=False),
         Binding("left,escape", "screen.enter_rail", "Steps", show=False),
-        Binding("slash", "screen.search", "Search", show=False),
         Binding("n", "screen.next_open", "Next open", show=False),
         Binding("N", "screen.previous_open", "Previous open", show=False),
     ]

@@ -28,6 +28,7 @@ from screens.lists import Hung, Lines, Rows, cell
 from screens.timeline import Timeline
 from screens.verdicts import VERDICTS, authenticated, meets, told
 
+_WELL = {trust.WORKS, trust.PARTLY}
 _AT_ONCE = 250
 """Connections that are judged before the screen hears of them."""
 
@@ -203,11 +204,13 @@ class TrustScreen(InspectionScreen[str]):
             )
             for one in event.breaks
         ]
-        nothing = Option("Nothing that works now has an end.", disabled=True)
+        works = any(one.prediction.verdict in _WELL for one in self._cells)
+        text = "Nothing that works has an end." if works else "Nothing works on this date."
+        nothing = Option(text, disabled=True)
         self.query_one("#breaks", OptionList).add_options(lines or [nothing])
 
     def _count(self) -> None:
-        well = sum(one.prediction.verdict in {trust.WORKS, trust.PARTLY} for one in self._cells)
+        well = sum(one.prediction.verdict in _WELL for one in self._cells)
         note = f"{well} of {self._total} work"
         if len(self._cells) < self._total:
             note = f"{len(self._cells)} of {self._total} judged"
@@ -241,9 +244,10 @@ class TrustScreen(InspectionScreen[str]):
 
     @on(Rows.RowSelected, "#cells")
     def _chosen(self) -> None:
-        reasons = self.query_one("#reasons", OptionList)
-        reasons.focus()
-        reasons.highlighted = 0 if self.cell and self.cell.prediction.reasons else None
+        if self.cell and self.cell.prediction.reasons:
+            reasons = self.query_one("#reasons", OptionList)
+            reasons.focus()
+            reasons.highlighted = 0
 
     @on(OptionList.OptionSelected, "#reasons")
     def _mend(self, event: OptionList.OptionSelected) -> None:

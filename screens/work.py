@@ -44,7 +44,7 @@ class WorkScreen(LookingScreen):
         Binding("f9", "closer", "Closer"),
         Binding("f8", "trust", "Trust", show=False),
         Binding("f10", "ends", "What ends when", show=False),
-        Binding("ctrl+f", "search", "Search", show=False),
+        Binding("slash,ctrl+f", "search", "Search", show=False),
         Binding("ctrl+l", "explain", "Explain a log", show=False),
         Binding("ctrl+r", "report", "Report for auditors", show=False),
         Binding("escape", "back", "Back"),
@@ -309,16 +309,31 @@ class WorkScreen(LookingScreen):
         order = [*self.items[at + 1 :], *self.items[: max(at, 0)]]
         if direction < 0:
             order.reverse()
-        lacking = (item for item in order if item.state is State.OPEN and not item.held_up)
+        # Who only stands on what is at fault is led into it; who is in its form goes on.
+        here = self.items[at : at + 1] if at >= 0 else ()
+        wanting = [*order, *here] if self.query_one(Form).focused else [*here, *order]
+        lacking = (i for i in wanting if i.state is State.OPEN and not i.held_up)
         undone = (item for item in order if item.state not in marks.FINISHED)
-        wanted = next(lacking, None) or next(undone, None)
+        unproved = (item for item in order if item.unproved)
+        wanted = next(lacking, None) or next(undone, None) or next(unproved, None)
         self.query_one(ItemTable).focus()
         if wanted is None:
-            self.say("Nothing else is open.")
-        else:
-            await self.go_to(wanted.name)
-            if wanted.state is State.OPEN:
-                await self.action_enter_form()
+            self.say("Nothing else is to be done.")
+            return
+        await self.go_to(wanted.name)
+        if wanted.state is State.OPEN:
+            await self._go_to_fault(wanted)
+        elif wanted.state in marks.FINISHED:
+            self.say("It is written, and not proved yet: F9 shows what proves it.")
+
+    async def _go_to_fault(self, item: Item) -> None:
+        """Go to the field that is at fault, or to the first one."""
+        about = (one.where for one in self.findings if one.where.item == item.name)
+        fault = next((where for where in about if where.key), None)
+        if fault is not None:
+            await self.jump(fault)
+        if self.query_one(Form).focused is None:
+            await self.action_enter_form()
 
     async def jump(self, where: Where) -> None:
         """Go to the place that a finding speaks of."""
@@ -365,7 +380,7 @@ class WorkScreen(LookingScreen):
         from screens.trust import TrustScreen  # noqa: PLC0415 - the same
 
         self.finish()
-        self.app.push_screen(TrustScreen(self.workspace), self._go_to_items)
+        self.app.push_screen(TrustScreen(self.workspace), self.go_to_item)
 
     def action_ends(self) -> None:
         """Show what ends when, and whom it hits."""
@@ -381,7 +396,8 @@ class WorkScreen(LookingScreen):
         if screen is not None:
             self.open(screen)
 
-    async def _go_to_items(self, name: str | None) -> None:
+    async def go_to_item(self, name: str | None) -> None:
+        """Go to an item of the table; `None` is nowhere."""
         if name:
             await self.go_to(name)
             self.action_enter_items()
@@ -390,14 +406,14 @@ class WorkScreen(LookingScreen):
         """Jump to an item by typing a part of its name."""
         from screens.search import SearchDialog  # noqa: PLC0415 - the same
 
-        self.app.push_screen(SearchDialog(self.items), self._go_to_items)
+        self.app.push_screen(SearchDialog(self.items), self.go_to_item)
 
     def action_explain(self) -> None:
         """Tell what messages and return codes mean, with the causes that this project has."""
         from screens.explaining import ExplainScreen  # noqa: PLC0415 - the same
 
         self.finish()
-        self.app.push_screen(ExplainScreen(self.workspace), self._go_to_items)
+        self.app.push_screen(ExplainScreen(self.workspace), self.go_to_item)
 
     def action_report(self) -> None:
         """Write one file for auditors."""

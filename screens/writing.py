@@ -247,4 +247,6 @@ def _summary(plan: Plan, taken: list[Change], standing: Standing) -> str:
     lines = [*standing.sentences, f"{' and '.join(what)}: all of them or none."]
     if changed:
         lines.append("What was there before is kept as a backup.")
+    if keys := sum(change.replaces_key for change in taken):
+        lines.append(f"{counted(keys, 'new private key')}: a word is asked for before.")
     return "\n".join([*lines, *(f"- {note}" for note in plan.notes_on(taken))])

@@ -156,7 +156,23 @@ async def test_the_next_thing_to_do_is_gone_to_and_none_is_told(finished: Path) 
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "f7")
-        assert "Nothing else is open." in text_of(app)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        item = screen.item
+        assert item is not None
+        assert item.unproved
+        assert "not proved yet: F9" in flat(app)
+
+
+async def test_the_field_at_fault_is_gone_to(sample: Path) -> None:
+    change(sample, "days = 3650", "days = 0")
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f7")
+        assert focused_key(app) == "days"
+        await press(pilot, "escape", "f7")
+        assert focused_key(app) == "days"
 
 
 async def test_a_choice_keeps_the_form_where_it_is(sample: Path) -> None:

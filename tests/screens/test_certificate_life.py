@@ -67,7 +67,6 @@ async def applied(pilot: Pilot[Any], *, new_key: bool = False) -> str:
     before = text_of(pilot.app)
     await press(pilot, "tab", "enter")
     if new_key:
-        await press(pilot, "shift+tab")
         await write(pilot, "replace")
         await press(pilot, "enter")
     assert re.search(r"│ \d+ files? written ", text_of(pilot.app)), text_of(pilot.app)
@@ -193,10 +192,7 @@ async def test_what_comes_from_elsewhere_is_taken_in(project: Path, outside: Out
         await typed(pilot, item, "file", "kept.p12")
         await typed(pilot, item, "file_passphrase", "file:file.secret")
         await at(pilot, item)
-        await press(pilot, "k")
-        await press(pilot, "shift+tab")
-        await write(pilot, "CLIENT")
-        await press(pilot, "enter")
+        await press(pilot, "k", "tab", "enter")
         await applied(pilot, new_key=True)
         assert leaf(project, "CLIENT") == kept
         await press(pilot, "r")

@@ -10,9 +10,10 @@ import screens
 from pwxwizard import finding_reference, resources
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps import STEPS
+from screens.edit import EditScreen
 from screens.frame import FramedScreen
 from screens.help import HelpScreen, doctor_text, field_text, glossary
-from tests.screens.conftest import press, settled, shows, text_of, wizard
+from tests.screens.conftest import press, settled, shows, text_of, wizard, write
 
 
 def pages() -> set[str]:
@@ -135,3 +136,28 @@ async def test_the_palette_tells_what_the_machine_lacks_the_worst_first(
         assert f"**ok** project: `{sample}`" in text
         await press(pilot, "escape")
         assert not shows(app, HelpScreen)
+
+
+async def test_the_palette_finds_by_what_a_command_does_and_goes_to_items(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "ctrl+p")
+        await write(pilot, "last answer back")
+        assert "F3: Take the last answer back." in text_of(app)
+        await press(pilot, "escape", "ctrl+p")
+        await write(pilot, "as400sec")
+        assert "Go to Estate" in text_of(app)
+        await press(pilot, "down", "enter")
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        assert screen.item is not None
+        assert "as400sec" in screen.item.name
+
+
+async def test_a_dialog_names_its_keys_on_its_frame(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f2", "ctrl+a")
+        assert "Tab Next  Esc Cancel" in text_of(app)

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from screens.lists import Hung, Lines, Rows, cell
+from screens.lists import Hung, Lines, Rows, cell, shared
 from tests.screens.conftest import settled, text_of
 
 
@@ -43,6 +43,15 @@ async def test_a_table_takes_the_room_there_is_and_marks_what_it_cuts(width: int
         line = text_of(app).splitlines()[1]
         assert ("b" * 30 in line) == (width == 90)
         assert ("b\u2026" in line) == (width != 90)
+
+
+@pytest.mark.parametrize(
+    ("room", "widths"), [(100, [14, 11, 75]), (44, [13, 11, 20]), (20, [8, 8, 8])]
+)
+def test_what_takes_the_rest_has_enough_at_the_cost_of_the_widest(
+    room: int, widths: list[int]
+) -> None:
+    assert shared([14, 11, None], room) == widths
 
 
 async def test_the_line_under_the_cursor_has_one_colour() -> None:

@@ -141,15 +141,19 @@ async def test_a_key_is_replaced_only_after_its_name_was_typed(sample: Path) -> 
         await settled(pilot)
         assert "p-256 was answered" in " ".join(text_of(app).split())
         await press(pilot, "k")
-        assert shows(app, TypeWord)
+        assert shows(app, Choose)
         await press(pilot, "k", "k", "enter")
         assert not screen.session.world.consents
-        await press(pilot, "k", "shift+tab")
-        await write(pilot, "CA")
-        await press(pilot, "enter")
+        await press(pilot, "k", "tab", "enter")
         assert screen.session.world.consents == {"demo.pwx/private/ca.key.pem"}
         await press(pilot, "f2")
         assert "! new key" in text_of(app)
+        await press(pilot, "ctrl+a")
+        assert "1 new private key" in text_of(app)
+        await press(pilot, "tab", "enter")
+        assert shows(app, TypeWord)
+        await press(pilot, "enter")
+        assert "Type the word replace, or press Esc" in text_of(app)
 
 
 def test_passphrases_are_in_no_form_that_is_printed() -> None:

@@ -49,8 +49,8 @@ async def test_drift_is_compared_adopted_and_overwritten(sample: Path) -> None:
         await press(pilot, "f5", "o")
         assert shows(app, TypeWord)
         await press(pilot, "enter")
+        assert shows(app, TypeWord)
         assert content(file) != written
-        await press(pilot, "o", "shift+tab")
         await write(pilot, "overwrite")
         await press(pilot, "enter")
         assert "1 file written" in text_of(app)

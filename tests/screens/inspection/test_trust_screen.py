@@ -144,10 +144,13 @@ async def test_the_first_cause_stands_first(finished: Path) -> None:
 
 
 async def test_escape_goes_back_by_one_pane(finished: Path) -> None:
+    (finished.parent / "demo.pwx/artifacts/ZOS1/certificate.pem").unlink()
     app = reviewer(finished)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await matrix(pilot)
-        await press(pilot, "enter")
+        await press(pilot, "down", "enter")
+        assert screen.query_one("#cells").has_focus, "nothing stands against it"
+        await press(pilot, "up", "enter")
         assert screen.query_one("#reasons").has_focus
         await press(pilot, "escape")
         assert screen.query_one("#cells").has_focus
