@@ -330,20 +330,20 @@ class WorkScreen(LookingScreen):
         """Go to the field that is at fault, or to the first one."""
         about = (one.where for one in self.findings if one.where.item == item.name)
         fault = next((where for where in about if where.key), None)
-        if fault is not None:
-            await self.jump(fault)
-        if self.query_one(Form).focused is None:
+        if fault is None or not await self.jump(fault):
             await self.action_enter_form()
 
-    async def jump(self, where: Where) -> None:
-        """Go to the place that a finding speaks of."""
+    async def jump(self, where: Where) -> bool:
+        """Go to the place that a finding speaks of; tells whether it is a field."""
         item = next((item for item in self.items if item.name == where.item), None)
         if item is not None:
             asked = item.step.questions(self.workspace.project, item.subject)
             ends = (one.key for one in asked if where.key.endswith(f".{one.key}"))
             key = next(ends, "")
-            if not await self.go_to(where.item, key):
-                self.action_enter_items()
+            if await self.go_to(where.item, key):
+                return True
+            self.action_enter_items()
+        return False
 
     def finish(self) -> None:
         """Keep what is not saved yet; here nothing can be."""
