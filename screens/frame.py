@@ -130,7 +130,8 @@ class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
             for binding in kind.__dict__.get("BINDINGS", ())
             if isinstance(binding, Binding) and binding.show and binding.description
         ]
-        frames.first().border_subtitle = "  ".join(["Tab Next", *own])
+        more = ["Tab Next"] if len(self.focus_chain) > 1 else []
+        frames.first().border_subtitle = "  ".join([*more, *own])
 
 
 class FramedScreen(Once[ScreenResultType]):

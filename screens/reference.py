@@ -38,7 +38,7 @@ class FindingsDialog(Dialog[None]):
             yield found
             with VerticalScroll(id="explanation", can_focus=False):
                 yield Static()
-            yield Static("The arrows choose, Escape goes back.", classes="hint")
+            yield Static("The arrows choose.", classes="hint")
 
     def on_mount(self) -> None:
         """Ask the engine for its rules without holding the screen up."""

@@ -46,7 +46,7 @@ class SearchDialog(Dialog[str | None]):
             found = Lines(compact=True)
             found.can_focus = False
             yield found
-            yield Static("Enter goes there, the arrows choose, Escape goes back.", classes="hint")
+            yield Static("The arrows choose, Enter goes there.", classes="hint")
 
     def on_mount(self) -> None:
         """Show everything first."""

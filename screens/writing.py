@@ -231,12 +231,20 @@ def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Cont
             Content.styled(f"{place}{outcome.message}", "$error"),
             Content.assemble(("What to do: ", "bold"), outcome.fix),
         )
-    lines = [Content.styled(f"In {folder}:", "$muted"), *map(Content, outcome.written)]
+    lines = [Content.styled(f"In {_named(folder)}:", "$muted"), *map(Content, outcome.written)]
     title = f"{counted(len(outcome.written), 'file')} written"
     journal = Content.assemble(
         "Journal entry ", (outcome.id, "bold"), ".  Enter closes this; F6 then rehearses."
     )
     return title, journal, Content("\n").join(lines)
+
+
+def _named(folder: Path) -> str:
+    """Return a folder as somebody finds it from where the wizard was started."""
+    here = Path.cwd()
+    if folder == here:
+        return "the present folder"
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
 def _summary(plan: Plan, taken: list[Change], standing: Standing) -> str:

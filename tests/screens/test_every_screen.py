@@ -233,7 +233,10 @@ async def test_a_closer_look_at_what_is_finished(
     walk.same()
 
 
-async def test_what_becomes_of_what_is_finished(finished: Path, kept: SnapshotAssertion) -> None:
+async def test_what_becomes_of_what_is_finished(
+    finished: Path, kept: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(finished.parent.parent)
     app = wizard(finished)
     async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)

@@ -118,8 +118,9 @@ def test_write(snap_compare: Compare, sample: Path) -> None:
     assert snap_compare(wizard(sample), terminal_size=SMALL, run_before=keys("f2", "ctrl+a"))
 
 
-def test_written(snap_compare: Compare, sample: Path) -> None:
+def test_written(snap_compare: Compare, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was written."""
+    monkeypatch.chdir(sample.parent.parent)
     assert snap_compare(
         wizard(sample), terminal_size=SMALL, run_before=keys("f2", "ctrl+a", "right", "enter")
     )
