@@ -15,7 +15,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from pwxwizard.self_check import Checked
-from screens.dialogs import Said
+from screens.dialogs import Choose, Said
 from screens.frame import WIDE
 from screens.keys import key_name
 from screens.look import THEMES, AsciiFilter
@@ -208,6 +208,17 @@ class PwxWizardApp(App[None]):
         """Change to the next theme: dark, light, high contrast."""
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def action_help_quit(self) -> None:
+        """Ask whether to leave, because Ctrl+C may have been meant so."""
+        if isinstance(self.screen, Choose):
+            return
+
+        async def leave(yes: bool | None) -> None:
+            if yes:
+                await self.action_quit()
+
+        self.push_screen(Choose("Leave the wizard?", "Every answer is saved.", "Leave"), leave)
 
     async def action_quit(self) -> None:
         """Leave; everything that can be saved is saved."""

@@ -208,7 +208,7 @@ class AskAddition(Dialog[bool]):
     def _finished(self, event: Field.Finished) -> None:
         event.stop()
         # A second Enter may have been on its way before the first one moved the focus.
-        if event.field.has_focus_within:
+        if event.field.has_focus_within and not event.field.problem:
             self.focus_next()
 
     @on(Button.Pressed, "#yes")

@@ -66,7 +66,18 @@ class EditScreen(WorkScreen):
             if new:
                 await self.go_to(new)
                 self.query_one(ItemTable).focus()
+        await self._follow(before)
         await super().renewed(before)
+
+    async def _follow(self, before: tuple[str, ...]) -> None:
+        """Stay with the item if an answer, such as a connection's client, gave it another name."""
+        form = self.query_one(Form)
+        if self.item is not None or form.item not in before:
+            return
+        step = form.item.partition("/")[0]
+        new = [item.name for item in self._of_step(step) if item.name not in before]
+        if len(new) == 1 and len(self.items) == len(before):
+            await self.go_to(new[0], form.focused.question.key if form.focused else "")
 
     def check_screen(self) -> "CheckScreen":
         """Return the findings, with the key that waives one."""

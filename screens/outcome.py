@@ -30,8 +30,14 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
     return Content("\n").join(parts)
 
 
-def what_next(items: tuple[Item, ...]) -> str:
+def what_next(project: Project, items: tuple[Item, ...]) -> str:
     """Return what to do next, as a short sentence."""
+    if not project.machine:
+        return "Estate: a adds the first machine, f takes machines from DBMOVER files."
+    if not any(machine.secure_listeners for machine in project.machine.values()):
+        return "Estate: a adds a listener, the port for secure connections."
+    if not project.connection:
+        return "Estate: a adds a connection: which machine calls which listener."
     states = {item.state for item in items}
     unrehearsed = any(lack.kind == "rehearsal" for item in items for lack in item.unproved)
     if State.OPEN in states:

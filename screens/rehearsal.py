@@ -43,6 +43,7 @@ class RehearsalScreen(FramedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Stop or back", key_display="Esc"),
         Binding("f6", "again", "Rehearse again"),
+        Binding("f8", "trust", "Trust", show=False),
     ]
     PAGE = "rehearsal"
 
@@ -96,6 +97,12 @@ class RehearsalScreen(FramedScreen[None]):
         """Ask for what is needed, then begin."""
         self.query_one(Rows).focus()
         self.action_again()
+
+    def action_trust(self) -> None:
+        """Show who trusts whom, connection by connection."""
+        from screens.trust import TrustScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        self.app.push_screen(TrustScreen(self.workspace))
 
     def action_again(self) -> None:
         """Rehearse from the beginning."""

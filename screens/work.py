@@ -188,7 +188,9 @@ class WorkScreen(LookingScreen):
             proved = sum(item.state is State.PROVED for item in provable)
             done = f"{done}, {proved} of {len(provable)} proved"
         self.query_one(TitleLine).say("pwxwizard", f"{self.workspace.project.name}  ({mode})", done)
-        following = Content.assemble(("Next\n", "bold"), what_next(self.items))
+        following = Content.assemble(
+            ("Next\n", "bold"), what_next(self.workspace.project, self.items)
+        )
         self.query_one("#next", Remark).say(following)
         self._show_hint()
 
@@ -213,7 +215,7 @@ class WorkScreen(LookingScreen):
         self._said = (("", ""), "")
         # Where the steps leave no room for it, what is next is said where a field would be explained.
         short = self.has_class("-short") and self.items
-        following = f"Next: {what_next(self.items)}" if short else ""
+        following = f"Next: {what_next(self.workspace.project, self.items)}" if short else ""
         self.query_one(AnswersPane).show_hint(following)
 
     def on_descendant_focus(self) -> None:
@@ -284,7 +286,7 @@ class WorkScreen(LookingScreen):
     @on(Field.Finished)
     def _finished(self, event: Field.Finished) -> None:
         fields = self.query_one(Form).fields
-        if event.field not in fields:
+        if event.field not in fields or event.field.problem:
             return
         at = fields.index(event.field)
         if at + 1 < len(fields):

@@ -81,6 +81,8 @@ class ApplyScreen(PreviewScreen):
         def agreed(yes: bool | None) -> None:
             if yes:
                 self._ask_for_keys(plan)
+            else:
+                self.count("Nothing was written.")
 
         text = _summary(plan, self._taken(plan), self.standing)
         self.app.push_screen(Choose("Write these files?", text, "Write"), agreed)

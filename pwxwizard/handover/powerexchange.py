@@ -30,6 +30,11 @@ def on_machine(folder: str, machine: Machine, name: str) -> str:
     return f"{folder.rstrip(separator)}{separator}{name}"
 
 
+def is_extended(project: Project, machine: Machine) -> bool:
+    """Tell whether the machine's present DBMOVER was given, so that the new one holds it."""
+    return bool(project.table(("machine", machine.name, "dbmover")).get("file"))
+
+
 def holds_secret(found: Found) -> bool:
     """Tell whether a DBMOVER file has a passphrase in it, encrypted or not."""
     return found.state == "file" and dbmover.mask(found.data) != found.data
@@ -78,8 +83,8 @@ def powerexchange_packet(seen: MachineView, reader: Reader) -> Packet:
     document = Document(
         title=f"PowerExchange configuration for TLS on {machine.name}",
         facts=cover.facts(project, machine, "powerexchange", what or "nothing that is secure yet"),
-        intro=(_intro(machine), _secrets(machine, secret=secret)),
-        steps=steps(seen, placeholder=to_fill_in(found)),
+        intro=(_intro(project, machine), _secrets(machine, secret=secret)),
+        steps=steps(seen, placeholder=to_fill_in(found), extended=is_extended(project, machine)),
         transfers=sent,
         transfer_notes=_notes(machine),
         fill_in=_fill_in(machine, found, calls=bool(calls)),
@@ -134,18 +139,25 @@ def _pem_transfers(
     )
 
 
-def _intro(machine: Machine) -> str:
+def _intro(project: Project, machine: Machine) -> str:
+    kept = "Everything that was in the file before is in it still; plain ports and nodes stay as they are."
+    if not is_extended(project, machine):
+        kept = (
+            "IT IS A NEW FILE: the present DBMOVER of this machine was not given. If there is one, do not "
+            "replace it: insert the statements of the new file into it."
+        )
     if machine.platform == "zos":
+        new = "" if is_extended(project, machine) else f" {kept}"
         return (
             "On z/OS, DBMOVER only names the secure port, without any TLS word: AT-TLS encrypts it. "
             "The packets of the security and of the network administrator come before this one; if the "
             "listener opens the port first, it speaks plain text there."
+            f"{new}"
         )
     return (
         "DBMOVER names the certificate files, the secure ports and the nodes to be called securely. The "
         "files are PEM: personal.pem with the personal certificate and its private key, ca-list.pem with "
-        "every CA certificate that is trusted. "
-        "Everything that was in the file before is in it still; plain ports and nodes stay as they are."
+        f"every CA certificate that is trusted. {kept}"
     )
 
 

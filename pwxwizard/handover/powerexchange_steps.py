@@ -15,8 +15,14 @@ _LOOK = {
 """Shows the DBMOVER file in use, on Windows or not."""
 
 
-def steps(seen: MachineView, *, placeholder: bool) -> tuple[Step, ...]:
-    """Return what is done on a machine, in order; `placeholder` when a passphrase is to be put in."""
+def steps(seen: MachineView, *, placeholder: bool, extended: bool) -> tuple[Step, ...]:
+    """Return what is done on a machine, in order.
+
+    Args:
+        seen: the machine.
+        placeholder: a passphrase is to be put in.
+        extended: the new DBMOVER holds what the present one holds.
+    """
     project, machine = seen.project, seen.machine
     found = [
         Step(
@@ -25,6 +31,16 @@ def steps(seen: MachineView, *, placeholder: bool) -> tuple[Step, ...]:
             "to the administrator who sent this packet, have the packet made anew.",
             (
                 Shown("Transfer the files of the table, each in its mode and to its place."),
+                *(
+                    ()
+                    if extended
+                    else (
+                        Shown(
+                            "If the machine has a DBMOVER already, do not replace it: insert the "
+                            "statements of the new file into it, and mend what then stands twice."
+                        ),
+                    )
+                ),
                 *(
                     (Shown(f"Put the passphrase in the place of {dbmover.PLACEHOLDER}."),)
                     if placeholder

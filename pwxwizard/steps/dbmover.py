@@ -1,6 +1,6 @@
 """DBMOVER: secure LISTENER, NODE and SSL statements merged into each machine's own file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from pwxwizard import dbmover, layout
@@ -85,11 +85,11 @@ class DbmoverStep(Step[DbmoverAnswers]):
         return tuple(questions)
 
     def validate(self, project: Project, subject: Subject) -> tuple[Finding, ...]:
-        """Return what the chosen authentication leaves open."""
+        """Return what the answers leave open: about authentication, and about the file itself."""
         machine = project.machine[subject.name]
         tls = self.answers(project, subject).tls
         key = f"{dotted(subject.table)}.tls"
-        found = []
+        found = list(self._left_open(project, subject))
         if (
             machine.secure_listeners
             and machine.platform != "zos"
@@ -111,6 +111,19 @@ class DbmoverStep(Step[DbmoverAnswers]):
                 if finding.severity is not Severity.ERROR
             ]
         return tuple(found)
+
+    def _left_open(self, project: Project, subject: Subject) -> Iterator[Finding]:
+        machine = project.machine[subject.name]
+        table = self.answers(project, subject).dbmover
+        key = f"{dotted(subject.table)}.dbmover"
+        if not table.file:
+            message = (
+                f"{machine.name}: no present DBMOVER was named, so a whole new one is written."
+            )
+            yield RULES["FIL002"].at(Where(item=self.item(subject), key=f"{key}.file"), message)
+        if machine.is_client and not table.folder:
+            message = f"{machine.name}: the folder of the PEM files is still the example."
+            yield RULES["ANS003"].at(Where(item=self.item(subject), key=f"{key}.folder"), message)
 
     def inputs(self, project: Project, subject: Subject, reader: Reader) -> Mapping[str, object]:
         """Return answers, listeners, called listeners and the file that is there, by name."""

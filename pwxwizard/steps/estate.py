@@ -435,6 +435,9 @@ def _connection_findings(
         found.append(RULES["EST002"].at(at_listener, message))
     elif target and not target[1].secure:
         found.append(RULES["EST009"].at(at_listener, f"{connection.listener} is a plain listener."))
+    if target and target[0].name == connection.client:
+        message = f"{connection.client} calls its own listener {target[1].name}."
+        found.append(RULES["EST013"].at(at_client, message))
     if taken.connections[connection.name] < index:
         found.append(RULES["EST007"].at(where, f"{connection.name} is there already."))
     else:

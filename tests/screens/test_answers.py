@@ -45,7 +45,7 @@ def answered(path: Path, *keys: str) -> object:
 
 def flat(app: PwxWizardApp) -> str:
     """Return what is on the screen right of the rail, as one line."""
-    return " ".join(line.rpartition("│")[2].strip(" ┃") for line in text_of(app).splitlines())
+    return " ".join(line.rpartition("│")[2].strip(" ┃▌") for line in text_of(app).splitlines())
 
 
 def focused_key(app: PwxWizardApp) -> str:
@@ -328,3 +328,42 @@ async def test_every_kind_of_question_has_a_field(sample: Path) -> None:
                 seen.add(field.question.kind.value)
                 assert field.widget.can_focus
         assert {"text", "number", "port", "yes-no", "choice", "file", "names"} <= seen
+
+
+async def test_an_item_is_followed_when_an_answer_gives_it_another_name(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        assert await screen.go_to("estate/INTSVC->AS400.as400sec", "client")
+        for key, client in (("right", "ETLCLIENT"), ("left", "INTSVC")):
+            await press(pilot, key)
+            assert screen.item is not None
+            assert screen.item.name == f"estate/{client}->AS400.as400sec"
+            assert focused_key(app) == "client"
+
+
+async def test_enter_stays_in_a_field_that_is_refused(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "ca/CA", "days")
+        for refused in ("many", "0"):
+            line.value = refused
+            await press(pilot, "enter")
+            assert focused_key(app) == "days"
+            assert "Not saved: 3650 stays." in flat(app)
+        line.value = "400"
+        await press(pilot, "enter")
+        assert focused_key(app) != "days"
+        assert answered(sample, "ca", "days") == 400
+
+
+async def test_ctrl_c_asks_whether_to_leave(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "ctrl+c", "ctrl+c", "enter")
+        assert isinstance(app.screen, EditScreen)
+        await press(pilot, "ctrl+c", "tab", "enter")
+    assert app.return_code == 0
