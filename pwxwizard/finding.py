@@ -1,6 +1,6 @@
 """Findings: numbered remarks about answers, files and certificates; data, never exceptions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -97,6 +97,19 @@ def listed(names: Sequence[str], most: int = 4) -> str:
     """Return names with commas between them; beyond `most` the rest is counted."""
     rest = len(names) - most
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def folded(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    """Return findings in their order, infos that say the same of several places as one group.
+
+    Errors and warnings stay by themselves: each has to be mended.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        same = finding.severity is Severity.INFO
+        key = (finding.code, finding.message) if same else number
+        groups.setdefault(key, []).append(finding)
+    return tuple(map(tuple, groups.values()))
 
 
 def has_errors(findings: Sequence[Finding]) -> bool:
