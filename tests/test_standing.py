@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from pwxwizard import difference
 from pwxwizard.cli import main
 from pwxwizard.examine import State
+from pwxwizard.finding import BRIEF
 from pwxwizard.plain import Plain
 from pwxwizard.project import Edit
 from pwxwizard.session import Session
@@ -51,9 +52,9 @@ def test_notes_are_those_of_what_this_plan_changes_each_once(
         "= Issuer: CN=Example PowerExchange CA,O=Example,C=US",
         "  For server and client authentication.",
     ]
-    told = CliRunner().invoke(main, ["plan", str(sample), "--meaning"]).output.splitlines()
-    assert told.count("    ~ Lifetime: 825 -> 200 days") == 2
-    assert not any(line.startswith("    - ") for line in told)
+    shown = CliRunner().invoke(main, ["plan", str(sample), "--meaning"]).output.splitlines()
+    assert shown.count("    ~ Lifetime: 825 -> 200 days") == 2
+    assert not any(line.startswith("    - ") for line in shown)
     talk = Script("p", "q")
     Plain(session, talk).run()
     assert talk.said.count("  change Lifetime: 825 -> 200 days") == 2
@@ -67,6 +68,14 @@ def test_notes_are_those_of_what_this_plan_changes_each_once(
     assert meaning(session, "ZOS1/DBMOVER") == ["~ listener zossec: port 6001 -> 6011"]
     assert meaning(session, "ZOS1/pagent_ttls.conf") == ["~ rule PWX_zossec: port 6001 -> 6011"]
     assert not any("intsec" in note or "no longer" in note for note in told)
+    session.edit((Edit(("machine", "INTSVC", "personal_certificate", "key"), "rsa-3072"),))
+    survey = session.survey()
+    assert all(len(reason) <= BRIEF for item in survey.items for reason in item.because)
+    item = next(one for one in survey.items if one.name == "personal-certificate/INTSVC")
+    assert item.because == ("The present key is of another kind",)
+    wrong = next(one for one in survey.findings if one.code == "CER001")
+    assert "INTSVC.key.pem is rsa-2048, and rsa-3072 was answered." in wrong.message
+    assert "k on the item in the wizard" in wrong.fix
     rules = [note.partition(". ")[0] for note in told if note.startswith("ZOS1, TTLS")]
     assert rules == ["ZOS1, TTLSRule PWX_zossec: LocalPortRange 6001 becomes LocalPortRange 6011"]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from pwxwizard.errors import ApplyError, PwxError, RefusedError, UsageError
-from pwxwizard.finding import Finding, FindingRule, Severity, folded, has_errors
+from pwxwizard.finding import Finding, FindingRule, Severity, as_json, folded, has_errors
 
 if TYPE_CHECKING:
     from pwxwizard.standing import Standing
@@ -188,7 +188,7 @@ def only_project() -> Path:
 
 def finding_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as plain data."""
-    return {**asdict(finding), "severity": finding.severity.value}
+    return as_json(finding)
 
 
 def rule_json(rule: FindingRule) -> dict[str, Any]:

@@ -120,7 +120,7 @@ _TABLE = (
     FindingRule(
         "CER001",
         Severity.ERROR,
-        "Key on disk is not of the kind that was answered",
+        "The present key is of another kind",
         "A key in use is never replaced silently: every file made with it would be void.",
         "Answer with the kind of the present key, or agree to a new one: k on the item in the wizard, "
         "--replace-key KEY on the command line.",
