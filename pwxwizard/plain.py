@@ -200,7 +200,7 @@ class Plain:
     def _explain(self, question: Question) -> None:
         self._talk.say(question.help or "There is nothing more to say about it.")
         if question.default is not None:
-            origin = f", from {question.default_from}" if question.default_from else ""
+            origin = f", {question.default_from}" if question.default_from else ""
             self._talk.say(f"Default: {shown(question.default) or 'nothing'}{origin}.")
         if question.source:
             self._talk.say(f"Source: {question.source}.")

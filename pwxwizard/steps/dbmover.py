@@ -402,7 +402,7 @@ def _pem_questions(machine: Machine, answers: DbmoverAnswers) -> list[Question]:
                 "Encrypted passphrase comes from",
                 Kind.SECRET_SOURCE,
                 default=_encrypted_source(machine, ""),
-                default_from="asked when it is needed",
+                default_from="asked for when it is needed",
                 help="The encrypted form of the passphrase: prompt, env:NAME, file:PATH or fd:NUMBER.",
             )
         )

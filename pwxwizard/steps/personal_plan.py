@@ -337,7 +337,10 @@ def _form_findings(case: Case) -> tuple[Finding, ...]:
     if known.provenance.confidence is not Confidence.ASSUMED:
         return ()
     where = replace(case.where, key=f"{case.where.key}.form")
-    message = f"{machine.name} gets the {known.form.value} form ({known.provenance.source})."
+    message = (
+        f"{machine.name} gets its PKCS #12 file in the {known.form.value} form "
+        f"({known.provenance.source})."
+    )
     return (RULES["CER010"].at(where, message),)
 
 
