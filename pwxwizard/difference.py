@@ -190,14 +190,14 @@ def _said(parts: Mapping[str, str]) -> str:
 def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> _Facts:
     view = dbmover.view(dbmover.parse(data), catalogue)
     facts: _Facts = {
-        f"listener {entry.name}": {"port": str(entry.port), "TLS": "yes" if entry.secure else "no"}
+        f"listener {entry.name}": {"port": str(entry.port), "TLS": "yes" if entry.secure else ""}
         for entry in view.listeners
     }
     facts |= {
         f"node {entry.name}": {
             "host": entry.host,
             "port": str(entry.port),
-            "TLS": entry.token or "no",
+            "TLS": entry.token,
         }
         for entry in view.nodes
     }
