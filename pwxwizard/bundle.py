@@ -13,7 +13,7 @@ from typing import Any
 from pwxwizard import faults
 from pwxwizard.effects import REAL, stage
 from pwxwizard.errors import RefusedError, UsageError
-from pwxwizard.finding import Finding
+from pwxwizard.finding import Finding, as_json
 from pwxwizard.question import Kind
 from pwxwizard.review import Review
 from pwxwizard.self_check import Entry
@@ -186,7 +186,7 @@ def _source(value: object) -> str:
 def _finding(finding: Finding, names: Names) -> dict[str, Any]:
     """Return a finding; its sentences are full of names, so without them it is code and place."""
     if names.kept:
-        return {**asdict(finding), "severity": finding.severity.value}
+        return as_json(finding)
     return {
         "code": finding.code,
         "severity": finding.severity.value,

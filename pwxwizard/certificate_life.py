@@ -98,7 +98,10 @@ def renew(session: Session, names: Collection[str], *, new_key: bool) -> tuple[C
         RefusedError: a certificate is made elsewhere; nothing is changed then.
     """
     if not names:
-        raise UsageError("No machine was named.", fix="Give --machine NAME or --all.")
+        raise UsageError(
+            "No machine was named.",
+            fix="Choose one in the wizard; on the command line, give --machine NAME or --all.",
+        )
     found = tuple(consumers(session, name) for name in names)
     for one in found:
         if new_key or not one.asks:

@@ -2,13 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pwxwizard import attls, dbmover, pki
 from pwxwizard.listings import Compared, compared
 from pwxwizard.plan import Action, Artifact, Change, Form, Pending
+from pwxwizard.turns import told, turned
 from pwxwizard.world import digest
 
 CONTEXT = 3
@@ -23,7 +24,8 @@ class DiffLine:
     """One line of a difference."""
 
     kind: str
-    """` ` unchanged, `+` added, `-` removed, `@` a gap, `?` a note."""
+    """` ` unchanged, `+` added, `-` removed, `@` a gap, `?` a note; by meaning also `~` changed and
+    `=` staying as it is."""
     text: str
     before: int = 0
     """Line number in what is there now; 0 for lines that are not in it."""
@@ -111,11 +113,11 @@ def lines(change: Change, context: int | None = CONTEXT) -> list[DiffLine]:
     return found
 
 
-def meaning(change: Change, catalogues: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what a change means, a sentence a line; empty when nothing can be said beyond the lines."""
-    if isinstance(change.artifact.content, Pending) and change.artifact.content.preview is None:
-        return change.artifact.content.summary
+def meaning(change: Change, catalogues: Mapping[str, Any]) -> list[DiffLine]:
+    """Return what a change means, a thing a line; empty when nothing can be said beyond the lines."""
     content = change.artifact.content
+    if isinstance(content, Pending) and content.preview is None:
+        return _pending(change, content)
     after = content.preview or b"" if isinstance(content, Pending) else content
     data = before(change)
     match change.artifact.form:
@@ -125,13 +127,29 @@ def meaning(change: Change, catalogues: Mapping[str, Any]) -> tuple[str, ...]:
         case Form.AT_TLS:
             return _changes(_policy_facts(data), _policy_facts(after))
         case Form.CERTIFICATE:
-            changes = pki.diff(pki.inspect(data), pki.inspect(after))
-            return tuple(
-                " ".join(part for part in (f"{change.title}:", change.field, change.text) if part)
-                for change in changes
-            )
+            return [
+                DiffLine(_SIGNS.get(one.text, "~"), _certificate_change(one))
+                for one in pki.diff(pki.inspect(data), pki.inspect(after))
+            ]
         case _:
-            return ()
+            return []
+
+
+_SIGNS = {"added": "+", "removed": "-", "public key unchanged": "="}
+
+
+def _certificate_change(change: pki.FieldChange) -> str:
+    return f"{change.title}: {change.text}" if change.field else f"{change.title} {change.text}"
+
+
+def _pending(change: Change, content: Pending) -> list[DiffLine]:
+    """Return what is certain about content that apply makes: what changes first, then what stays."""
+    turns = content.turns if change.found.state == "file" else ()
+    said = [DiffLine("~", f"{one.name}: {one.words}") for one in turns if one.changes]
+    said += [DiffLine("=", f"{one.name}: {one.words}") for one in turns if not one.changes]
+    names = {turn.name for turn in turns}
+    rest = (line for line in content.summary if line.partition(":")[0] not in names)
+    return said + [DiffLine(" ", line) for line in rest]
 
 
 def network(
@@ -146,34 +164,51 @@ def network(
     return compared(before(change), after, catalogue, platform)
 
 
-def _changes(old: dict[str, str], new: dict[str, str]) -> tuple[str, ...]:
-    found = [f"new: {name}: {value}" for name, value in new.items() if name not in old]
-    found += [
-        f"changed: {name}: {old[name]} -> {value}"
-        for name, value in new.items()
-        if name in old and old[name] != value
+_Facts = dict[str, dict[str, str]]
+"""By what is spoken of, what is said of it: words by their names, empty where they need none."""
+
+
+def _changes(old: _Facts, new: _Facts) -> list[DiffLine]:
+    found = [
+        DiffLine("+", f"{name}: {_said(parts)}") for name, parts in new.items() if name not in old
     ]
-    found += [f"gone: {name}: {value}" for name, value in old.items() if name not in new]
-    return tuple(found)
+    found += [
+        DiffLine("~", f"{name}: {told(turned(old[name], parts))}")
+        for name, parts in new.items()
+        if name in old and old[name] != parts
+    ]
+    found += [
+        DiffLine("-", f"{name}: {_said(parts)}") for name, parts in old.items() if name not in new
+    ]
+    return found
 
 
-def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> dict[str, str]:
+def _said(parts: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}".strip() for name, value in parts.items() if value)
+
+
+def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> _Facts:
     view = dbmover.view(dbmover.parse(data), catalogue)
-    facts = {
-        f"listener {entry.name}": f"port {entry.port}" + (", TLS" if entry.secure else "")
+    facts: _Facts = {
+        f"listener {entry.name}": {"port": str(entry.port), "TLS": "yes" if entry.secure else ""}
         for entry in view.listeners
     }
     facts |= {
-        f"node {entry.name}": f"{entry.host} port {entry.port}" + (", TLS" if entry.token else "")
+        f"node {entry.name}": {
+            "host": entry.host,
+            "port": str(entry.port),
+            "TLS": entry.token,
+        }
         for entry in view.nodes
     }
+    words = {"cipher list": view.cipher_list}
     if view.ssl:
-        named = (("personal file", view.ssl.personal), ("CA list", view.ssl.ca_list))
-        facts |= {name: value for name, value in named if value}
-        if view.ssl.app_id:
-            facts["application ID"] = view.ssl.app_id
-        if view.ssl.has_passphrase:
-            facts["passphrase"] = view.ssl.passphrase
+        words |= {
+            "personal file": view.ssl.personal,
+            "CA list": view.ssl.ca_list,
+            "application ID": view.ssl.app_id,
+            "passphrase": view.ssl.passphrase,
+        }
     switches = view.switches
     for switch in (
         switches.require_client_certificate,
@@ -181,21 +216,36 @@ def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> dict[str, str]:
         switches.allow_self_signed,
     ):
         if not switch.is_default:
-            facts[switch.keyword] = "yes" if switch.value else "no"
-    return facts
+            words[switch.keyword] = "yes" if switch.value else "no"
+    return facts | {name: {"": value} for name, value in words.items() if value}
 
 
-def _policy_facts(data: bytes) -> dict[str, str]:
+def _ports(found: Sequence[tuple[int, int]]) -> str:
+    return " ".join(str(low) if low == high else f"{low}-{high}" for low, high in found)
+
+
+def _policy_facts(data: bytes) -> _Facts:
     if not data:
         return {}
     policies = attls.resolve((attls.parse(data),), attls.Grammar.load())
-    facts = {}
+    facts: _Facts = {}
     for rule in policies.rules:
         policy = attls.effective(policies, rule.name, release="3.1")
-        words = [f"priority {rule.priority}"]
+        words = {
+            "port": _ports(rule.local_ports),
+            "job": str(rule.job),
+            "user": str(rule.user),
+            "priority": str(rule.priority),
+            "": "" if policy.tls_enabled else "clear text",
+        }
         if policy.tls_enabled:
-            words += [policy.handshake_role, policy.client_auth_type, " ".join(policy.protocols)]
-        else:
-            words.append("clear text")
-        facts[f"rule {rule.name}"] = ", ".join(word for word in words if word)
+            words |= {
+                "role": policy.handshake_role,
+                "client certificates": policy.client_auth_type,
+                "protocols": " ".join(policy.protocols),
+                "key ring": policy.keyring,
+                "label": policy.certificate_label,
+                "suites": " ".join(policy.suites),
+            }
+        facts[f"rule {rule.name}"] = words
     return facts

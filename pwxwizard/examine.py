@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
 from pwxwizard.estate_findings import estate_findings
@@ -165,7 +166,7 @@ def _state(
     if name in project.record.skipped:
         return State.SKIPPED, (project.record.skipped[name],), ()
     wrong = tuple(
-        finding.message
+        finding.brief
         for finding in findings
         if finding.severity is Severity.ERROR or finding.code == "ANS002"
     )
@@ -186,20 +187,25 @@ def _state(
     )
     if changed:
         return State.OUTDATED, changed, ()
-    drifted = tuple(
-        f"{path} is no longer what was written"
-        for path in written.files
-        if (record := project.record.file.get(path)) is not None
-        and reader.look(path).digest != record.sha256
-    )
+    drifted = _drifted(project, name, reader)
     if drifted:
-        return State.DRIFTED, drifted, ()
+        return State.DRIFTED, tuple(f"{PurePath(path).name} was changed" for path in drifted), ()
     wanted = step.proofs_of(project, subject)
     kept = (one for one in project.record.evidence if one.item == name)
     missing = unproved(kept, wanted, step.stands_for, inputs)
     if wanted and not missing:
         return State.PROVED, (), ()
     return State.WRITTEN, tuple(map(str, missing)), missing
+
+
+def _drifted(project: Project, item: str, reader: Reader) -> tuple[str, ...]:
+    """Return the files of an item that are no longer what was written."""
+    return tuple(
+        path
+        for path in project.record.item[item].files
+        if (record := project.record.file.get(path)) is not None
+        and reader.look(path).digest != record.sha256
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,18 +216,14 @@ class Survey:
     plan: Plan
     estate: tuple[Finding, ...] = ()
     """How the planned files of the machines contradict each other."""
+    drift: tuple[Finding, ...] = ()
+    """Which files are no longer what was written."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return every finding about answers, files on disk and what would be written."""
         found = [finding for item in self.items for finding in item.findings]
-        found += [
-            RULES["DRI001"].at(Where(file=cause.partition(" is ")[0], item=item.name), f"{cause}.")
-            for item in self.items
-            if item.state is State.DRIFTED
-            for cause in item.because
-        ]
-        return tuple(dict.fromkeys([*found, *self.plan.findings, *self.estate]))
+        return tuple(dict.fromkeys([*found, *self.drift, *self.plan.findings, *self.estate]))
 
 
 def survey(
@@ -258,7 +260,7 @@ def survey(
                 # what is not planned must not make the plan stale
                 witness.seen = seen
                 wrong = tuple(
-                    finding.message
+                    finding.brief
                     for finding in draft.findings
                     if finding.severity is Severity.ERROR
                 )
@@ -295,7 +297,15 @@ def survey(
     estate: tuple[Finding, ...] = ()
     if only is None:
         estate = estate_findings(project, (change.artifact for change in changes))
-    return Survey(tuple(looked), plan, estate)
+    drift = tuple(
+        RULES["DRI001"].at(
+            Where(file=path, item=item.name), f"{path} is no longer what was written."
+        )
+        for item in looked
+        if item.state is State.DRIFTED
+        for path in _drifted(project, item.name, reader)
+    )
+    return Survey(tuple(looked), plan, estate, drift)
 
 
 def _as_adopted(project: Project, artifact: Artifact, reader: Reader) -> Artifact:

@@ -1,8 +1,12 @@
 """Findings: numbered remarks about answers, files and certificates; data, never exceptions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from typing import Any
+
+BRIEF = 60
+"""Characters of a reason that stands beside an item's name."""
 
 
 class Severity(StrEnum):
@@ -51,6 +55,13 @@ class Finding:
     """What to do, as a sentence."""
     source: str = ""
     """The manual, standard or measurement behind the rule."""
+    title: str = ""
+    """What its rule is called, as a short heading."""
+
+    @property
+    def brief(self) -> str:
+        """Return what was seen where there is room for a few words: its rule's title if it is long."""
+        return self.title if self.title and len(self.message) > BRIEF else self.message
 
     def about(self, *, file: str = "", item: str = "", key: str = "") -> "Finding":
         """Return the same finding with those parts of its place filled in that it left empty."""
@@ -85,7 +96,16 @@ class FindingRule:
 
     def at(self, where: Where, message: str) -> Finding:
         """Return a finding of this rule for a place, with what was seen there."""
-        return Finding(self.code, self.severity, message, where, self.why, self.fix, self.source)
+        return Finding(
+            self.code, self.severity, message, where, self.why, self.fix, self.source, self.title
+        )
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain data."""
+    data = {**asdict(finding), "severity": finding.severity.value}
+    del data["title"]
+    return data
 
 
 def counted(number: int, what: str) -> str:
@@ -97,6 +117,19 @@ def listed(names: Sequence[str], most: int = 4) -> str:
     """Return names with commas between them; beyond `most` the rest is counted."""
     rest = len(names) - most
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def folded(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    """Return findings in their order, infos that say the same of several places as one group.
+
+    Errors and warnings stay by themselves: each has to be mended.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        same = finding.severity is Severity.INFO
+        key = (finding.code, finding.message) if same else number
+        groups.setdefault(key, []).append(finding)
+    return tuple(map(tuple, groups.values()))
 
 
 def has_errors(findings: Sequence[Finding]) -> bool:

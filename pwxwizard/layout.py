@@ -13,6 +13,11 @@ def storage(project: Project, *parts: str) -> str:
     return "/".join((project.folder, *parts))
 
 
+def inside(project: Project, path: str) -> str:
+    """Return a path as it stands inside the project's own folder, where it does."""
+    return path.removeprefix(f"{project.folder}/")
+
+
 def root_key(project: Project) -> str:
     """Return where the encrypted key of a root CA made here is kept."""
     return _ca_private(project, "ca")

@@ -7,7 +7,7 @@ from typing import Protocol
 from pwxwizard import difference
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State, Survey, stored_answer
-from pwxwizard.finding import Finding, Severity
+from pwxwizard.finding import Finding, Severity, folded
 from pwxwizard.plan import Action
 from pwxwizard.question import Answer, Kind, Question, parse, shown
 from pwxwizard.review import Review
@@ -200,7 +200,7 @@ class Plain:
     def _explain(self, question: Question) -> None:
         self._talk.say(question.help or "There is nothing more to say about it.")
         if question.default is not None:
-            origin = f", from {question.default_from}" if question.default_from else ""
+            origin = f", {question.default_from}" if question.default_from else ""
             self._talk.say(f"Default: {shown(question.default) or 'nothing'}{origin}.")
         if question.source:
             self._talk.say(f"Source: {question.source}.")
@@ -259,15 +259,23 @@ class Plain:
 
     def _findings(self, findings: tuple[Finding, ...]) -> None:
         order = list(Severity)
-        for finding in sorted(findings, key=lambda entry: order.index(entry.severity)):
+        ranked = sorted(findings, key=lambda entry: order.index(entry.severity))
+        for finding, *others in folded(ranked):
             self._talk.say(str(finding))
+            for other in others:
+                self._talk.say(f"  also {other.where}")
 
     def _preview(self) -> None:
         survey = self._workspace.survey()
         plan = survey.plan
         for change in plan.writes:
             self._talk.say(f"{change.action.value} {change.artifact.path}: {change.artifact.why}")
-            word = {"+": "add", "-": "remove", " ": "keep", "@": "", "?": ""}
+            word = {"+": "add", "-": "remove", " ": "keep", "@": "", "?": "", "~": "change"}
+            if change.action is Action.CHANGE:
+                meaning = difference.meaning(change, self._workspace.project.catalogue)
+                for line in meaning:
+                    if line.kind == "~":
+                        self._talk.say(f"  {word[line.kind]} {line.text}")
             for line in difference.lines(change):
                 self._talk.say(f"  {word[line.kind]} {line.text}".rstrip())
         self._told(survey)

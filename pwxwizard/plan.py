@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from pwxwizard.finding import Finding
+from pwxwizard.turns import Turn
 from pwxwizard.world import Found, digest
 
 
@@ -37,6 +38,8 @@ class Pending:
     """The content with every secret masked, when all but the secrets is known."""
     key_kind: str = ""
     """The kind of private key that is made for it, such as `rsa-3072`; empty when none is."""
+    turns: tuple[Turn, ...] = ()
+    """What it says beside what was written before, named as in the summary; empty when it is new."""
 
 
 @dataclass(frozen=True, slots=True)

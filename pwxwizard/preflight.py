@@ -60,7 +60,7 @@ KEY = _rule(
     "APL007",
     "Private key would be replaced",
     "Certificates made with the old key stop working with the new one.",
-    "If that is meant, allow it by naming the key with --replace-key.",
+    "If that is meant, agree to it: k on the item in the wizard, --replace-key KEY on the command line.",
 )
 TWICE = _rule(
     "APL008",

@@ -246,6 +246,7 @@ class Tracer:
                 rule = catalogue.statements.get(keyword)
                 known = rule.provenance if rule else catalogue.names.get(keyword)
                 yield _of_entry("DBMOVER", keyword, rule.about if rule else "", known)
+                yield from _of_parts(statement, rule)
                 return
 
     def _policy_entry(self, text: str) -> Iterator[Origin]:
@@ -274,6 +275,16 @@ def _of_entry(catalogue: str, name: str, about: str, known: Provenance | None) -
     if known is None:
         return Origin("catalogue", what, confidence="unknown")
     return Origin("catalogue", what, "", known.source, known.confidence.value)
+
+
+def _of_parts(statement: dbmover.Statement, rule: dbmover.StatementRule | None) -> Iterator[Origin]:
+    """Yield the entries of those positions that a statement may do without, but has."""
+    used = enumerate(statement.items(), 1) if rule and statement.value.startswith("(") else ()
+    for number, item in used:
+        part = rule.at(number) if rule and item.plain and not item.key else None
+        if part is not None and not part.required:
+            name = f"{statement.keyword}, position {number} ({part.name})"
+            yield _of_entry("DBMOVER", name, "", part.provenance)
 
 
 def _of_answer(project: Project, step: Step[Any], subject: Subject, question: Question) -> Origin:

@@ -21,7 +21,7 @@ UNUSED = FindingRule(
     Severity.INFO,
     "Waiver covers nothing",
     "The finding is gone, or the waiver names another place.",
-    "Take the waiver back with `pwxwizard waive --remove`.",
+    "Take the waiver back: w on it in the wizard's check, `pwxwizard waive --remove` on the command line.",
     "this tool",
 )
 UNREADABLE = FindingRule(
@@ -71,6 +71,14 @@ def covers(waiver: Waiver, finding: Finding) -> bool:
     where = finding.where
     places = {where.file, where.item, where.key, str(where)} - {""}
     return not waiver.where or waiver.where in places
+
+
+def spoken_of(project: Project, finding: Finding) -> Waiver | None:
+    """Return the waiver that a finding is about, of those that speak of waivers themselves."""
+    if finding.code not in {rule.code for rule in (EXPIRED, UNUSED, UNREADABLE)}:
+        return None
+    places = (f"waiver[{number}]" for number in range(len(project.waiver)))
+    return dict(zip(places, project.waiver, strict=True)).get(finding.where.key)
 
 
 def judge(findings: Iterable[Finding], project: Project, today: date) -> Judged:

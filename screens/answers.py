@@ -83,7 +83,7 @@ def hint(field: Field) -> str:
     if question.default is not None and question.default_from:
         default = shown(question.default)
         labels = {option.value: option.label for option in question.options}
-        named = f"{labels.get(default, default)}: " if default and field.answer is not None else ""
+        named = f"{labels.get(default, default)}, " if default and field.answer is not None else ""
         said.append(f"Default: {named}{question.default_from}.")
     elif not said and question.help:
         said.append(question.help.partition(". ")[0].rstrip(".") + ".")

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from pwxwizard.errors import PwxError
-from pwxwizard.finding import Finding, Severity, Where, counted
+from pwxwizard.finding import Finding, Severity, Where, counted, folded
 from pwxwizard.project import Waiver
 from pwxwizard.review import Review
 from pwxwizard.waivers import Judged, Waived
@@ -50,13 +50,14 @@ class CheckScreen(FramedScreen[Where | None]):
         super().__init__()
         self.workspace = workspace
         self._findings: tuple[Finding, ...] = ()
+        self._rows: tuple[tuple[Finding, ...], ...] = ()
         self._waived: tuple[Waived, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the table above, the highlighted finding below."""
         yield TitleLine(id="title")
         yield FindingTable(
-            "findings-table", ("Severity", 9), ("Code", 7), ("On", 10), ("What was seen", None)
+            "findings-table", ("Severity", 9), ("Code", 7), ("On", 13), ("What was seen", None)
         )
         with VerticalScroll(id="finding", can_focus=False):
             yield Static("Checking ...", id="about")
@@ -87,14 +88,15 @@ class CheckScreen(FramedScreen[Where | None]):
         table = self.query_one(FindingTable)
         table.clear()
         variables = self.app.theme_variables
-        shown = [(finding, marks.SEVERITIES[finding.severity]) for finding in self._findings]
-        shown += [(one.finding, marks.WAIVED) for one in self._waived]
-        for number, (finding, mark) in enumerate(shown):
+        self._rows = folded(self._findings)
+        shown = [(same, marks.SEVERITIES[same[0].severity]) for same in self._rows]
+        shown += [((one.finding,), marks.WAIVED) for one in self._waived]
+        for number, (same, mark) in enumerate(shown):
             table.add_row(
                 mark.text(variables),
-                cell(finding.code),
-                cell(_subject(finding.where)),
-                cell(finding.message),
+                cell(same[0].code),
+                cell(_subjects(same)),
+                cell(same[0].message),
                 key=str(number),
             )
         self._count()
@@ -113,16 +115,21 @@ class CheckScreen(FramedScreen[Where | None]):
         self.query_one(TitleLine).say("pwxwizard", f"Check of {name}", ", ".join(counts))
 
     @property
-    def finding(self) -> Finding | None:
-        """Return the finding under the cursor."""
+    def same(self) -> tuple[Finding, ...]:
+        """Return the findings under the cursor: several where the same is said of several places."""
         row = self.query_one(FindingTable).cursor_row
-        shown = (*self._findings, *(one.finding for one in self._waived))
-        return shown[row] if 0 <= row < len(shown) else None
+        shown = (*self._rows, *((one.finding,) for one in self._waived))
+        return shown[row] if 0 <= row < len(shown) else ()
+
+    @property
+    def finding(self) -> Finding | None:
+        """Return the finding under the cursor, or the first of several that say the same."""
+        return self.same[0] if self.same else None
 
     @property
     def waiver(self) -> Waiver | None:
         """Return what covers the finding under the cursor, if anything does."""
-        at = self.query_one(FindingTable).cursor_row - len(self._findings)
+        at = self.query_one(FindingTable).cursor_row - len(self._rows)
         return self._waived[at].waiver if 0 <= at < len(self._waived) else None
 
     @on(FindingTable.RowHighlighted)
@@ -135,7 +142,7 @@ class CheckScreen(FramedScreen[Where | None]):
         accepted = f"{waiver.owner}, until {waiver.until}: {waiver.reason}" if waiver else ""
         for label, text in (
             ("Waived by", accepted),
-            ("Where", str(finding.where)),
+            ("Where", "\n".join(str(one.where) for one in self.same)),
             ("Why it matters", finding.why),
             ("What to do", finding.fix),
             ("Source", finding.source),
@@ -164,6 +171,12 @@ class CheckScreen(FramedScreen[Where | None]):
     def action_close(self) -> None:
         """Go back to where one was."""
         self.dismiss(None)
+
+
+def _subjects(same: tuple[Finding, ...]) -> str:
+    """Return whom findings are about: the first, and how many others."""
+    first, *others = dict.fromkeys(_subject(finding.where) for finding in same)
+    return f"{first} + {len(others)}" if others else first
 
 
 def _subject(where: Where) -> str:

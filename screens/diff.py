@@ -32,8 +32,8 @@ class _Row:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether a line was added or removed."""
-        return any(line is not None and line.kind in "+-" for line in (self.left, self.right))
+        """Tell whether a line was added or removed, or says that something changes."""
+        return any(line is not None and line.kind in "+-~" for line in (self.left, self.right))
 
 
 def pairs(lines: list[DiffLine]) -> list[_Row]:
@@ -182,7 +182,7 @@ class DiffView(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         row = self._rows[number]
         at = number == self._cursor
-        if self._beside and (row.left is None or row.left.kind not in "@?"):
+        if self._beside and (row.left is None or row.left.kind not in "@?~="):
             half = (width - 1) // 2
             before, after = row.left.before if row.left else 0, row.right.after if row.right else 0
             left = self._side(row.left, before, half, at=at)
@@ -199,7 +199,7 @@ class DiffView(ScrollView, can_focus=True):
             return [Segment(" " * width, base)]
         style = self._style(line, base, at=at)
         mark = _CURSOR if at and self.has_focus else " "
-        sign = line.kind if line.kind in "+-" else " "
+        sign = line.kind if line.kind in "+-~=" else " "
         offset, room = self.scroll_offset.x, width - _GUTTER
         gutter = f"{number or '':>{_NUMBER}}{mark}{sign}{'…' if offset else ' '}"
         text = Strip([Segment(line.text, style)])
@@ -222,7 +222,9 @@ class DiffView(ScrollView, can_focus=True):
             style += Style(bgcolor=variables["added"])
         elif line.kind == "-":
             style += Style(bgcolor=variables["removed"])
-        elif line.kind in "@?":
+        elif line.kind == "~":
+            style += Style(bold=True)
+        elif line.kind in "@?=":
             style += Style(color=variables["muted"])
         found = bool(self.sought) and self.sought in line.text.lower()
         return style + Style(underline=True, bold=True) if found else style

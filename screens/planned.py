@@ -28,8 +28,7 @@ class Shown:
         """Return what is shown of a change."""
         if not self.by_meaning:
             return difference.preview(change, whole=self.whole)
-        said = difference.meaning(change, catalogues)
-        lines = [DiffLine(_sign(text), text) for text in said]
+        lines = difference.meaning(change, catalogues)
         return lines or [DiffLine("?", "There is nothing to say beyond the lines; m shows them.")]
 
     def about(self, change: Change) -> Content:
@@ -60,10 +59,6 @@ def nothing_to_write(plan: Plan, standing: Standing) -> str:
             "Escape, then F6, rehearses it."
         )
     return "Nothing can be written yet: answers are missing. Escape, then F7."
-
-
-def _sign(text: str) -> str:
-    return {"new": "+", "gone": "-"}.get(text.partition(":")[0], " ")
 
 
 class FileTable(Rows):

@@ -94,6 +94,7 @@ class WaivingScreen(CheckScreen):
         finding, waiver = self.finding, self.waiver
         if finding is None:
             return
+        waiver = waiver or waivers.spoken_of(self._session.project, finding)
         today = self._session.world.clock.now().date()
         if waiver is not None:
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pwxwizard import difference
 from pwxwizard.cli import main
 from pwxwizard.examine import State
+from pwxwizard.finding import BRIEF
 from pwxwizard.plain import Plain
 from pwxwizard.project import Edit
 from pwxwizard.session import Session
@@ -22,6 +24,13 @@ def notes(session: Session) -> tuple[str, ...]:
     return plan.notes_on(plan.writes)
 
 
+def meaning(session: Session, path: str) -> list[str]:
+    changes = session.survey().plan.writes
+    change = next(one for one in changes if one.artifact.path.endswith(f"artifacts/{path}"))
+    catalogues = session.project.catalogue
+    return [f"{line.kind} {line.text}" for line in difference.meaning(change, catalogues)]
+
+
 def test_notes_are_those_of_what_this_plan_changes_each_once(
     sample: Path, open_session: OpenSession
 ) -> None:
@@ -34,13 +43,39 @@ def test_notes_are_those_of_what_this_plan_changes_each_once(
     session.apply(session.survey().plan)
     session.edit((Edit(("machine", "WINNAV", "personal_certificate", "days"), 200),))
     assert len(session.survey().plan.writes) == 3
-    assert notes(session) == ()
+    assert notes(session) == ("WINNAV, certificate: lifetime 825 -> 200 days.",)
+    assert meaning(session, "WINNAV/certificate.pem") == [
+        "~ Lifetime: 825 -> 200 days",
+        "= Subject: CN=winnav.example.com",
+        "= Names: winnav.example.com",
+        "= Key: rsa-2048",
+        "= Issuer: CN=Example PowerExchange CA,O=Example,C=US",
+        "  For server and client authentication.",
+    ]
+    shown = CliRunner().invoke(main, ["plan", str(sample), "--meaning"]).output.splitlines()
+    assert shown.count("    ~ Lifetime: 825 -> 200 days") == 2
+    assert not any(line.startswith("    - ") for line in shown)
+    talk = Script("p", "q")
+    Plain(session, talk).run()
+    assert talk.said.count("  change Lifetime: 825 -> 200 days") == 2
+    assert meaning(session, "WINNAV/personal.pem")[0] == "~ Lifetime: 825 -> 200 days"
     session.edit((Edit(("machine", "WINNAV", "dbmover", "passphrase"), "clear"),))
-    assert notes(session) == ("WINNAV, SSL: Certificate, key and trusted CA certificates.",)
+    assert notes(session)[1] == "WINNAV, SSL: PASS ******** (new), PASSEP FILL_IN_BY_HAND (gone)."
     session.edit((Edit(("machine", "ZOS1", "listener", "zossec", "port"), 6011),))
     told = notes(session)
-    assert "ETLCLIENT, NODE zossec: Secure node beside the others." in told
+    assert "ETLCLIENT, NODE zossec: port 6001 -> 6011." in told
+    assert meaning(session, "ETLCLIENT/dbmover.cfg") == ["~ node zossec: port 6001 -> 6011"]
+    assert meaning(session, "ZOS1/DBMOVER") == ["~ listener zossec: port 6001 -> 6011"]
+    assert meaning(session, "ZOS1/pagent_ttls.conf") == ["~ rule PWX_zossec: port 6001 -> 6011"]
     assert not any("intsec" in note or "no longer" in note for note in told)
+    session.edit((Edit(("machine", "INTSVC", "personal_certificate", "key"), "rsa-3072"),))
+    survey = session.survey()
+    assert all(len(reason) <= BRIEF for item in survey.items for reason in item.because)
+    item = next(one for one in survey.items if one.name == "personal-certificate/INTSVC")
+    assert item.because == ("The present key is of another kind",)
+    wrong = next(one for one in survey.findings if one.code == "CER001")
+    assert "INTSVC.key.pem is rsa-2048, and rsa-3072 was answered." in wrong.message
+    assert "k on the item in the wizard" in wrong.fix
     rules = [note.partition(". ")[0] for note in told if note.startswith("ZOS1, TTLS")]
     assert rules == ["ZOS1, TTLSRule PWX_zossec: LocalPortRange 6001 becomes LocalPortRange 6011"]
 

@@ -52,7 +52,7 @@ def command(project: Path, as_json: bool, form: str, at: datetime | None) -> int
             }
         )
     else:
-        show_findings(findings)
+        show_findings(findings, fold=True)
         show_waived(judged.waived)
         if not findings:
             click.echo("Nothing was found.")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from pwxwizard.errors import ApplyError, PwxError, RefusedError, UsageError
-from pwxwizard.finding import Finding, FindingRule, Severity, has_errors
+from pwxwizard.finding import Finding, FindingRule, Severity, as_json, folded, has_errors
 
 if TYPE_CHECKING:
     from pwxwizard.standing import Standing
@@ -188,7 +188,7 @@ def only_project() -> Path:
 
 def finding_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as plain data."""
-    return {**asdict(finding), "severity": finding.severity.value}
+    return as_json(finding)
 
 
 def rule_json(rule: FindingRule) -> dict[str, Any]:
@@ -196,12 +196,15 @@ def rule_json(rule: FindingRule) -> dict[str, Any]:
     return {**asdict(rule), "severity": rule.severity.value}
 
 
-def show_findings(findings: tuple[Finding, ...]) -> None:
-    """Print findings, the worst first, each with what to do."""
+def show_findings(findings: tuple[Finding, ...], *, fold: bool = False) -> None:
+    """Print findings, the worst first, each with what to do; fold those that say the same, if wished."""
     order = list(Severity)
-    for finding in sorted(findings, key=lambda entry: order.index(entry.severity)):
+    ranked = sorted(findings, key=lambda entry: order.index(entry.severity))
+    for finding, *others in folded(ranked) if fold else ((one,) for one in ranked):
         place = f"{finding.where}: " if str(finding.where) else ""
         click.echo(f"{finding.severity.value:8}{finding.code}  {place}{finding.message}")
+        for other in others:
+            click.echo(f"                also {other.where}")
         if finding.fix:
             click.echo(f"                {finding.fix}")
 

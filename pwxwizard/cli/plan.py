@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     "Show what applying would write: each file, why, and the difference. Writes nothing.",
     "pwxwizard plan prod.toml\n"
     "pwxwizard plan prod.toml --all\n"
+    "pwxwizard plan prod.toml --meaning\n"
     "pwxwizard plan prod.toml --out change-4711.plan\n"
     "pwxwizard plan prod.toml --why INTSVC/dbmover.cfg --json\n"
     "pwxwizard plan prod.toml --show change-4711.plan",
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 @click.option(
     "--all", "every", is_flag=True, help="List files that stay as they are, too, with all lines."
 )
+@click.option(
+    "--meaning",
+    is_flag=True,
+    help="Say what changes in each file (~ old -> new), where that can be said without its lines.",
+)
 @click.option("--why", metavar="FILE", help="Tell of each line of a file where it comes from.")
 @click.option(
     "--show",
@@ -54,6 +60,7 @@ def command(
     only: tuple[str, ...],
     out: Path | None,
     every: bool,
+    meaning: bool,
     why: str | None,
     saved: Path | None,
 ) -> int:
@@ -82,7 +89,8 @@ def command(
     for change in plan.changes if every else plan.writes:
         click.echo(f"{change.action.value} {change.artifact.path}")
         click.echo(f"    {change.artifact.why}")
-        for line in difference.preview(change):
+        told = difference.meaning(change, review.project.catalogue) if meaning else []
+        for line in told or difference.preview(change):
             click.echo(f"    {line.kind} {line.text}")
     for item in survey.items:
         if item.name not in plan.items and item.step.writes:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         ProposedTls,
         adopt,
     )
-    from pwxwizard.dbmover.catalogue import Catalogue
+    from pwxwizard.dbmover.catalogue import Catalogue, StatementRule
     from pwxwizard.dbmover.checks import FINDINGS, check, check_target
     from pwxwizard.dbmover.draft import Change
     from pwxwizard.dbmover.editing import Edited, secure
@@ -63,6 +63,7 @@ __all__ = [
     "Ssl",
     "SslSettings",
     "Statement",
+    "StatementRule",
     "Switch",
     "Switches",
     "TlsSettings",
@@ -94,7 +95,7 @@ __getattr__ = deferred(
             "ProposedTls",
             "adopt",
         ),
-        "catalogue": ("Catalogue",),
+        "catalogue": ("Catalogue", "StatementRule"),
         "checks": (
             "FINDINGS",
             "check",

@@ -13,6 +13,7 @@ from pwxwizard.dbmover.syntax import DbmoverFile, Statement, parse
 from pwxwizard.dbmover.text import BLANKS, Line, write
 from pwxwizard.finding import Finding, Where
 from pwxwizard.knowledge import Confidence, Provenance
+from pwxwizard.turns import told, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,16 @@ class Change:
     provenance: tuple[Provenance, ...]
     """Where the catalogue has the syntax from."""
 
+    def turns(self, catalogue: Catalogue) -> str:
+        """Return what changes in it, such as `port 6001 -> 6011`; empty if it is new or gone."""
+        if not (self.before and self.after):
+            return ""
+        return told(turned(_parts(self.before, catalogue), _parts(self.after, catalogue)))
+
     @property
     def what(self) -> str:
         """Return which statement it is, such as `NODE zossec` or `SSL`."""
-        text = (self.after or self.before).encode("utf-8", "surrogatepass")
-        statement = next(iter(parse(text).statements), None)
+        statement = _statement(self.after or self.before)
         if statement is None:
             return ""
         listed = statement.items() if statement.value.startswith("(") else ()
@@ -49,6 +55,27 @@ class Change:
     def overridden(self) -> bool:
         """Tell whether any of the syntax is an override of the catalogue."""
         return any(one.confidence is Confidence.OVERRIDDEN for one in self.provenance)
+
+
+def _statement(text: str) -> Statement | None:
+    return next(iter(parse(text.encode("utf-8", "surrogatepass")).statements), None)
+
+
+def _parts(text: str, catalogue: Catalogue) -> dict[str, str]:
+    """Return the parts of a statement by their names; one that has no parts as a whole."""
+    statement = _statement(text)
+    if statement is None:
+        return {}
+    if not statement.value.startswith("("):
+        return {"": statement.value}
+    rule = catalogue.statements.get(statement.keyword)
+    found = {}
+    for number, item in enumerate(statement.items(), 1):
+        part = rule.at(number) if rule and not item.key else None
+        name = item.key or (part.name if part else f"position {number}")
+        if item.plain:
+            found[name] = item.plain
+    return found
 
 
 @dataclass(frozen=True, slots=True)

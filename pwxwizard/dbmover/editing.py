@@ -93,11 +93,16 @@ def _since(
         for statement in file.statements
         if statement.line in ours
     }
-    new = tuple(change for change in changes if change.after not in written)
-    gone = written - {change.after for change in changes}
+    new = [change for change in changes if change.after not in written]
+    gone = [
+        Change(0, text, "", "It is no longer asked for.", ())
+        for text in sorted(written - {change.after for change in changes})
+    ]
+    formerly = {change.what: change.before for change in gone}
+    anew = {change.what for change in new}
     return (
-        *new,
-        *(Change(0, text, "", "It is no longer asked for.", ()) for text in sorted(gone)),
+        *(replace(change, before=formerly.get(change.what, change.before)) for change in new),
+        *(change for change in gone if change.what not in anew),
     )
 
 

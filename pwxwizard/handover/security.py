@@ -89,6 +89,7 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
                 "one line, without the + or - at the line ends. "
                 "Nothing in this packet is secret."
             ),
+            _numbers(numbered),
             *((str(manager["job_note"]),) if "job_note" in manager else ()),
             *((f"Names of the machine: {names_left_over(setup)}",) if setup.left_over else ()),
         ),
@@ -125,6 +126,16 @@ def jobs(setup: RingSetup, seen: MachineView) -> tuple[tuple[str, Task], ...]:
     dialect = DIALECTS.get(seen.machine.security_manager, DIALECTS["racf"])
     tasks = dialect(setup, overrides)
     return tuple((member(number, task), task) for number, task in enumerate(tasks, 1))
+
+
+def _numbers(jobs: tuple[tuple[str, Task], ...]) -> str:
+    """Return how the jobs are numbered, and why numbers are missing."""
+    typed = [str(number) for number, (path, _) in enumerate(jobs, 1) if not path]
+    said = "A job has the number of its step: PWX1 is of step 1."
+    if not typed:
+        return said
+    steps = f"Step {typed[0]} has" if len(typed) == 1 else f"Steps {', '.join(typed)} have"
+    return f"{said} {steps} no job: a person carries that out."
 
 
 def member(number: int, task: Task) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from pwxwizard.pki.chains import built, self_signed, shown, signed_by
     from pwxwizard.pki.crls import REASONS, Revoked, crl, revoke
-    from pwxwizard.pki.difference import FieldChange, diff
+    from pwxwizard.pki.difference import FieldChange, certificate_turns, diff
     from pwxwizard.pki.findings import FINDINGS
     from pwxwizard.pki.inspection import (
         Field,
@@ -143,6 +143,7 @@ __all__ = [
     "ca_change",
     "ca_list_pem",
     "ca_request",
+    "certificate_turns",
     "certificate_uses",
     "check_days",
     "check_dn",
@@ -234,6 +235,7 @@ __getattr__ = deferred(
         ),
         "difference": (
             "FieldChange",
+            "certificate_turns",
             "diff",
         ),
         "findings": ("FINDINGS",),

@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography import x509
+
+from pwxwizard.pki.extensions import extension
 from pwxwizard.pki.inspection import Inspection, ObjectReport
-from pwxwizard.pki.plain import Plain
+from pwxwizard.pki.keys import key_kind
+from pwxwizard.pki.names import alternative_names, dn_text, parse_dn
+from pwxwizard.pki.plain import Plain, general_names
+from pwxwizard.turns import Turn
 
 _CONSEQUENCES = frozenset(
     ("fingerprintSha256", "fingerprintSha1", "publicKeySha256", "octets", "days")
@@ -41,6 +47,44 @@ def diff(before: Inspection, after: Inspection) -> tuple[FieldChange, ...]:
         elif old is not None and new is not None:
             changes.extend(_object(old, new))
     return tuple(changes)
+
+
+def certificate_turns(
+    before: x509.Certificate,
+    *,
+    subject: str,
+    days: int,
+    key: str,
+    new_key: bool = False,
+    issuer: str = "",
+    hosts: Sequence[str] | None = None,
+) -> tuple[Turn, ...]:
+    """Return what a certificate says beside what the one made in its place will say.
+
+    Args:
+        before: the certificate that was written.
+        subject: the distinguished name that the new one gets.
+        days: its lifetime.
+        key: the kind of its key.
+        new_key: another key is made for it.
+        issuer: the distinguished name of whoever signs it; empty leaves the issuer out.
+        hosts: names and addresses that it gets; `None` leaves them out, as of a CA.
+    """
+    turns = [Turn("Subject", dn_text(before.subject), dn_text(parse_dn(subject)))]
+    if hosts is not None:
+        names = _hosts(extension(before, x509.SubjectAlternativeName))
+        turns.append(Turn("Names", names, _hosts(alternative_names(hosts))))
+    length = (before.not_valid_after_utc - before.not_valid_before_utc).days
+    kind = key_kind(before.public_key())
+    turns.append(Turn("Lifetime", f"{length} days", f"{days} days"))
+    turns.append(Turn("Key", kind, f"{key}, a new one" if new_key else key))
+    if issuer:
+        turns.append(Turn("Issuer", dn_text(before.issuer), dn_text(parse_dn(issuer))))
+    return tuple(turns)
+
+
+def _hosts(names: x509.SubjectAlternativeName | None) -> str:
+    return ", ".join(name.removeprefix("DNS:").removeprefix("IP:") for name in general_names(names))
 
 
 def _pairs(

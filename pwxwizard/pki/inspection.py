@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from pwxwizard.finding import Finding, Where
+from pwxwizard.finding import Finding, Where, as_json
 from pwxwizard.pki import asn1, rules
 from pwxwizard.pki.attempt import Unreadable, attempt
 from pwxwizard.pki.chains import self_issued, signature_right
@@ -89,7 +89,7 @@ class Inspection:
             "schema": SCHEMA,
             "file": self.file,
             "objects": [_report_data(report) for report in self.objects],
-            "findings": [_finding_data(finding) for finding in self.findings],
+            "findings": [as_json(finding) for finding in self.findings],
         }
 
 
@@ -105,12 +105,8 @@ def _report_data(report: ObjectReport) -> dict[str, Plain]:
             for field in report.fields
         ],
         "uses": list(report.uses),
-        "findings": [_finding_data(finding) for finding in report.findings],
+        "findings": [as_json(finding) for finding in report.findings],
     }
-
-
-def _finding_data(finding: Finding) -> dict[str, Plain]:
-    return {**asdict(finding), "severity": finding.severity.value}
 
 
 def inspect(data: bytes, passphrase: str | None = None, *, file: str = "") -> Inspection:

@@ -89,7 +89,7 @@ def _mode_for(path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> int:
     if not overwrite and not _is_report(path):
         raise RefusedError(
             "A file that is not a report is in its place.",
-            fix="Name another file, or say --overwrite.",
+            fix="Name another file; only the command line replaces it, with --overwrite.",
             where=str(path),
         )
     return stat.S_IMODE(status.st_mode)

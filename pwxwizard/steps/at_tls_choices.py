@@ -192,7 +192,7 @@ def more(table: AtTlsTable) -> tuple[Question, ...]:
             "Priority of the rules",
             Kind.NUMBER,
             default=0,
-            default_from="0: chosen so that the rules win over competing ones",
+            default_from="chosen so that the rules win over competing ones",
             help="Of the rules that match a connection, the one of the highest priority wins. The "
             "preview says which rules compete and why a priority was chosen.",
             source="z/OS Communications Server, TTLSRule, Priority",

@@ -138,7 +138,7 @@ def waiting(project: Project, reader: Reader) -> str:
         and untouched(project, request, reader)
         and reader.look(layout.ca_key(project)).state == "file"
     )
-    return f"the outside CA's answer to {request}" if current else ""
+    return f"the outside CA's answer to {layout.inside(project, request)}" if current else ""
 
 
 def signs_later(project: Project) -> bool:

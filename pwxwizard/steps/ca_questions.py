@@ -36,7 +36,7 @@ SUBJECT = Question(
     "subject",
     "Subject",
     default=_DEFAULTS.subject,
-    default_from="this tool",
+    default_from="a name that this tool proposes",
     help="The CA's distinguished name, such as CN=PWX Internal CA,O=Example. It stands in "
     "every certificate it signs, and on every machine that trusts it.",
     source="RFC 4514",
@@ -77,7 +77,7 @@ ISSUING_SUBJECT = Question(
     "issuing_subject",
     "Subject of the issuing CA",
     default=_DEFAULTS.issuing_subject,
-    default_from="this tool",
+    default_from="a name that this tool proposes",
     help="Its distinguished name; another one than the root's.",
     source="RFC 4514",
     check=subject_problem,
@@ -106,7 +106,7 @@ PASSPHRASE = Question(
     "Passphrase comes from",
     Kind.SECRET_SOURCE,
     default=_DEFAULTS.passphrase,
-    default_from="asked when it is needed",
+    default_from="asked for when it is needed",
     help="The CA key is encrypted with it. Only where it comes from is kept in the project: "
     "prompt, prompt:NAME, env:NAME, file:PATH or fd:NUMBER.",
 )
@@ -132,7 +132,7 @@ FILE_PASSPHRASE = Question(
     "Passphrase of these files comes from",
     Kind.SECRET_SOURCE,
     default=_DEFAULTS.file_passphrase,
-    default_from="asked when it is needed",
+    default_from="asked for when it is needed",
     help="Opens the PKCS #12 file or the key as they are now: prompt, env:NAME, file:PATH or fd:NUMBER.",
 )
 ANSWER = Question(
@@ -180,7 +180,7 @@ CRL_NUMBER = Question(
     "Number of the revocation list",
     Kind.NUMBER,
     default=_DEFAULTS.crl_number,
-    default_from="0: there is no revocation list",
+    default_from="there is no revocation list yet",
     help="Raise it by one to publish a new list of the withdrawn certificates.",
     source="RFC 5280, 5.2.3",
     check=count_problem,

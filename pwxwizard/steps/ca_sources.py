@@ -23,6 +23,7 @@ from pwxwizard.steps.certificates import (
     CA_PURPOSE,
     Present,
     agreed,
+    certificates_of,
     lint,
     pem,
     unchanged,
@@ -30,6 +31,7 @@ from pwxwizard.steps.certificates import (
 )
 from pwxwizard.steps.elsewhere import Taken, adopted, answered, key_problem, missing
 from pwxwizard.steps.rules import RULES
+from pwxwizard.turns import Turn
 from pwxwizard.world import World
 
 if TYPE_CHECKING:
@@ -108,9 +110,11 @@ def plan_created(project: Project, world: World) -> Draft:
             below = _new_key(answers.issuing_key, "encrypted with the same")
         why = "It signs the machines' certificates, so that the root's key can be put away."
         artifacts.append(_key_artifact(layout.ca_key(project), below, why))
-    certificate: bytes | Pending = world.reader.look(layout.ca_certificate(project)).data
+    path = layout.ca_certificate(project)
+    certificate: bytes | Pending = world.reader.look(path).data
     if not state.kept:
-        certificate = Pending(_created_summary(answers, state))
+        turns = _created_turns(answers, state, certificates_of(path, world.reader))
+        certificate = Pending(_created_summary(answers, state), turns=turns)
     artifacts.append(_certificate_artifact(project, certificate))
     new = state.new_root or state.new_issuing
     needs = () if state.kept else (SecretNeed(answers.passphrase, CA_PURPOSE, new),)
@@ -125,13 +129,39 @@ def _created_summary(answers: CaAnswers, state: _Created) -> tuple[str, ...]:
         f"Key: {answers.key}, {'new' if state.new_root else 'the present one'}.",
     )
     if answers.issuing:
+        made = "new" if state.new_issuing else "the present one"
         lines += (
             "Before it, the certificate of an issuing CA below it.",
             f"Subject of the issuing CA: {answers.issuing_subject}",
-            f"Lifetime: {answers.issuing_days} days, or until the root ends.",
-            f"Key: {answers.issuing_key}, {'new' if state.new_issuing else 'the present one'}.",
+            f"Lifetime of the issuing CA: {answers.issuing_days} days, or until the root ends.",
+            f"Key of the issuing CA: {answers.issuing_key}, {made}.",
         )
     return lines
+
+
+def _created_turns(
+    answers: CaAnswers, state: _Created, before: "tuple[x509.Certificate, ...]"
+) -> tuple[Turn, ...]:
+    """Return what the CA that was written says beside the one that is made in its place."""
+    if not before:
+        return ()
+    turns = pki.certificate_turns(
+        before[-1],
+        subject=answers.subject,
+        days=answers.days,
+        key=answers.key,
+        new_key=state.new_root,
+    )
+    if answers.issuing and len(before) > 1:
+        below = pki.certificate_turns(
+            before[0],
+            subject=answers.issuing_subject,
+            days=answers.issuing_days,
+            key=answers.issuing_key,
+            new_key=state.new_issuing,
+        )
+        turns += tuple(replace(one, name=f"{one.name} of the issuing CA") for one in below)
+    return turns
 
 
 def make_created(project: Project, world: World) -> dict[str, bytes]:

@@ -195,12 +195,7 @@ class DbmoverStep(Step[DbmoverAnswers]):
         news = edited.changes
         if present.state == "file" and path != table.file:
             news = dbmover.secure(present.data, settings, machine.platform, catalogue).changes
-        anew = {change.what for change in news if change.after}
-        notes = tuple(
-            f"{machine.name}, {change.what}: {change.why}"
-            for change in news
-            if change.after or change.what not in anew
-        )
+        notes = tuple(f"{machine.name}, {_news(change, catalogue)}" for change in news)
         told = tuple(dict.fromkeys(findings))
         return Draft((artifact,), (need,) if need else (), told, notes)
 
@@ -420,11 +415,17 @@ def _pem_questions(machine: Machine, answers: DbmoverAnswers) -> list[Question]:
                 "Encrypted passphrase comes from",
                 Kind.SECRET_SOURCE,
                 default=_encrypted_source(machine, ""),
-                default_from="asked when it is needed",
+                default_from="asked for when it is needed",
                 help="The encrypted form of the passphrase: prompt, env:NAME, file:PATH or fd:NUMBER.",
             )
         )
     return questions
+
+
+def _news(change: dbmover.Change, catalogue: dbmover.Catalogue) -> str:
+    """Return what becomes of a statement: what changes in it, or why it comes or goes."""
+    turns = change.turns(catalogue)
+    return f"{change.what}: {f'{turns}.' if turns else change.why}"
 
 
 def _encrypted_source(machine: Machine, answered: str) -> str:

@@ -314,7 +314,7 @@ def _listener_questions(machine: Machine) -> tuple[Question, ...]:
             "Secure connections",
             Kind.YES_NO,
             default=True,
-            default_from="this tool's purpose",
+            default_from="this is what the tool is for",
             help="No marks a plain port that is only kept in mind, so that no rule covers it.",
         ),
     ]

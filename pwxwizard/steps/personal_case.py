@@ -70,7 +70,7 @@ def asked_and_unanswered(project: Project, machine: Machine, reader: Reader, ite
         and untouched(project, path, reader)
         and reader.look(layout.machine_key(project, machine)).state == "file"
     )
-    return f"the outside CA's answer to {path}" if current else ""
+    return f"the outside CA's answer to {layout.inside(project, path)}" if current else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from pwxwizard.steps.trusted import (
     table_of,
     trusted,
 )
+from pwxwizard.turns import Turn
 from pwxwizard.world import Reader, World, digest
 
 
@@ -125,8 +126,12 @@ def _key_artifact(case: Case, content: bytes | Pending) -> Artifact:
     return Artifact(case.key_path, content, Form.PRIVATE_KEY, case.item, why, 0o600)
 
 
-def _new_key(kind: str) -> Pending:
-    return Pending((f"A new {kind} key, encrypted with its passphrase.",), key_kind=kind)
+def _new_key(case: Case) -> Pending:
+    kind = case.table.key
+    former = pki.key_kind(case.previous[0].public_key()) if case.previous else ""
+    turns = (Turn("Key", former, f"{kind}, a new one"),) if former else ()
+    summary = f"A new {kind} key, encrypted with its passphrase."
+    return Pending((summary,), key_kind=kind, turns=turns)
 
 
 def _asked(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
@@ -136,7 +141,7 @@ def _asked(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
     path = layout.request(case.project, case.machine)
     request: bytes | Pending = reader.look(path).data
     if case.new_key:
-        key = _new_key(table.key)
+        key = _new_key(case)
     due = case.request_due or case.new_key
     if due:
         request = Pending(
@@ -162,6 +167,7 @@ def _written(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
     project, machine, table, reader = case.project, case.machine, case.table, world.reader
     artifacts: list[Artifact] = []
     needs: list[SecretNeed] = []
+    turns = _turns(case, world) if case.due else ()
     key, key_findings = _key(case, world)
     if key_findings:
         return Draft(findings=(*findings, *key_findings))
@@ -170,7 +176,7 @@ def _written(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
     if case.taken.leaf is not None:
         certificate = pki.ca_list_pem(case.taken.shown)
     elif case.due:
-        certificate = Pending(_summary(case))
+        certificate = Pending(_summary(case), turns=turns)
         if case.signs:
             needs.append(authority.need(project))
     same = isinstance(certificate, bytes) and _recorded(project, path) == digest(certificate)
@@ -184,7 +190,7 @@ def _written(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
     artifacts.append(Artifact(path, certificate, Form.CERTIFICATE, case.item, why))
     if key is not None:
         kept = same and case.packed and isinstance(key, bytes)
-        artifacts.append(_personal(case, reader, kept=kept))
+        artifacts.append(_personal(case, reader, turns, kept=kept))
         if not kept:
             needs.append(_own_need(case, new=isinstance(key, Pending)))
         opens = isinstance(key, Pending) or isinstance(certificate, Pending)
@@ -192,9 +198,9 @@ def _written(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
             needs.append(_file_need(project, machine))
         findings += _form_findings(case)
     if table.source == "request":
-        artifacts += [_reply(case, reader, form, same=same) for form in ("pem", "p7b")]
+        artifacts += [_reply(case, reader, form, turns, same=same) for form in ("pem", "p7b")]
     listed, list_needs = _ca_list(case, world)
-    notes = _told(case, reader) if case.due else ()
+    notes = (*_told(case, reader), *_news(case, turns)) if case.due else ()
     return Draft((*artifacts, listed), (*needs, *list_needs), findings, notes)
 
 
@@ -210,6 +216,41 @@ def _told(case: Case, reader: Reader) -> tuple[str, ...]:
     ]
     parts = [f"{asked.field('subject')}", f"{asked.field('key')} key", *wishes]
     return (f"{case.machine.name} asks for: {'; '.join(parts)}.",)
+
+
+def _news(case: Case, turns: tuple[Turn, ...]) -> tuple[str, ...]:
+    """Return what a certificate says otherwise than the one that it replaces."""
+    said = "; ".join(f"{one.name.lower()} {one.words}" for one in turns if one.changes)
+    return (f"{case.machine.name}, certificate: {said}.",) if said else ()
+
+
+def _turns(case: Case, world: World) -> tuple[Turn, ...]:
+    """Return what the certificate that was written says beside the one that is made for it."""
+    if not case.signs or not case.previous:
+        return ()
+    machine, table, reader = case.machine, case.table, world.reader
+    above = authority.chain(case.project, reader)
+    answers = authority.ca_answers(case.project)
+    issuer = answers.issuing_subject if answers.issuing else answers.subject
+    days = table.days
+    if above:
+        issuer = pki.dn_text(above[0].subject)
+        begin, end, _ = pki.validity(table.days, world.clock.now(), above[0])
+        days = (end - begin).days
+    kind, new_key = table.key, case.new_key
+    if table.source == "request":
+        asked = pki.read(reader.look(table.request).data).requests[0].public_key()
+        kind = pki.key_kind(asked)
+        new_key = not pki.same_key(asked, case.previous[0].public_key())
+    return pki.certificate_turns(
+        case.previous[0],
+        subject=subject_of(machine, table),
+        days=days,
+        key=kind,
+        new_key=new_key,
+        issuer=issuer,
+        hosts=machine.hosts,
+    )
 
 
 def _recorded(project: Project, path: str) -> str:
@@ -229,7 +270,7 @@ def _key(case: Case, world: World) -> tuple[bytes | Pending | None, tuple[Findin
     present = world.reader.look(case.key_path)
     if case.table.source != "existing":
         if case.new_key:
-            return _new_key(case.table.key), ()
+            return _new_key(case), ()
         return present.data, ()
     if present.state == "file":
         if not case.due or _same_key(case, world.reader):
@@ -268,7 +309,7 @@ def _summary(case: Case) -> tuple[str, ...]:
     )
 
 
-def _personal(case: Case, reader: Reader, *, kept: bool) -> Artifact:
+def _personal(case: Case, reader: Reader, turns: tuple[Turn, ...], *, kept: bool) -> Artifact:
     """Return the file that carries certificate, chain and key to the machine."""
     machine = case.machine
     path = layout.personal(case.project, machine)
@@ -283,7 +324,7 @@ def _personal(case: Case, reader: Reader, *, kept: bool) -> Artifact:
         install = "the listener's key ring, PERSONAL and DEFAULT; transfer as binary"
     content: bytes | Pending = reader.look(path).data
     if not kept:
-        content = Pending((why, *_summary(case)))
+        content = Pending((why, *_summary(case)), turns=turns)
     return Artifact(path, content, form, case.item, why, 0o600, install)
 
 
@@ -296,7 +337,10 @@ def _form_findings(case: Case) -> tuple[Finding, ...]:
     if known.provenance.confidence is not Confidence.ASSUMED:
         return ()
     where = replace(case.where, key=f"{case.where.key}.form")
-    message = f"{machine.name} gets the {known.form.value} form ({known.provenance.source})."
+    message = (
+        f"{machine.name} gets its PKCS #12 file in the {known.form.value} form "
+        f"({known.provenance.source})."
+    )
     return (RULES["CER010"].at(where, message),)
 
 
@@ -312,7 +356,9 @@ _REPLIES = {
 }
 
 
-def _reply(case: Case, reader: Reader, form: str, *, same: bool) -> Artifact:
+def _reply(
+    case: Case, reader: Reader, form: str, turns: tuple[Turn, ...], *, same: bool
+) -> Artifact:
     """Return the signed certificate as the machine that asked for it takes it in."""
     path = layout.reply(case.project, case.machine, form)
     texts = ("beside the key on the machine", "the same in one package with its issuers")
@@ -322,7 +368,7 @@ def _reply(case: Case, reader: Reader, form: str, *, same: bool) -> Artifact:
         why = "The certificate with its issuers, as PKCS #7."
     content: bytes | Pending = reader.look(path).data
     if not (same and untouched(case.project, path, reader)):
-        content = Pending((why, *_summary(case)))
+        content = Pending((why, *_summary(case)), turns=turns)
     return Artifact(path, content, Form.CERTIFICATE, case.item, why, install=install)
 
 

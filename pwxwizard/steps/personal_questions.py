@@ -172,7 +172,7 @@ _PASSPHRASE = Question(
     "Passphrase comes from",
     Kind.SECRET_SOURCE,
     default=CertificateTable().passphrase,
-    default_from="asked once for all machines",
+    default_from="asked once for all machines when it is needed",
     help="It protects the private key in the files that go to the machine: prompt, "
     "prompt:NAME for one of its own, env:NAME, file:PATH or fd:NUMBER.",
 )
@@ -263,7 +263,7 @@ def _file_passphrase(machine: Machine) -> Question:
         "Passphrase of these files comes from",
         Kind.SECRET_SOURCE,
         default=file_passphrase_of(machine, CertificateTable()),
-        default_from="asked when it is needed",
+        default_from="asked for when it is needed",
         help="Opens the PKCS #12 file or the key as they are now: prompt, env:NAME, file:PATH or "
         "fd:NUMBER.",
     )
@@ -289,7 +289,7 @@ def _form(project: Project, machine: Machine) -> Question:
         "Form of PKCS #12",
         Kind.CHOICE,
         default=known.form.value,
-        default_from=f"{PLATFORMS[machine.platform]} {machine.release}".rstrip(),
+        default_from=f"what {PLATFORMS[machine.platform]} {machine.release}".rstrip() + " reads",
         options=(
             Option("legacy", "Legacy", "Triple DES and SHA-1: read by every release."),
             Option("modern", "Modern", "AES-256 and SHA-256: strong; older releases refuse it."),

@@ -144,9 +144,10 @@ _TABLE = (
     FindingRule(
         "CER001",
         Severity.ERROR,
-        "Key on disk is not of the kind that was answered",
+        "The present key is of another kind",
         "A key in use is never replaced silently: every file made with it would be void.",
-        "Answer with the kind of the present key, or agree by name with --replace-key.",
+        "Answer with the kind of the present key, or agree to a new one: k on the item in the wizard, "
+        "--replace-key KEY on the command line.",
         "this tool",
     ),
     FindingRule(
@@ -186,7 +187,8 @@ _TABLE = (
         Severity.ERROR,
         "Another private key is on disk",
         "Files made with the present key stop working with the certificate that is taken in.",
-        "Agree by name with --replace-key; the present key is kept as a dated copy.",
+        "Agree to it: k on the item in the wizard, --replace-key KEY on the command line. The present "
+        "key is kept as a dated copy.",
         "this tool",
     ),
     FindingRule(

@@ -20,6 +20,17 @@ def test_a_line_is_traced_to_answers_defaults_and_catalogue(run: Run, sample: Pa
     assert not any("Port" in one["what"] for one in switch)
 
 
+def test_a_position_is_told_of_only_where_the_line_has_it(run: Run, sample: Path) -> None:
+    zos = run("plan", str(sample), "--why", "ZOS1/DBMOVER").out
+    assert "DBMOVER statement LISTENER: a port" in zos
+    assert "LISTENER, position" not in zos
+    assert "its place less certain" not in zos
+    linux = run("plan", str(sample), "--why", "artifacts/INTSVC/dbmover.cfg").out
+    assert "DBMOVER statement LISTENER, position 9 (tls)" in linux
+    assert "its place less certain than the others" in linux
+    assert "Reason: this is what the tool is for." in linux
+
+
 def test_a_name_that_fits_no_file_is_refused(run: Run, sample: Path) -> None:
     done = run("plan", sample, "--why", "dbmover.cfg")
     assert done.code == 2

@@ -234,7 +234,9 @@ def test_earlier_settings_are_replaced_not_added_to() -> None:
     second = secure(first, moved)
     assert b"13132,,,,,,SSL" not in second.data
     assert dbmover.undo(second.data) == LINUX
-    assert {change.line > 0 for change in second.changes} == {True, False}
+    (moving,) = second.changes
+    assert (moving.line > 0, moving.what) == (True, "LISTENER node1")
+    assert moving.turns(dbmover.Catalogue.load()) == "port 13132 -> 14000"
 
 
 @pytest.mark.parametrize(

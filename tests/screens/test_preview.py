@@ -124,7 +124,7 @@ async def test_a_difference_by_meaning_and_the_whole_of_it(sample: Path) -> None
         view = screen.query_one(DiffView)
         folded = view.virtual_size.height
         await press(pilot, "m")
-        assert "new: listener zossec" in text_of(app)
+        assert "+ listener zossec: port 6001" in text_of(app)
         await press(pilot, "m", "z")
         assert view.virtual_size.height > folded
         await press(pilot, "right")
@@ -195,7 +195,7 @@ async def test_the_line_under_the_cursor_tells_where_it_comes_from(
         await press(pilot, "escape", "end")
         assert view.line.text == "TCPIP_ACCEPT_NONBLOCK=Y"
         await press(pilot, "home", "pagedown", "m")
-        assert "new: listener zossec" in text_of(app)
+        assert "+ listener zossec: port 6001" in text_of(app)
         await press(pilot, "w")
         assert "Press m first" in text_of(app).partition("\n")[0]
 

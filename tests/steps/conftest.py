@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from pwxwizard import pki
 from pwxwizard.examine import State, Survey
+from pwxwizard.finding import BRIEF
 from pwxwizard.session import Session
 from pwxwizard.steps import step
 from tests.conftest import FixedClock, OpenSession
@@ -93,10 +94,15 @@ class Estate:
     def state(self, item: str) -> tuple[State, tuple[str, ...]]:
         """Return an item's state once everything is looked at, with the reasons."""
         found = next(one for one in self.survey().items if one.name == item)
+        assert all(len(reason) <= BRIEF for reason in found.because), found.because
         return found.state, found.because
 
     def survey(self) -> Survey:
         return self.session.survey()
+
+    def said(self) -> str:
+        """Return what all findings say, a line each."""
+        return "\n".join(finding.message for finding in self.survey().findings)
 
     def codes(self, prefix: str = "") -> set[str]:
         return {f.code for f in self.survey().findings if f.code.startswith(prefix)}
