@@ -235,9 +235,21 @@ def test_an_item_of_no_machine_is_not_enough() -> None:
     assert judged("personal-certificate/NOBODY", samples.LIST).verdict == "not enough"
 
 
-def test_a_ping_of_another_node_is_not_enough() -> None:
-    text = samples.PING.replace("zossec", "as400sec")
-    assert judged(CALL, text).verdict == "not enough"
+def test_only_a_ping_of_the_node_proves_a_connection() -> None:
+    other = samples.PING.replace("zossec", "as400sec")
+    refused = judged(CALL, other)
+    assert (refused.verdict, refused.summary) == (
+        "not enough",
+        "This is the output for as400sec; zossec is wanted.",
+    )
+    assert "PING zossec" in refused.lines[0].fix
+    both = judged(CALL, other + samples.PING)
+    assert both.verdict == "proved"
+    assert both.lines[0].number == 6
+    unnamed = judged(CALL, "PWX-00755 DTLREXE Command OK!")
+    assert unnamed.verdict == "proved"
+    assert unnamed.summary.endswith("The output names no node.")
+    assert judged("ping/INTSVC->ZOS1.nowhere", samples.PING).verdict == "not enough"
 
 
 @settings(max_examples=150, deadline=None)
