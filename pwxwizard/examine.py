@@ -148,10 +148,20 @@ def _item(
     blocked: _Blocked,
 ) -> Item:
     findings = answer_findings(project, step, subject) + step.validate(project, subject)
+    wrong = tuple(
+        finding.message
+        for finding in findings
+        if finding.severity is Severity.ERROR or finding.code == "ANS002"
+    )
     name = step.item(subject)
     about = tuple(one for one in project.record.evidence if one.item == name)
-    evidence = kept(about, step.input_digests(project, subject, reader)) if about else ()
-    state, because, missing = _state(project, step, subject, reader, findings, evidence)
+    inputs = step.input_digests(project, subject, reader) if about and not wrong else None
+    if inputs is None:
+        # with answers that cannot be used, nothing is as it was when the evidence came
+        evidence = tuple(Kept(one, ("its answers",)) for one in about)
+    else:
+        evidence = kept(about, inputs)
+    state, because, missing = _state(project, step, subject, reader, wrong, inputs, evidence)
     if step.writes and state is not State.SKIPPED:
         causes = tuple(
             blocked.whole[machine]
@@ -183,17 +193,13 @@ def _state(
     step: Step[Any],
     subject: Subject,
     reader: Reader,
-    findings: tuple[Finding, ...],
+    wrong: tuple[str, ...],
+    inputs: Mapping[str, str] | None,
     evidence: tuple[Kept, ...],
 ) -> tuple[State, tuple[str, ...], tuple[Unproved, ...]]:
     name = step.item(subject)
     if name in project.record.skipped:
         return State.SKIPPED, (project.record.skipped[name],), ()
-    wrong = tuple(
-        finding.message
-        for finding in findings
-        if finding.severity is Severity.ERROR or finding.code == "ANS002"
-    )
     if wrong:
         return State.OPEN, wrong, ()
     if not step.writes:
@@ -203,7 +209,8 @@ def _state(
     written = project.record.item.get(name)
     if written is None:
         return State.READY, (), ()
-    inputs = step.input_digests(project, subject, reader)
+    if inputs is None:
+        inputs = step.input_digests(project, subject, reader)
     changed = tuple(
         f"{key} changed"
         for key in sorted(inputs.keys() | written.inputs.keys())
