@@ -49,7 +49,9 @@ class ExportPackets(Dialog[Export | None]):
         self._proposed = proposed
         self._zipped = zipped
         same = tuple(one for one in packets if one.machine == packet.machine)
-        self._choices = [((packet,), f"This packet: {packet.folder}")]
+        self._choices: list[tuple[tuple[Packet, ...], str]] = [
+            ((packet,), f"This packet: {packet.folder}")
+        ]
         if packet.machine:
             self._choices.append((same, f"All of {packet.machine}"))
         self._choices.append((packets, "All packets"))

@@ -30,7 +30,12 @@ def test_packets_are_the_same_twice_and_hold_no_secret(
     finished: Path, run: Run, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):
-        assert run("handover", finished, "--out", tmp_path / name).code == 0
+        done = run("handover", finished, "--out", tmp_path / name)
+        assert done.code == 0
+        assert (
+            "Wanted back is the whole output of RACDCERT LISTRING and RACDCERT LIST, job PWX6LIST: "
+            "pwxwizard evidence add personal-certificate/ZOS1"
+        ) in done.out
     first = content(tmp_path / "one")
     assert first == content(tmp_path / "two")
     assert {path.split("/")[0] for path in first} == {
