@@ -410,7 +410,8 @@ class Session(Review):
     def keep_proofs(self, proofs: Iterable[Proof]) -> None:
         """Keep proofs as evidence, in the project and in the journal, instead of earlier ones.
 
-        One that is not enough never takes the place of one that proves something or goes wrong.
+        A listing that is not enough never takes the place of one that proves something or goes wrong;
+        a PING that is not enough, such as that of another node, is not kept at all.
         """
         now = self.world.clock.now()
         decided = {
@@ -421,7 +422,8 @@ class Session(Review):
         subjects = subjects_of(self.project)
         found: dict[tuple[str, str], Evidence] = {}
         for proof in proofs:
-            if proof.verdict == "not enough" and (proof.item, proof.kind) in decided:
+            undecided = proof.verdict == "not enough"
+            if undecided and (proof.kind == "ping" or (proof.item, proof.kind) in decided):
                 continue
             step, subject = subjects[proof.item]
             inputs = step.input_digests(self.project, subject, self.world.reader)

@@ -67,9 +67,10 @@ def test_what_comes_back_is_judged_and_kept(written: Path, run: Run, tmp_path: P
     assert (item, "ping", False) in {
         (entry["item"], entry["kind"], entry["outdated"]) for entry in kept
     }
-    call = ("ping/INTSVC->AS400.as400sec", listing, "--project", written)
-    refused = run("evidence", "add", *call)
+    other = "ping/INTSVC->AS400.as400sec"
+    refused = run("evidence", "add", other, listing, "--project", written)
     assert refused.code == 1
+    assert f"{other}  ping" not in run("evidence", "list", "--project", written).out
     assert "This is the output for zossec; as400sec is wanted. PING as400sec" in refused.out
     dbmover = written.parent / "demo.pwx" / "artifacts" / "INTSVC" / "dbmover.cfg"
     before = dbmover.read_bytes()

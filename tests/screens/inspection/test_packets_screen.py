@@ -73,6 +73,10 @@ async def test_review_reads_packets_and_writes_none(finished: Path) -> None:
         await press(pilot, "f9", "e")
         assert isinstance(app.screen, PacketsScreen)
         assert "Export" not in text_of(app)
+        await press(pilot, "escape")
+        await work.go_to("handover/all.roles")
+        await press(pilot, "f9")
+        assert app.screen.query_one(Rows).cursor_row == 0
 
 
 async def test_the_estate_goes_out_and_in_and_one_answer_reaches_many(finished: Path) -> None:
