@@ -76,10 +76,19 @@ class ExportPackets(Dialog[Export | None]):
         lines.focus()
         self._show_target()
 
-    def _label(self, packets: tuple[Packet, ...], name: str) -> Content:
+    @on(OptionList.OptionHighlighted)
+    def _mark(self, event: OptionList.OptionHighlighted) -> None:
+        # the choice has to be seen from the line, too, and without colour
+        for number, choice in enumerate(self._choices):
+            label = self._label(*choice, chosen=number == event.option_index)
+            event.option_list.replace_option_prompt_at_index(number, label)
+
+    def _label(self, packets: tuple[Packet, ...], name: str, *, chosen: bool = False) -> Content:
         many = counted(len(packets), "packet")
         files = len(packets) if self._zipped else sum(len(one.files) for one in packets)
-        return Content.assemble(name, (f"  ({many}, {counted(files, 'file')})", "$muted"))
+        return Content.assemble(
+            "► " if chosen else "  ", name, (f"  ({many}, {counted(files, 'file')})", "$muted")
+        )
 
     def _relative(self, path: Path) -> str:
         return (

@@ -36,6 +36,8 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
             ("all", ("end",), {*packing.ROLES}),
         ):
             await press(pilot, "e", *keys, "enter")
+            mark = {"one": "This packet: security/ZOS1", "machine": "All of ZOS1"}
+            assert f"► {mark.get(folder, 'All packets')}  (" in text_of(app)
             app.screen.query_one(Input).value = folder
             await settled(pilot)
             shown = "".join(str(app.screen.query_one("#goes-to", Static).content).split())
