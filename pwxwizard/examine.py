@@ -1,6 +1,6 @@
 """Looking at a whole project: findings, the state of every item, and the plan; writes nothing."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePath
@@ -10,8 +10,8 @@ from pwxwizard.estate_findings import estate_findings
 from pwxwizard.finding import Finding, Severity, Where, has_errors
 from pwxwizard.manifest import manifests
 from pwxwizard.plan import Action, Artifact, Change, Draft, Note, Pending, Plan, each_once
-from pwxwizard.project import Evidence, Project, dotted
-from pwxwizard.proofs import Unproved, unproved
+from pwxwizard.project import Project, dotted
+from pwxwizard.proofs import Kept, Unproved, kept, unproved
 from pwxwizard.question import Answer, Question
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Step, Subject
@@ -50,20 +50,39 @@ class Item:
     """What its proof still lacks, once it is written."""
     held_up: bool = False
     """It is open only because an item before it is; there is nothing to answer in it."""
+    evidence: tuple[Kept, ...] = ()
+    """What was kept about it, and what has changed since."""
 
     @property
     def name(self) -> str:
         """Return the item's name, `step/subject`."""
         return self.step.item(self.subject)
 
+    @property
+    def proof_outdated(self) -> bool:
+        """Tell whether it is written, and something changed after evidence that it had.
 
-def outdated(project: Project, item: Item, reader: Reader) -> tuple[Evidence, ...]:
-    """Return the evidence of an item of which something that it depends on has changed since."""
-    inputs = dict(item.step.input_digests(project, item.subject, reader))
+        Its state stays `written`: its files are what they should be, so that nothing is to be
+        written, and no evidence at all is no worse than evidence of what was before.
+        """
+        return any(lack.outdated is not None for lack in self.unproved)
+
+
+def kept_evidence(project: Project, items: Iterable[Item]) -> tuple[Kept, ...]:
+    """Return all evidence of a project, in the order in which it came, with what changed since.
+
+    Args:
+        project: the project.
+        items: all of its items; evidence of an item that is gone is outdated.
+    """
+    changed = {
+        (one.evidence.item, one.evidence.kind): one.changed
+        for item in items
+        for one in item.evidence
+    }
     return tuple(
-        one
+        Kept(one, changed.get((one.item, one.kind), ("the estate",)))
         for one in project.record.evidence
-        if one.item == item.name and dict(one.inputs) != inputs
     )
 
 
@@ -130,7 +149,20 @@ def _item(
     blocked: _Blocked,
 ) -> Item:
     findings = answer_findings(project, step, subject) + step.validate(project, subject)
-    state, because, missing = _state(project, step, subject, reader, findings)
+    wrong = tuple(
+        finding.brief
+        for finding in findings
+        if finding.severity is Severity.ERROR or finding.code == "ANS002"
+    )
+    name = step.item(subject)
+    about = tuple(one for one in project.record.evidence if one.item == name)
+    inputs = step.input_digests(project, subject, reader) if about and not wrong else None
+    if inputs is None:
+        # with answers that cannot be used, nothing is as it was when the evidence came
+        evidence = tuple(Kept(one, ("its answers",)) for one in about)
+    else:
+        evidence = kept(about, inputs)
+    state, because, missing = _state(project, step, subject, reader, wrong, inputs, evidence)
     if step.writes and state is not State.SKIPPED:
         causes = tuple(
             blocked.whole[machine]
@@ -142,8 +174,10 @@ def _item(
             causes += tuple(blocked.repeated[name] for name in names if name in blocked.repeated)
         if causes:
             held_up = not any(finding.code in {"ANS001", "ANS002"} for finding in findings)
-            return Item(step, subject, State.OPEN, causes, findings, held_up=held_up)
-    return Item(step, subject, state, because, findings, missing)
+            return Item(
+                step, subject, State.OPEN, causes, findings, held_up=held_up, evidence=evidence
+            )
+    return Item(step, subject, state, because, findings, missing, evidence=evidence)
 
 
 def _machines(project: Project, subject: Subject) -> tuple[str, ...]:
@@ -160,16 +194,13 @@ def _state(
     step: Step[Any],
     subject: Subject,
     reader: Reader,
-    findings: tuple[Finding, ...],
+    wrong: tuple[str, ...],
+    inputs: Mapping[str, str] | None,
+    evidence: tuple[Kept, ...],
 ) -> tuple[State, tuple[str, ...], tuple[Unproved, ...]]:
     name = step.item(subject)
     if name in project.record.skipped:
         return State.SKIPPED, (project.record.skipped[name],), ()
-    wrong = tuple(
-        finding.brief
-        for finding in findings
-        if finding.severity is Severity.ERROR or finding.code == "ANS002"
-    )
     if wrong:
         return State.OPEN, wrong, ()
     if not step.writes:
@@ -179,7 +210,8 @@ def _state(
     written = project.record.item.get(name)
     if written is None:
         return State.READY, (), ()
-    inputs = step.input_digests(project, subject, reader)
+    if inputs is None:
+        inputs = step.input_digests(project, subject, reader)
     changed = tuple(
         f"{key} changed"
         for key in sorted(inputs.keys() | written.inputs.keys())
@@ -191,8 +223,7 @@ def _state(
     if drifted:
         return State.DRIFTED, tuple(f"{PurePath(path).name} was changed" for path in drifted), ()
     wanted = step.proofs_of(project, subject)
-    kept = (one for one in project.record.evidence if one.item == name)
-    missing = unproved(kept, wanted, step.stands_for, inputs)
+    missing = unproved(evidence, wanted, step.stands_for)
     if wanted and not missing:
         return State.PROVED, (), ()
     return State.WRITTEN, tuple(map(str, missing)), missing

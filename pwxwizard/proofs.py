@@ -14,6 +14,8 @@ class EvidenceKind:
     """As a person says it, in the middle of a sentence."""
     by: str = ""
     """The command or program that it comes from, as its product spells it."""
+    again: str = "list it again"
+    """What to do where it is outdated, in the middle of a sentence."""
 
     @property
     def title(self) -> str:
@@ -22,8 +24,8 @@ class EvidenceKind:
 
 
 KINDS: Mapping[str, EvidenceKind] = {
-    "rehearsal": EvidenceKind("rehearsal"),
-    "probe": EvidenceKind("probe of the port"),
+    "rehearsal": EvidenceKind("rehearsal", again="rehearse again"),
+    "probe": EvidenceKind("probe of the port", again="probe the port again"),
     "listring": EvidenceKind("key ring listing", "RACDCERT LISTRING"),
     "list": EvidenceKind("certificate listing", "RACDCERT LIST"),
     "listchain": EvidenceKind("chain listing", "RACDCERT LISTCHAIN"),
@@ -34,9 +36,9 @@ KINDS: Mapping[str, EvidenceKind] = {
     "tss-certificate": EvidenceKind("certificate listing", "TSS LIST or CHKCERT of the DIGICERT"),
     "pasearch": EvidenceKind("policy listing", "pasearch -t"),
     "netstat-ttls": EvidenceKind("listing of secure connections", "NETSTAT TTLS CONN"),
-    "attls-log": EvidenceKind("AT-TLS messages", "EZD1281I to EZD1287I"),
+    "attls-log": EvidenceKind("AT-TLS messages", "EZD1281I to EZD1287I", "send them again"),
     "dcm": EvidenceKind("certificate store listing", "DCM or dcmview"),
-    "ping": EvidenceKind("PING", "DTLREXE"),
+    "ping": EvidenceKind("PING", "DTLREXE", "PING again"),
 }
 """Every kind of evidence, by the word that stands for it in project files and commands."""
 
@@ -44,6 +46,57 @@ KINDS: Mapping[str, EvidenceKind] = {
 def called(kind: str) -> EvidenceKind:
     """Return what a kind is called; one that is not known, from a project file, by its word."""
     return KINDS.get(kind, EvidenceKind(kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One piece of evidence of an item, and what it depends on that has changed since."""
+
+    evidence: Evidence
+    changed: tuple[str, ...] = ()
+    """The names of what has changed; the evidence counts only while there is nothing."""
+
+    @property
+    def verdict(self) -> str:
+        """Return what it shows, such as `proved`, or `proved, outdated` where it counts no longer.
+
+        A rehearsal has `succeeded` or `failed`: only what comes from the real machines proves.
+        """
+        words = _REHEARSED if self.evidence.kind == "rehearsal" else {}
+        word = words.get(self.evidence.verdict, self.evidence.verdict)
+        return f"{word}, outdated" if self.changed else word
+
+    @property
+    def reason(self) -> str:
+        """Return what has changed since, and what to do; empty while it counts."""
+        again = called(self.evidence.kind).again
+        return f"{_counted(self.changed)} changed; {again}" if self.changed else ""
+
+
+_REHEARSED = {"proved": "succeeded", "wrong": "failed"}
+
+
+def kept(evidence: Iterable[Evidence], inputs: Mapping[str, str]) -> tuple[Kept, ...]:
+    """Return each piece of evidence with what has changed since.
+
+    Args:
+        evidence: what was kept about one item, the oldest first.
+        inputs: the digest of everything the item depends on, as things are now.
+    """
+    return tuple(Kept(one, _changed(one, inputs)) for one in evidence)
+
+
+def _changed(evidence: Evidence, inputs: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name in sorted(inputs.keys() | evidence.inputs.keys())
+        if inputs.get(name) != evidence.inputs.get(name)
+    )
+
+
+def _counted(changed: tuple[str, ...]) -> str:
+    first, *rest = changed
+    return first + (f" and {len(rest)} more" if rest else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +118,15 @@ class Unproved:
             said = f": {self.went_wrong.summary.rstrip('.')}" if self.went_wrong.summary else ""
             return f"the {name} of {self.went_wrong.date[:10]} went wrong{said}"
         if self.outdated is not None:
-            first, *rest = self.changed or ("something",)
-            more = f" and {len(rest)} more" if rest else ""
-            name = called(self.outdated.kind).name
-            return f"{name} outdated: {first}{more} changed after {self.outdated.date[:10]}"
+            kind = called(self.outdated.kind)
+            since = f"changed after {self.outdated.date[:10]}"
+            return f"{kind.name} outdated: {_counted(self.changed)} {since}; {kind.again}"
         kind = called(self.kind)
         return f"no {kind.name} yet" + (f" ({kind.by})" if kind.by else "")
 
 
 def unproved(
-    evidence: Iterable[Evidence],
-    wanted: Iterable[str],
-    stands_for: Mapping[str, str],
-    inputs: Mapping[str, str],
+    evidence: Iterable[Kept], wanted: Iterable[str], stands_for: Mapping[str, str]
 ) -> tuple[Unproved, ...]:
     """Return each kind of evidence that is still to come.
 
@@ -85,24 +134,21 @@ def unproved(
         evidence: what was kept about the item, the oldest first.
         wanted: the kinds that together prove it.
         stands_for: kinds that count as well, each with the kind that it replaces.
-        inputs: the digest of everything the item depends on, as things are now.
     """
-    kept = tuple(one for one in evidence if one.verdict in {"proved", "wrong"})
+    decided = tuple(one for one in evidence if one.evidence.verdict in {"proved", "wrong"})
     found = []
     for kind in wanted:
-        about = [one for one in kept if stands_for.get(one.kind, one.kind) == kind]
-        current = [one for one in about if dict(one.inputs) == dict(inputs)]
+        about = [
+            one for one in decided if stands_for.get(one.evidence.kind, one.evidence.kind) == kind
+        ]
+        current = [one.evidence for one in about if not one.changed]
         if any(one.verdict == "proved" for one in current):
             continue
         if current:
             found.append(Unproved(kind, went_wrong=current[-1]))
         elif about:
-            changed = tuple(
-                name
-                for name in sorted(inputs.keys() | about[-1].inputs.keys())
-                if inputs.get(name) != about[-1].inputs.get(name)
-            )
-            found.append(Unproved(kind, outdated=about[-1], changed=changed))
+            last = about[-1]
+            found.append(Unproved(kind, outdated=last.evidence, changed=last.changed))
         else:
             found.append(Unproved(kind))
     return tuple(found)

@@ -408,11 +408,23 @@ class Session(Review):
         return proof
 
     def keep_proofs(self, proofs: Iterable[Proof]) -> None:
-        """Keep proofs as evidence, in the project and in the journal, instead of earlier ones."""
+        """Keep proofs as evidence, in the project and in the journal, instead of earlier ones.
+
+        A listing that is not enough never takes the place of one that proves something or goes wrong;
+        a PING that is not enough, such as that of another node, is not kept at all.
+        """
         now = self.world.clock.now()
+        decided = {
+            (entry.item, entry.kind)
+            for entry in self.project.record.evidence
+            if entry.verdict != "not enough"
+        }
         subjects = subjects_of(self.project)
         found: dict[tuple[str, str], Evidence] = {}
         for proof in proofs:
+            undecided = proof.verdict == "not enough"
+            if undecided and (proof.kind == "ping" or (proof.item, proof.kind) in decided):
+                continue
             step, subject = subjects[proof.item]
             inputs = step.input_digests(self.project, subject, self.world.reader)
             found[proof.item, proof.kind] = Evidence(

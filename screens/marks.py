@@ -35,17 +35,21 @@ class Mark:
         return Text(str(self), Style(color=variables[self.token]), no_wrap=True, end="")
 
 
+STALE = Mark("≈", "outdated", "warning")
+"""How something looks that something else has changed after."""
 STATES = {
     State.OPEN: Mark("○", "open", "warning"),
     State.READY: Mark("►", "ready", "primary"),
     State.WAITING: Mark("…", "waiting", "warning"),
     State.WRITTEN: Mark("■", "written", "success"),
     State.PROVED: Mark("√", "proved", "success"),
-    State.OUTDATED: Mark("≈", "outdated", "warning"),
+    State.OUTDATED: STALE,
     State.DRIFTED: Mark("≠", "drifted", "error"),
     State.SKIPPED: Mark("-", "skipped", "muted"),
 }
 
+UNPROVED_AGAIN = Mark("≈", "written", "warning")
+"""How an item looks that is written, and whose evidence is outdated."""
 ANSWERED = Mark("■", "done", "success")
 """How an item looks that only wants answers and has them."""
 
@@ -83,6 +87,8 @@ def of_item(item: Item) -> Mark:
     """Return how an item is marked."""
     if item.state is State.WRITTEN and not item.step.writes:
         return ANSWERED
+    if item.proof_outdated:
+        return UNPROVED_AGAIN
     return STATES[item.state]
 
 
@@ -95,6 +101,8 @@ def of_step(items: tuple[Item, ...]) -> Content:
     done = State.PROVED if states <= FINISHED and State.PROVED in states else None
     state = done or min(states, key=_URGENCY.index)
     alike = [item for item in items if item.state is state]
+    if states <= FINISHED and (again := [item for item in items if item.proof_outdated]):
+        alike = again
     mark = of_item(alike[0])
     count = str(len(items)) if len(alike) == len(items) else f"{len(alike)} of {len(items)}"
     return Content.styled(f"{mark.symbol} {count} {mark.word}", f"${mark.token}")

@@ -4,7 +4,8 @@ from textual.content import Content
 
 from pwxwizard.examine import Item, State
 from pwxwizard.project import Project
-from pwxwizard.proofs import called
+from pwxwizard.proofs import Kept, called
+from screens import marks
 
 
 def outcome(project: Project, item: Item, questions: int) -> Content:
@@ -18,16 +19,18 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
     if record is not None:
         parts.append(Content.styled(f"Written {record.date[:10]}:", "bold"))
         parts += [Content(f"  {path.removeprefix(f'{project.folder}/')}") for path in record.files]
-    proofs = [entry for entry in project.record.evidence if entry.item == item.name]
-    if proofs:
+    if item.evidence:
         parts.append(Content.styled("Evidence:", "bold"))
-        parts += [
-            Content(
-                f"  {called(entry.kind).title}, {entry.date[:10]}: {entry.verdict}. {entry.summary}"
-            )
-            for entry in proofs
-        ]
+        parts += [_evidence(one) for one in item.evidence]
     return Content("\n").join(parts)
+
+
+def _evidence(one: Kept) -> Content:
+    """Return a piece of evidence; of one that is outdated, why, and what to do."""
+    kind, day = called(one.evidence.kind), one.evidence.date[:10]
+    if one.changed:
+        return Content.assemble("  ", marks.STALE.content, f": {kind.title}, {day}: {one.reason}.")
+    return Content(f"  {kind.title}, {day}: {one.verdict}. {one.evidence.summary}")
 
 
 def what_next(project: Project, items: tuple[Item, ...]) -> str:

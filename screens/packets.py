@@ -15,14 +15,13 @@ from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
 from pwxwizard.review import Review
 from pwxwizard.session import Proof, Session
-from screens.dialogs import AskLine, Said
+from screens.dialogs import Said
+from screens.exporting import Export, ExportPackets
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
 from screens.lists import Rows, cell
 from screens.pasting import PasteOutput
 
-_PROVES = {"security": "personal-certificate", "network": "at-tls", "ibmi": "personal-certificate"}
-"""The step whose item is proved by what comes back from a role."""
 _FIRST = "README.txt"
 
 
@@ -81,7 +80,7 @@ class PacketsScreen(InspectionScreen[None]):
         if action == "export":
             return not self.workspace.read_only
         if action in {"paste", "open"}:
-            return bool(self._item)
+            return self._wanted is not None
         return True
 
     @work(thread=True, exclusive=True, group="packets")
@@ -96,7 +95,8 @@ class PacketsScreen(InspectionScreen[None]):
     def on_packets_screen_made(self, event: Made) -> None:
         """Show the packets."""
         self._packets = event.packets
-        at = next((n for n, one in enumerate(self._packets) if one.machine == self._machine), 0)
+        mine = [bool(self._machine) and one.machine == self._machine for one in self._packets]
+        at = mine.index(True) if True in mine else 0
         rows = (
             (cell(one.role), cell(one.machine), cell(str(len(one.files))), cell(one.title))
             for one in self._packets
@@ -111,10 +111,12 @@ class PacketsScreen(InspectionScreen[None]):
         return self._packets[at] if 0 <= at < len(self._packets) else None
 
     @property
-    def _item(self) -> str:
+    def _wanted(self) -> handover.Wanted | None:
+        """Return what is to come back for the packet under the cursor."""
         packet = self.packet
-        step = _PROVES.get(packet.role, "") if packet else ""
-        return f"{step}/{packet.machine}" if packet and step else ""
+        if packet is None:
+            return None
+        return handover.wanted_back(packet, self.workspace.project, self.workspace.world.reader)
 
     def _names(self, packet: handover.Packet) -> list[str]:
         return sorted(packet.files, key=lambda name: (name != _FIRST, name))
@@ -152,24 +154,23 @@ class PacketsScreen(InspectionScreen[None]):
         self._show()
 
     def action_export(self, zipped: bool) -> None:
-        """Write all packets to a folder."""
+        """Ask which packets are written where."""
+        packet = self.packet
+        if packet is None:
+            return
+
+        def take(chosen: Export | None) -> None:
+            if chosen:
+                self._export(*chosen, zipped)
+
+        folder = self.workspace.path.parent
         own = store.storage_folder(self.workspace.path) / "packets"
-        kind = "each as one ZIP file" if zipped else "each as a folder"
-        text = f"All packets, {kind}. A single dot means {own.name} in the project's own folder."
-
-        def take(path: str | None) -> None:
-            if path:
-                self._export(own if path == "." else self._place(path), zipped)
-
-        self.app.push_screen(AskLine("Write the packets", text, "Folder", "Write"), take)
-
-    def _place(self, path: str) -> Path:
-        return self.workspace.path.parent / Path(path).expanduser()
+        self.app.push_screen(ExportPackets(self._packets, packet, folder, own, zipped=zipped), take)
 
     @work(thread=True, exclusive=True, group="export")
-    def _export(self, target: Path, zipped: bool) -> None:
+    def _export(self, packets: tuple[handover.Packet, ...], target: Path, zipped: bool) -> None:
         try:
-            written = packing.write(self._packets, target, zipped=zipped)
+            written = packing.write(packets, target, zipped=zipped)
         except OSError as error:
             self.post_message(self.Told(f"{target}: {error.strerror}. Name another folder."))
         else:
@@ -181,23 +182,28 @@ class PacketsScreen(InspectionScreen[None]):
 
     def action_paste(self) -> None:
         """Judge a listing that was sent back."""
-        item = self._item
+        wanted = self._wanted
+        if wanted is None:
+            return
 
         def take(text: str | None) -> None:
             if text:
-                self._judge(item, text)
+                self._judge(wanted.item, text)
 
-        self.app.push_screen(PasteOutput(f"What came back for {item}"), take)
+        title = f"What came back for {wanted.item}"
+        self.app.push_screen(PasteOutput(title, text=f"Paste {wanted}."), take)
 
     def action_open(self) -> None:
         """Judge a listing in a file."""
-        item = self._item
+        wanted = self._wanted
+        if wanted is None:
+            return
 
         def take(path: str | None) -> None:
             if path:
-                self._judge_file(item, path)
+                self._judge_file(wanted.item, path)
 
-        text = "The listing that was sent back; one file may hold several."
+        text = f"Wanted is {wanted}; one file may hold several listings."
         self.app.push_screen(AskFile("Proof file", text, self.workspace.path.parent), take)
 
     @work(thread=True, exclusive=True, group="judge")

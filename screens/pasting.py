@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Button, Static, TextArea
 
 from screens.frame import Dialog
+from screens.lists import Hung
 
 
 class PasteOutput(Dialog[str | None]):
@@ -20,17 +21,20 @@ class PasteOutput(Dialog[str | None]):
         Binding("f2", "agree", "Take it"),
     ]
 
-    def __init__(self, title: str, yes: str = "Judge") -> None:
-        """Ask for an output; `title` names it, `yes` is what the button says."""
+    def __init__(self, title: str, yes: str = "Judge", text: str = "") -> None:
+        """Ask for an output; `title` names it, `yes` is what the button says, `text` what to paste."""
         super().__init__()
         self._title = title
+        self._text = text
         self._yes = yes
 
     def compose(self) -> ComposeResult:
         """Lay out the box and the buttons."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
-            box = TextArea(id="output", compact=True)
+            if self._text:
+                yield Static(Hung(Content(self._text)))
+            box = TextArea(id="output", compact=True, classes="-told" if self._text else None)
             box.cursor_blink = False
             yield box
             with Horizontal(classes="buttons"):

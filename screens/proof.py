@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from pwxwizard.examine import Item, State, outdated
-from pwxwizard.project import Evidence
+from pwxwizard.examine import Item, State
+from pwxwizard.proofs import Kept, kept
 from pwxwizard.review import Review
 from pwxwizard.verify import PingCommand
-from screens.marks import Mark
+from screens.marks import STALE, Mark
 
 HAVE = Mark("√", "there", "success")
-STALE = Mark("≈", "outdated", "warning")
 _MISSING = Mark("○", "missing", "warning")
 _TO_DO = {
     "rehearsal": "F6 on the main screen rehearses the handshake; h probes the port.",
@@ -23,18 +22,17 @@ class Proved:
 
     needed: tuple[tuple[str, Mark, str], ...]
     """What a proof consists of: its kind, whether it is there, and what to do or what was seen."""
-    evidence: tuple[Evidence, ...]
-    outdated: tuple[Evidence, ...]
-    """The evidence of what has changed since."""
+    evidence: tuple[Kept, ...]
     here: bool
     """DTLREXE is on this machine."""
 
 
 def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
-    """Return how far the proof of an item is."""
+    """Return how far the proof of an item is, as things are at this moment."""
     project, world = workspace.project, workspace.world
-    evidence = tuple(one for one in project.record.evidence if one.item == item.name)
-    inputs = dict(item.step.input_digests(project, item.subject, world.reader))
+    inputs = item.step.input_digests(project, item.subject, world.reader)
+    about = (one for one in project.record.evidence if one.item == item.name)
+    evidence = kept(about, inputs)
     needed = []
     if item.state not in {State.WRITTEN, State.PROVED}:
         because = "; ".join((*item.because, "F2 shows what would be written"))
@@ -43,14 +41,15 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
         good = [
             one
             for one in evidence
-            if item.step.stands_for.get(one.kind, one.kind) == kind and one.verdict == "proved"
+            if one.evidence.verdict == "proved"
+            and item.step.stands_for.get(one.evidence.kind, one.evidence.kind) == kind
         ]
-        current = [one for one in good if dict(one.inputs) == inputs]
-        if current:
-            needed.append((current[0].kind, HAVE, f"{current[0].date[:10]}: {current[0].summary}"))
+        current = next((one.evidence for one in good if not one.changed), None)
+        if current is not None:
+            needed.append((current.kind, HAVE, f"{current.date[:10]}: {current.summary}"))
         elif good:
-            needed.append((kind, STALE, "What it proved has changed since."))
+            needed.append((kind, STALE, f"{good[-1].reason}."))
         else:
             needed.append((kind, _MISSING, _TO_DO.get(kind, "")))
     here = bool(command.argv) and world.runner.find(command.argv[0]) is not None
-    return Proved(tuple(needed), evidence, outdated(project, item, world.reader), here)
+    return Proved(tuple(needed), evidence, here)

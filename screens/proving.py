@@ -24,10 +24,10 @@ from pwxwizard.world import digest
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
-from screens.marks import Mark
+from screens.marks import STALE, Mark
 from screens.passphrases import Passphrases
 from screens.pasting import PasteOutput
-from screens.proof import HAVE, STALE, Proved, proof_of
+from screens.proof import HAVE, Proved, proof_of
 
 VERDICTS = {
     "ok": Mark("√", "proved", "success"),
@@ -87,7 +87,7 @@ class ProvingScreen(InspectionScreen[None]):
         self.command: PingCommand = verify.ping_command(
             self.client.platform, self.connection.node_name, overrides=self._overrides
         )
-        self._proved = Proved((), (), (), here=False)
+        self._proved = Proved((), (), here=False)
         self._said = Content()
         self._stop = Event()
         self._busy = False
@@ -140,10 +140,11 @@ class ProvingScreen(InspectionScreen[None]):
             )
         parts += [
             Content.assemble(
-                (STALE if one in self._proved.outdated else _WORDS[one.verdict]).content,
+                (STALE if seen.changed else _WORDS[one.verdict]).content,
                 f"  {one.kind}, {one.date[:10]}: {one.summary}",
             )
-            for one in self._proved.evidence
+            for seen in self._proved.evidence
+            for one in (seen.evidence,)
         ]
         provenance = self.command.provenance
         parts.append(
@@ -216,7 +217,9 @@ class ProvingScreen(InspectionScreen[None]):
         self.app.push_screen(AskFile("Output file", text, self.workspace.path.parent), take)
 
     def _judge(self, output: str) -> None:
-        self.post_message(self.Judged(verify.judge_ping(output, None, self._overrides), output))
+        node = self.connection.node_name
+        verdict = verify.judge_ping(output, None, self._overrides, node=node)
+        self.post_message(self.Judged(verdict, output))
 
     @work(thread=True, exclusive=True, group="ping")
     def _judge_file(self, path: str) -> None:
@@ -233,14 +236,13 @@ class ProvingScreen(InspectionScreen[None]):
         verdict = event.verdict
         mark = VERDICTS[verdict.verdict]
         numbers = ", ".join(verdict.numbers) or "no message number"
+        said = f"{verdict.meaning} {verdict.fix}".rstrip()
         kept = ""
         if self.workspace.read_only:
             kept = "Nothing is kept in review."
         elif verdict.verdict == "unclear":
             kept = "It proves nothing, so it is not kept."
-        self._say(
-            Content.assemble(mark.content, f"  ({numbers})  {verdict.meaning} ", (kept, "$muted"))
-        )
+        self._say(Content.assemble(mark.content, f"  ({numbers})  {said} ", (kept, "$muted")))
         if not kept:
             self._keep(verdict, mark.word, digest(event.output.encode())[:16])
 

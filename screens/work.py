@@ -183,7 +183,8 @@ class WorkScreen(LookingScreen):
         left = [item for item in self.items if item.state not in marks.FINISHED]
         mode = "read-only" if self.workspace.read_only else "every answer is saved"
         done = f"{len(self.items) - len(left)} of {len(self.items)} done"
-        provable = [item for item in self.items if item.step.proofs]
+        project = self.workspace.project
+        provable = [i for i in self.items if i.step.proofs_of(project, i.subject)]
         if provable and not left:
             proved = sum(item.state is State.PROVED for item in provable)
             done = f"{done}, {proved} of {len(provable)} proved"

@@ -82,23 +82,27 @@ def show(project: Path, as_json: bool) -> int:
     from pwxwizard.review import Review  # noqa: PLC0415
 
     review = Review(project, machine.world(project.parent))
-    reader, items = review.world.reader, {item.name: item for item in review.items()}
-    kept = [
-        (entry, not item or entry in examine.outdated(review.project, item, reader))
-        for entry in review.project.record.evidence
-        for item in (items.get(entry.item),)
-    ]
+    kept = examine.kept_evidence(review.project, review.items())
     if as_json:
         emit(
             {
                 "schema": 1,
-                "evidence": [{**asdict(entry), "outdated": stale} for entry, stale in kept],
+                "evidence": [
+                    {
+                        **asdict(one.evidence),
+                        "outdated": bool(one.changed),
+                        "changed": list(one.changed),
+                    }
+                    for one in kept
+                ],
             }
         )
         return 0
-    for entry, stale in kept:
-        verdict = f"{entry.verdict}, outdated" if stale else entry.verdict
-        click.echo(f"{entry.date}  {entry.item}  {entry.kind}: {verdict}. {entry.summary}")
+    for one in kept:
+        entry = one.evidence
+        click.echo(f"{entry.date}  {entry.item}  {entry.kind}: {one.verdict}. {entry.summary}")
+        if one.changed:
+            click.echo(f"    {one.reason}.")
     if not kept:
         click.echo("No evidence is kept so far.")
     return 0

@@ -33,7 +33,7 @@ def command(
     zipped: bool,
 ) -> int:
     """Write the packets; exit code 1 when one has findings of severity error."""
-    from pwxwizard import machine, packing, store  # noqa: PLC0415 - loaded when it is used
+    from pwxwizard import handover, machine, packing, store  # noqa: PLC0415 - loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
 
@@ -52,6 +52,8 @@ def command(
     else:
         for packet in packets:
             click.echo(f"{target / packet.folder}: {packet.title}")
+            if back := handover.wanted_back(packet, review.project, review.world.reader):
+                click.echo(f"    Wanted back is {back}: pwxwizard evidence add {back.item}")
         show_findings(findings)
         for absent in missing:
             click.echo(f"not written yet: {absent}")

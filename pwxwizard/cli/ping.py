@@ -65,13 +65,15 @@ def command(
         judged: tuple[verify.PingVerdict, str] | None = None
         if output:
             text = verify.output_text(read_input(output))
-            judged = (verify.judge_ping(text, None, overrides), text)
+            found = verify.judge_ping(text, None, overrides, node=connection.node_name)
+            judged = (found, text)
         elif run_here:
             judged = verify.run_ping(ping, review.world.runner, overrides=overrides)
             row["verdict"] = "not here"
         if judged:
             found, text = judged
-            row |= {"verdict": found.verdict, "numbers": found.numbers, "meaning": found.meaning}
+            meaning = f"{found.meaning} {found.fix}".rstrip()
+            row |= {"verdict": found.verdict, "numbers": found.numbers, "meaning": meaning}
             proofs.append(
                 Proof(
                     f"ping/{connection.name}",

@@ -100,5 +100,6 @@ def _json(outcome: "Any") -> dict[str, Any]:
         "server_authenticated": bool(rehearsal and rehearsal.server_authenticated),
         "client_authenticated": bool(rehearsal and rehearsal.client_authenticated),
         "reason": rehearsal.reason if rehearsal else "",
+        "steps": list(rehearsal.steps) if rehearsal else [],
         "findings": [finding_json(finding) for finding in outcome.findings],
     }

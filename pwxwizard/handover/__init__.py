@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pwxwizard.handover.playbooks import ansible
     from pwxwizard.handover.security import jobs
     from pwxwizard.handover.setup import MachineView, certificate_proofs, ring_setup, view
+    from pwxwizard.handover.wanted import Wanted, wanted_back
 
 __all__ = [
     "OVERVIEW",
@@ -28,6 +29,7 @@ __all__ = [
     "Packet",
     "Role",
     "Transfer",
+    "Wanted",
     "ansible",
     "as_zip",
     "certificate_proofs",
@@ -44,6 +46,7 @@ __all__ = [
     "sources",
     "store_setup",
     "view",
+    "wanted_back",
 ]
 
 __getattr__ = deferred(
@@ -78,6 +81,10 @@ __getattr__ = deferred(
             "certificate_proofs",
             "ring_setup",
             "view",
+        ),
+        "wanted": (
+            "Wanted",
+            "wanted_back",
         ),
     },
 )

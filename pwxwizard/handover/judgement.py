@@ -41,6 +41,8 @@ class Notes:
     """Collects what was seen while a listing is compared with the plan."""
 
     lines: list[JudgedLine] = field(default_factory=list)
+    good: str = ""
+    """What to say if all is right, where there is more to say than that it is as planned."""
 
     def right(self, line: Line | None, remark: str) -> None:
         """Note a line that is as planned."""
@@ -64,7 +66,7 @@ class Notes:
         verdict = next((one for one in (WRONG, NOT_ENOUGH) if one in verdicts), PROVED)
         if not self.lines:
             verdict = NOT_ENOUGH
-        summary = good if verdict == PROVED else _summary(self.lines, verdict)
+        summary = (self.good or good) if verdict == PROVED else _summary(self.lines, verdict)
         ordered = sorted(self.lines, key=lambda line: (line.number == 0, line.number))
         return Judgement(kind, verdict, tuple(ordered), summary, digest)
 

@@ -1,6 +1,5 @@
 """Which judge looks at which kind of evidence."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from pwxwizard.handover.setup import MachineView, ring_setup
 from pwxwizard.ibmi import read_store
 from pwxwizard.project import Machine, Project
 from pwxwizard.verify.ping import FAILED, OK
+from pwxwizard.verify.ping_nodes import part_about
 from pwxwizard.world import Reader
 from pwxwizard.zos.acf2 import Acf2
 from pwxwizard.zos.other_listings import (
@@ -147,33 +147,24 @@ def _ping(case: Case, lines: tuple[Line, ...], notes: Notes) -> None:
     _, _, name = case.item.partition("/")
     connection = next((one for one in case.project.connection if one.name == name), None)
     overrides = case.project.catalogue.get("dtlrexe") or None
-    verdict = verify.judge_ping(case.text, None, overrides)
+    if connection is None:
+        notes.open(None, f"{name} is no connection of the project.", "Name one of the list.")
+        return
+    node = connection.node_name
+    verdict = verify.judge_ping(case.text, None, overrides, node=node)
+    about = [line for line in lines if line.number in part_about(case.text, node).lines]
     marked = next(
-        (line for line in lines if any(number in line.text for number in verdict.numbers[-1:])),
+        (line for line in about if any(number in line.text for number in verdict.numbers[-1:])),
         None,
     )
-    shown = re.search(r"(?i)\bloc=([\w@#$-]+)", case.text)
-    if connection is not None and shown:
-        if shown.group(1).lower() != connection.node_name.lower():
-            notes.open(
-                next((line for line in lines if shown.group(0) in line.text), None),
-                f"It is a PING of {shown.group(1)}, not of {connection.node_name}.",
-                f"Send the PING of {connection.node_name}.",
-            )
-    elif connection is not None:
-        notes.open(
-            None,
-            "The text does not tell which node was called.",
-            "Send the command and its whole output, with message PWX-00750.",
-        )
     if verdict.verdict == OK:
-        line = next((one for one in lines if "PWX-00755" in one.text), None)
-        if line or marked:
-            notes.right(line or marked or lines[0], verdict.meaning)
+        line = next((one for one in about if "PWX-00755" in one.text), None)
+        notes.right(line or marked or lines[0], verdict.meaning)
+        notes.good = verdict.meaning
     elif verdict.verdict == FAILED:
         notes.wrong(marked, verdict.meaning, "Look the message up: pwxwizard explain.")
     else:
-        notes.open(marked, verdict.meaning, "Send the whole output of DTLREXE.")
+        notes.open(marked, verdict.meaning, verdict.fix or "Send the whole output of DTLREXE.")
 
 
 JUDGES: Mapping[str, Judge] = {

@@ -106,6 +106,7 @@ class Proof:
     item: str
     kind: str
     verdict: str
+    """What it shows, with `, outdated` where something changed since."""
     date: str
     by: str
     summary: str

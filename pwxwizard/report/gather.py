@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from pwxwizard import __version__, dbmover, difference, expiry, journal, pki, store, trust, waivers
+from pwxwizard.examine import kept_evidence
 from pwxwizard.finding import Finding, Severity
 from pwxwizard.loose import LooseFile
 from pwxwizard.plan import Action, Change, Plan
@@ -60,9 +61,10 @@ def of_project(review: Review, then: Review | None = None) -> content.Report:
         waivers=tuple(_waiver(waiver, judged, at.date()) for waiver in project.waiver),
         evidence=tuple(
             content.Proof(
-                one.item, one.kind, one.verdict, one.date, one.by, one.summary, one.digest
+                one.item, one.kind, seen.verdict, one.date, one.by, one.summary, one.digest
             )
-            for one in project.record.evidence
+            for seen in kept_evidence(project, survey.items)
+            for one in (seen.evidence,)
         ),
         history=tuple(_history(review)),
         differences=tuple(_difference(change) for change in survey.plan.writes),

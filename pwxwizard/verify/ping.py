@@ -2,14 +2,16 @@
 
 import re
 import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pwxwizard.finding import listed
 from pwxwizard.knowledge import Confidence, Provenance, merged
 from pwxwizard.project import CLIENT_PLATFORMS
 from pwxwizard.resources import toml
+from pwxwizard.verify.ping_nodes import part_about
 
 if TYPE_CHECKING:
     from pwxwizard.world import Runner
@@ -46,6 +48,8 @@ class PingVerdict:
     """Message numbers in the order of the output, each once."""
     meaning: str
     provenance: Provenance
+    fix: str = ""
+    """What to do where the output is about another node; empty otherwise."""
 
 
 def ping_command(
@@ -113,23 +117,52 @@ def ping_sheet(command: PingCommand, machine: str, platform: str, listener: str)
 
 
 def judge_ping(
-    output: str, exit_code: int | None, overrides: Mapping[str, Any] | None = None
+    output: str,
+    exit_code: int | None,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    node: str = "",
 ) -> PingVerdict:
     """Return what DTLREXE's output proves.
 
     It is `ok` only with the message of success, no message of failure, and no exit code that speaks
-    against it; the exit code alone never decides (messages can be suppressed and redirected).
+    against it; the exit code alone never decides (messages can be suppressed and redirected). With a
+    node, only what the output says about that one counts; an output about other nodes is `unclear`.
 
     Args:
         output: standard output and error, or what somebody pasted.
         exit_code: `None` when it is not known.
         overrides: a project's corrections of the catalogue `dtlrexe`.
+        node: the node that was to be called, where the output may come from another call.
     """
+    if not node:
+        return _judged(output, "", exit_code, overrides)
+    part = part_about(output, node)
+    if part.foreign:
+        meaning = f"This is the output for {listed(part.others)}; {node} is wanted."
+        fix = f"PING {node}, and take what that prints."
+        return PingVerdict(UNCLEAR, (), meaning, Provenance("", Confidence.ASSUMED), fix)
+    found = _judged(part.text, part.before, exit_code, overrides)
+    if part.others:
+        return replace(found, meaning=f"{found.meaning} Only the part about {node} counts.")
+    if not part.named and found.numbers:
+        return replace(found, meaning=f"{found.meaning} The output names no node.")
+    return found
+
+
+def _judged(
+    output: str, before: str, exit_code: int | None, overrides: Mapping[str, Any] | None
+) -> PingVerdict:
+    """Return what messages prove; of those in `before`, only the failures count."""
     tables = _tables(overrides)
-    numbers = tuple(dict.fromkeys(f"PWX-{found}" for found in _NUMBER.findall(output)))
-    entries = {
-        number: tables["message"][number] for number in numbers if number in tables["message"]
-    }
+    known = tables["message"]
+    early = (
+        number
+        for number in _numbers(before)
+        if number in known and known[number]["verdict"] == "failure"
+    )
+    numbers = tuple(dict.fromkeys((*early, *_numbers(output))))
+    entries = {number: known[number] for number in numbers if number in known}
     failures = [entry for entry in entries.values() if entry["verdict"] == "failure"]
     successes = [entry for entry in entries.values() if entry["verdict"] == "success"]
     assumed = Provenance("", Confidence.ASSUMED)
@@ -173,6 +206,10 @@ def run_ping(
         hung = PingVerdict(FAILED, verdict.numbers, meaning, verdict.provenance)
         return hung, ran.output[:_SHOWN]
     return judge_ping(ran.output, ran.exit_code, overrides), ran.output[:_SHOWN]
+
+
+def _numbers(text: str) -> Iterator[str]:
+    return (f"PWX-{found}" for found in _NUMBER.findall(text))
 
 
 @cache

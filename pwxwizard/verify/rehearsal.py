@@ -163,8 +163,10 @@ def _judged(
     refuser = next((side for side in (listening, calling) if side.error), None)
     if refuser is not None:
         machine = server.machine if refuser is listening else client.machine
-        steps.append(f"{machine} ends the handshake: {refuser.error}.")
         other = calling if refuser is listening else listening
+        peer = client.machine if refuser is listening else server.machine
+        refuses = f"refuses the certificate of {peer} and " if refuser.watch.refused else ""
+        steps.append(f"{machine} {refuses}ends the handshake: {refuser.error}.")
         return Rehearsal(
             FAILED,
             version,
@@ -176,6 +178,7 @@ def _judged(
             steps=tuple(steps),
             client_asked=server.policy.requests,
         )
+    steps += _accepted(server, listening, calling)
     if server.policy.maps_user:
         certificate = peer_certificate(listening)
         if server.users is None:
@@ -195,6 +198,7 @@ def _judged(
     if not (listening.done and calling.done):
         steps.append("Both ends wait for each other.")
         return Rehearsal(FAILED, version, chosen, reason="no end", steps=tuple(steps))
+    steps.append(f"Both ends are through: {version} with {chosen}.")
     return Rehearsal(
         SUCCEEDED,
         version,
@@ -225,6 +229,18 @@ def _steps(
         yield f"{server.machine} asks for a client certificate; {client.machine} {answer}."
     if calling.done and listening.error:
         yield f"{client.machine} believes that it is through; the refusal comes late (TLS 1.3)."
+
+
+def _accepted(server: ServerEnd, listening: Side, calling: Side) -> Iterator[str]:
+    """Yield what the server did with the client's certificate, once its side of it is done."""
+    if not (listening.done and calling.done and server.policy.requests):
+        return
+    if not listening.watch.seen:
+        yield f"{server.machine} goes on without one."
+    elif server.policy.validates:
+        yield f"{server.machine} checks it and accepts it."
+    else:
+        yield f"{server.machine} accepts it without validating it."
 
 
 def agrees(prediction: Prediction, rehearsal: Rehearsal) -> tuple[Finding, ...]:

@@ -145,6 +145,7 @@ def test_every_connection_is_rehearsed_with_success(finished: Path, run: Run) ->
         assert connection["outcome"] == "succeeded", connection
         assert connection["server_authenticated"]
         assert connection["client_authenticated"]
+        assert connection["steps"][-2].endswith(" checks it and accepts it.")
 
 
 def test_no_secret_is_in_anything_but_its_own_place(finished: Path, run: Run) -> None:

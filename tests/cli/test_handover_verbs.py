@@ -30,7 +30,12 @@ def test_packets_are_the_same_twice_and_hold_no_secret(
     finished: Path, run: Run, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):
-        assert run("handover", finished, "--out", tmp_path / name).code == 0
+        done = run("handover", finished, "--out", tmp_path / name)
+        assert done.code == 0
+        assert (
+            "Wanted back is the whole output of RACDCERT LISTRING and RACDCERT LIST, job PWX6LIST: "
+            "pwxwizard evidence add personal-certificate/ZOS1"
+        ) in done.out
     first = content(tmp_path / "one")
     assert first == content(tmp_path / "two")
     assert {path.split("/")[0] for path in first} == {
@@ -62,16 +67,27 @@ def test_what_comes_back_is_judged_and_kept(written: Path, run: Run, tmp_path: P
     assert (item, "ping", False) in {
         (entry["item"], entry["kind"], entry["outdated"]) for entry in kept
     }
+    other = "ping/INTSVC->AS400.as400sec"
+    refused = run("evidence", "add", other, listing, "--project", written)
+    assert refused.code == 1
+    assert f"{other}  ping" not in run("evidence", "list", "--project", written).out
+    assert "This is the output for zossec; as400sec is wanted. PING as400sec" in refused.out
     dbmover = written.parent / "demo.pwx" / "artifacts" / "INTSVC" / "dbmover.cfg"
     before = dbmover.read_bytes()
     dbmover.write_bytes(before + b"/* changed */\n")
     told = run("evidence", "list", "--project", written).out
     assert f"{item}  ping: proved, outdated. " in told
+    assert f"{item}  rehearsal: succeeded, outdated. " in told
+    assert "    demo.pwx/artifacts/INTSVC/dbmover.cfg changed; PING again.\n" in told
     dbmover.write_bytes(before)
     assert run("evidence", "add", "ping/nobody", listing, "--project", written).code == 2
     rubbish = tmp_path / "rubbish.txt"
     rubbish.write_text("nothing known\n")
     assert run("evidence", "add", item, rubbish, "--project", written).code == 1
+    # what proves nothing does not take the place of what was proved
+    listing.write_text(listing.read_text().replace("zossec", "as400sec"))
+    assert run("evidence", "add", item, listing, "--project", written).code == 1
+    assert f"{item}  ping: proved. " in run("evidence", "list", "--project", written).out
 
 
 def test_the_estate_goes_out_and_comes_back_as_a_table(

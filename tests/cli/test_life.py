@@ -135,5 +135,8 @@ def test_a_pasted_ping_is_judged(written: Path, run: Run, tmp_path: Path) -> Non
     )
     done = run("ping", written, "--connection", "INTSVC->ZOS1.zossec", "--output", output)
     assert done.code == 0, done.out
+    done = run("ping", written, "--connection", "INTSVC->AS400.as400sec", "--output", output)
+    assert done.code == 1
+    assert "This is the output for zossec; as400sec is wanted. PING as400sec" in done.out
     assert run("ping", written, "--output", output).code == 2
     assert run("ping", written, "--connection", "A->B.c").code == 2

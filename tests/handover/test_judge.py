@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pwxwizard import handover
+from pwxwizard import examine, handover
 from tests.handover import samples
 from tests.handover.estate import NOW, artifacts, project
 from tests.handover.test_judge_racf import RIGHT as RING
@@ -235,9 +235,39 @@ def test_an_item_of_no_machine_is_not_enough() -> None:
     assert judged("personal-certificate/NOBODY", samples.LIST).verdict == "not enough"
 
 
-def test_a_ping_of_another_node_is_not_enough() -> None:
-    text = samples.PING.replace("zossec", "as400sec")
-    assert judged(CALL, text).verdict == "not enough"
+def test_only_a_ping_of_the_node_proves_a_connection() -> None:
+    other = samples.PING.replace("zossec", "as400sec")
+    refused = judged(CALL, other)
+    assert (refused.verdict, refused.summary) == (
+        "not enough",
+        "This is the output for as400sec; zossec is wanted.",
+    )
+    assert "PING zossec" in refused.lines[0].fix
+    both = judged(CALL, other + samples.PING)
+    assert both.verdict == "proved"
+    assert both.lines[0].number == 6
+    unnamed = judged(CALL, "PWX-00755 DTLREXE Command OK!")
+    assert unnamed.verdict == "proved"
+    assert unnamed.summary.endswith("The output names no node.")
+    assert judged("ping/INTSVC->ZOS1.nowhere", samples.PING).verdict == "not enough"
+
+
+def test_every_packet_tells_what_is_to_come_back() -> None:
+    """The listings are those that the items of the steps are proved by."""
+    known, reader = project(), artifacts()
+    items = {item.name: item for item in examine.items(known, reader)}
+    told = {}
+    for packet in handover.packets(known, reader):
+        back = handover.wanted_back(packet, known, reader)
+        if back is not None:
+            told[packet.folder] = str(back)
+            item = items[back.item]
+            assert back.kinds == item.step.proofs_of(known, item.subject)
+    assert told == {
+        "security/ZOS1": "the whole output of RACDCERT LISTRING and RACDCERT LIST, job PWX6LIST",
+        "network/ZOS1": "the whole output of pasearch -t",
+        "ibmi/AS400": "the whole output of DCM or dcmview",
+    }
 
 
 @settings(max_examples=150, deadline=None)

@@ -224,6 +224,11 @@ async def test_a_closer_look_at_what_is_finished(
         await walk.see("simulator", "escape", "s")
         await walk.home("handover/ZOS1")
         await walk.see("packets", "f9")
+        await press(pilot, "e")
+        # A test's folder has another name each time.
+        app.screen.query_one("#goes-to", Static).update("Goes to /srv/demo.pwx/packets")
+        await walk.see("packets-export")
+        await press(pilot, "escape")
         await walk.see("packets-paste", "p")
         await walk.home("ping/INTSVC->ZOS1.zossec")
         await press(pilot, "f9", "p")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import screens
-from pwxwizard import finding_reference, resources
+from pwxwizard import finding_reference, resources, store
+from pwxwizard.proofs import called
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps import STEPS
 from screens.edit import EditScreen
@@ -33,6 +34,22 @@ def test_every_step_and_screen_has_a_page(name: str) -> None:
     text = resources.text(f"help/{name}.md")
     assert text.startswith("## ")
     assert len(text.split()) > 30
+
+
+def test_the_first_page_says_what_can_be_proved_and_by_what(sample: Path) -> None:
+    _, _, told = resources.text("help/overview.md").partition("## What can be proved")
+    project = store.open_project(sample).project
+    wanted = {
+        (step.title, kind)
+        for step in STEPS
+        for subject in step.subjects(project)
+        for kind in step.proofs_of(project, subject)
+    }
+    lines = {line[4:].partition("**")[0]: line for line in told.splitlines() if line[:2] == "- "}
+    assert lines.keys() == {title for title, _ in wanted}
+    for title, kind in wanted:
+        assert called(kind).name in lines[title]
+        assert called(kind).by in lines[title]
 
 
 def test_the_glossary_has_each_word_once_and_says_what_it_means() -> None:

@@ -362,7 +362,7 @@ def test_a_rehearsal_of_other_files_is_told_as_outdated_with_what_changed(estate
     estate.answer("dbmover", "CLIENT", **{"tls.cipher_list": "ECDHE-RSA-AES256-GCM-SHA384"})
     estate.apply()
     estate.apply()
-    told = f"rehearsal outdated: {file} changed after 2026-11-02"
+    told = f"rehearsal outdated: {file} changed after 2026-11-02; rehearse again"
     assert estate.state(item) == (State.WRITTEN, (told, "no PING yet (DTLREXE)"))
     found = next(one for one in estate.session.items() if one.name == item)
     assert [one.kind for one in found.unproved] == ["rehearsal", "ping"]

@@ -94,6 +94,46 @@ def test_outputs_are_judged_by_message_numbers(
     assert judged.meaning
 
 
+OTHER = SUCCESS.replace("zossec", "as400sec")
+DONE = "PWX-00755 DTLREXE Command OK!\n"
+REFUSED = "PWX-00652 TCP/IP SSL error\n"
+JOB = "//PING EXEC PGM=DTLREXE,REGION=0M,\n// PARM='prog=ping loc={}'\n"
+
+
+@pytest.mark.parametrize(
+    ("output", "verdict", "said"),
+    [
+        (SUCCESS, "unclear", "This is the output for zossec; as400sec is wanted."),
+        (f"$ dtlrexe prog=ping loc=zossec\n{DONE}", "unclear", "for zossec; as400sec"),
+        (JOB.format("ZOSSEC") + DONE, "unclear", "for ZOSSEC; as400sec"),
+        (f"CALL PGM(DTLLIB/DTLREXE) PARM('prog=ping loc=zossec')\n{DONE}", "unclear", "zossec"),
+        (SUCCESS.replace("zossec", "as400sec2"), "unclear", "for as400sec2;"),
+        (SUCCESS + REFUSED, "unclear", "for zossec;"),
+        (OTHER, "ok", "a Listener answered."),
+        (JOB.format("AS400SEC") + DONE, "ok", "a Listener answered."),
+        (OTHER.replace("LOC=as400sec", "LOC=<AS400SEC>"), "ok", "a Listener answered."),
+        (DONE, "ok", "answered. The output names no node."),
+        (f"dtlrexe prog=ping loc=$n\n{DONE}", "ok", "The output names no node."),
+        (REFUSED, "failed", "The output names no node."),
+        (SUCCESS + OTHER, "ok", "Only the part about as400sec counts."),
+        (ECHO + REFUSED + OTHER, "ok", "Only the part about as400sec counts."),
+        (OTHER + ECHO + REFUSED, "ok", "Only the part about as400sec counts."),
+        (SUCCESS + OTHER.replace(DONE, REFUSED), "failed", "Only the part about as400sec"),
+        (SUCCESS + "dtlrexe prog=ping loc=as400sec\n", "unclear", "Only the part about as400sec"),
+        (f"dtlrexe loc=zossec; dtlrexe loc=as400sec\n{DONE}{REFUSED}", "unclear", "Only the"),
+        (f"{DONE}dtlrexe prog=ping loc=as400sec\n", "unclear", "Neither success nor failure"),
+        (REFUSED + OTHER, "failed", "handshake failed"),
+    ],
+)
+def test_only_what_is_about_the_node_counts(output: str, verdict: str, said: str) -> None:
+    """Commands, jobs and messages name the node that was called, in any case."""
+    judged = judge_ping(output, None, node="as400sec")
+
+    assert judged.verdict == verdict
+    assert said in judged.meaning
+    assert bool(judged.fix) is judged.meaning.startswith("This is the output for")
+
+
 def test_numbers_are_kept_in_order_each_once() -> None:
     assert judge_ping(SUCCESS + SUCCESS, 0).numbers == ("PWX-00750", "PWX-00755")
 

@@ -47,7 +47,12 @@ def test_mutual_authentication_succeeds_with_all_its_facts() -> None:
         client_asked=True,
         steps=rehearsal.steps,
     )
-    assert len(rehearsal.steps) >= 4
+    server, client = pairs.server().machine, pairs.client().machine
+    assert rehearsal.steps[-3:] == (
+        f"{server} asks for a client certificate; {client} sends it.",
+        f"{server} checks it and accepts it.",
+        "Both ends are through: TLSv1.3 with TLS_AES_256_GCM_SHA384.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,6 +68,7 @@ def test_a_missing_client_certificate_is_refused_by_the_server(
     assert rehearsal.alert == alert
     assert not rehearsal.client_certificate_sent
     assert any("comes late" in step for step in rehearsal.steps) is late
+    assert not any("accepts" in step or "through:" in step for step in rehearsal.steps)
 
 
 @pytest.mark.parametrize(
@@ -84,24 +90,31 @@ def test_who_refuses_and_why(
     assert (rehearsal.outcome, rehearsal.who_refused) == ("failed", who)
     assert rehearsal.alert == alert
     assert reason in rehearsal.reason
+    peer = pairs.client().machine if who == "server" else pairs.server().machine
+    told = f"refuses the certificate of {peer} and ends the handshake: {rehearsal.reason}."
+    assert rehearsal.steps[-1].endswith(told)
 
 
 @pytest.mark.parametrize(
-    ("kind", "client_kind", "outcome"),
+    ("kind", "client_kind", "outcome", "told"),
     [
-        ("PassThru", "none", "succeeded"),
-        ("PassThru", "expired", "succeeded"),
-        ("PassThru", "malformed", "failed"),
-        ("Full", "none", "succeeded"),
-        ("Full", "expired", "failed"),
-        ("Required", "none", "failed"),
-        ("SAFCheck", "good", "succeeded"),
+        ("PassThru", "none", "succeeded", "goes on without one"),
+        ("PassThru", "expired", "succeeded", "accepts it without validating it"),
+        ("PassThru", "malformed", "failed", "refuses the certificate of"),
+        ("Full", "none", "succeeded", "goes on without one"),
+        ("Full", "expired", "failed", "refuses the certificate of"),
+        ("Required", "none", "failed", "ends the handshake: "),
+        ("SAFCheck", "good", "succeeded", "checks it and accepts it"),
     ],
 )
-def test_client_auth_types_are_simulated(kind: str, client_kind: str, outcome: str) -> None:
+def test_client_auth_types_are_simulated(
+    kind: str, client_kind: str, outcome: str, told: str
+) -> None:
     policy = zos_server("ServerWithClientAuth", kind)
+    rehearsal = tried(client_kind=client_kind, policy=policy)
 
-    assert tried(client_kind=client_kind, policy=policy).outcome == outcome
+    assert rehearsal.outcome == outcome
+    assert told in " ".join(rehearsal.steps)
 
 
 def test_the_user_lookup_is_named_as_simulated() -> None:

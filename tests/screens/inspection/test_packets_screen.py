@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
-from pwxwizard import store
+from pwxwizard import packing, store
 from screens.estate_table import EstateTableScreen
 from screens.lists import Rows
 from screens.packets import PacketsScreen
@@ -27,12 +27,34 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
         await press(pilot, "n")
         assert "security/ZOS1/README.md" not in text_of(app).splitlines()[0]
         assert "(2 of" in text_of(app)
-        for key, kept in (("e", "security/ZOS1/README.txt"), ("z", "security-ZOS1.zip")):
-            await press(pilot, key)
-            app.screen.query_one(Input).value = "out"
+        await press(pilot, "e")
+        assert app.screen.query_one(Input).value == "demo.pwx/packets"
+        await press(pilot, "escape")
+        for folder, keys, roles in (
+            ("one", (), {"security"}),
+            ("machine", ("down",), {"security", "network", "powerexchange"}),
+            ("all", ("end",), {*packing.ROLES}),
+        ):
+            await press(pilot, "e", *keys, "enter")
+            mark = {"one": "This packet: security/ZOS1", "machine": "All of ZOS1"}
+            assert f"► {mark.get(folder, 'All packets')}  (" in text_of(app)
+            app.screen.query_one(Input).value = folder
+            await settled(pilot)
+            shown = "".join(str(app.screen.query_one("#goes-to", Static).content).split())
+            assert shown.endswith("/demo/" + folder)
             await press(pilot, "enter", "escape")
-            assert (finished.parent / "out" / kept).is_file()
+            assert {one.name for one in (finished.parent / folder).iterdir()} == roles
+        assert [one.name for one in (finished.parent / "one/security").iterdir()] == ["ZOS1"]
+        await press(pilot, "z", "enter")
+        app.screen.query_one(Input).value = ""
+        await press(pilot, "enter")
+        assert "Name a folder." in text_of(app)
+        app.screen.query_one(Input).value = str(finished.parent / "zip")
+        await press(pilot, "enter", "escape")
+        assert [one.name for one in (finished.parent / "zip").iterdir()] == ["security-ZOS1.zip"]
         await press(pilot, "p")
+        assert "Paste the whole output of RACDCERT LISTRING" in text_of(app)
+        assert "PWX6LIST." in text_of(app)
         box = app.screen.query_one(TextArea)
         box.text = (
             "RACDCERT ID(PWXSTC) LISTRING(PWXRING)\nDigital ring information for user PWXSTC:"
@@ -53,6 +75,10 @@ async def test_review_reads_packets_and_writes_none(finished: Path) -> None:
         await press(pilot, "f9", "e")
         assert isinstance(app.screen, PacketsScreen)
         assert "Export" not in text_of(app)
+        await press(pilot, "escape")
+        await work.go_to("handover/all.roles")
+        await press(pilot, "f9")
+        assert app.screen.query_one(Rows).cursor_row == 0
 
 
 async def test_the_estate_goes_out_and_in_and_one_answer_reaches_many(finished: Path) -> None:

@@ -19,7 +19,18 @@ from screens.pasting import PasteOutput
 from screens.probing import ProbeScreen
 from screens.proving import ProvingScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import press, reviewer, settled, shows, strike, text_of, until, wizard
+from tests.conftest import FastKeys, FixedClock
+from tests.screens.conftest import (
+    change,
+    press,
+    reviewer,
+    settled,
+    shows,
+    strike,
+    text_of,
+    until,
+    wizard,
+)
 from tests.trust import authority
 from tests.verify.servers import Loopback, counting, listening, machine_server
 
@@ -114,6 +125,7 @@ async def test_a_good_output_completes_the_proof(finished: Path) -> None:
         await paste(pilot, GOOD)
         assert "√ proved" in seen(screen)
         assert "PWX-00755" in seen(screen)
+        assert "The output names no node." in seen(screen)
         assert "√ there  ping  2026-11-02" in needed(screen)
         (kept,) = pings(finished)
         assert (kept.item, kept.verdict, kept.date[:10]) == (ITEM, "proved", "2026-11-02")
@@ -131,6 +143,8 @@ async def test_a_bad_output_is_kept_and_an_empty_one_is_not(finished: Path) -> N
         screen = await proving(pilot)
         await paste(pilot, "nothing of interest")
         assert "? not enough  (no message number)" in seen(screen)
+        await paste(pilot, "PWX-00750 DTLREXE Input LOC=as400sec, PROG=PING\nPWX-00755 OK\n")
+        assert "This is the output for as400sec; zossec is wanted. PING zossec" in seen(screen)
         assert pings(finished) == []
         await press(pilot, "o")
         app.screen.query_one(PickInput).value = "ping.txt"
@@ -264,6 +278,32 @@ async def test_a_proof_is_outdated_once_what_it_proved_changed(finished: Path) -
         assert "√ proved" not in seen(screen)
         assert "The item is outdated." in needed(screen)
         assert "3 still missing" in text_of(app)
+
+
+async def test_what_is_written_anew_is_to_be_proved_again(finished: Path) -> None:
+    """The item stays written, and everything that shows it says what is outdated."""
+    change(finished, "port = 6001", "port = 6101")
+    with Session.open(finished) as session:
+        session.world = replace(session.world, clock=FixedClock(), keys=FastKeys())
+        session.apply(session.survey().plan)
+        (item,) = (one for one in session.items() if one.name == ITEM)
+        assert (item.state, item.proof_outdated) == ("written", True)
+        assert item.because[0].startswith("rehearsal outdated: demo.pwx/artifacts/")
+        assert item.because[0].endswith(" more changed after 2026-11-02; rehearse again")
+        assert session.survey().plan.writes == ()
+    app = reviewer(finished)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        work = app.screen
+        assert isinstance(work, WorkScreen)
+        await work.go_to(ITEM)
+        await settled(pilot)
+        said = " ".join(text_of(app).split())
+        assert "≈ written INTSVC" in said
+        assert "≈ 6 written" in said
+        assert "≈ outdated: rehearsal, 2026-11-02:" in said
+        assert "2 more changed; rehearse again." in said
+        assert "F6 rehearses every" in said
 
 
 def test_a_proof_looks_like_this(finished: Path, snap_compare: Compare) -> None:
