@@ -70,14 +70,15 @@ def estate(terminal: Terminal) -> None:
 def job(terminal: Terminal) -> None:
     """Answer what the listener still needs."""
     terminal.press("F7")
-    terminal.wait("▌ Port")
-    for before, after in (("Secure connections", "Job name"), ("Netport job", "User ID")):
-        terminal.press("Down")
-        terminal.wait(f"▌ {before}")
-        terminal.press("Down")
-        terminal.wait(f"▌ {after}")
-        terminal.type("PWXLST")
-        terminal.wait("PWXLST")
+    terminal.wait("▌ Job name")
+    terminal.type("PWXLST")
+    terminal.wait("PWXLST")
+    terminal.press("Down")
+    terminal.wait("▌ Netport job")
+    terminal.press("Down")
+    terminal.wait("▌ User ID")
+    terminal.type("PWXLST")
+    terminal.wait("PWXLST")
     terminal.press("Enter")
     terminal.wait("done      ZOS1.zossec")
 
