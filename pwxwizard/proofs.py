@@ -96,7 +96,7 @@ def _changed(evidence: Evidence, inputs: Mapping[str, str]) -> tuple[str, ...]:
 
 def _counted(changed: tuple[str, ...]) -> str:
     first, *rest = changed
-    return first + (f" and {len(rest)} more" if rest else "")
+    return first.rpartition("/")[2] + (f" and {len(rest)} more" if rest else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,10 @@ class Unproved:
         if self.went_wrong is not None:
             name = called(self.went_wrong.kind).name
             said = f": {self.went_wrong.summary.rstrip('.')}" if self.went_wrong.summary else ""
-            return f"the {name} of {self.went_wrong.date[:10]} went wrong{said}"
+            return f"the {name} went wrong{said}"
         if self.outdated is not None:
             kind = called(self.outdated.kind)
-            since = f"changed after {self.outdated.date[:10]}"
-            return f"{kind.name} outdated: {_counted(self.changed)} {since}; {kind.again}"
+            return f"{kind.name} outdated: {_counted(self.changed)} changed; {kind.again}"
         kind = called(self.kind)
         return f"no {kind.name} yet" + (f" ({kind.by})" if kind.by else "")
 

@@ -120,7 +120,7 @@ class DbmoverStep(Step[DbmoverAnswers]):
             message = (
                 f"{machine.name}: no present DBMOVER was named, so a whole new one is written."
             )
-            yield RULES["FIL002"].at(Where(item=self.item(subject), key=f"{key}.file"), message)
+            yield RULES["FIL003"].at(Where(item=self.item(subject), key=f"{key}.file"), message)
         if machine.is_client and not table.folder:
             message = f"{machine.name}: the folder of the PEM files is still the example."
             yield RULES["ANS003"].at(Where(item=self.item(subject), key=f"{key}.folder"), message)

@@ -102,7 +102,7 @@ _TABLE = (
         "this tool",
     ),
     FindingRule(
-        "FIL002",
+        "FIL003",
         Severity.WARNING,
         "DBMOVER made without the present one",
         "Who puts it in the place of a present DBMOVER loses every statement that stands there.",

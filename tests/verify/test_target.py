@@ -74,7 +74,7 @@ def test_a_probe_of_a_connection_is_evidence_of_its_handshake(estate: Path, tmp_
 
         with listening(lambda _: None) as port:
             assert tried(session, port)[0].verdict == "wrong"
-        assert state().startswith("written the probe of the port of 2026-"), state()
+        assert state().startswith("written the probe of the port went wrong"), state()
         assert "went wrong: " in state()
         stranger = personal_file(authority.leaf("good"), tmp_path, "other")
         with listening(python_server(stranger)) as port:
