@@ -96,7 +96,7 @@ def _changed(evidence: Evidence, inputs: Mapping[str, str]) -> tuple[str, ...]:
 
 def _counted(changed: tuple[str, ...]) -> str:
     first, *rest = changed
-    return first.rpartition("/")[2] + (f" and {len(rest)} more" if rest else "")
+    return first + (f" and {len(rest)} more" if rest else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ class Unproved:
             return f"the {name} went wrong{said}"
         if self.outdated is not None:
             kind = called(self.outdated.kind)
-            return f"{kind.name} outdated: {_counted(self.changed)} changed; {kind.again}"
+            names = tuple(name.rpartition("/")[2] for name in self.changed)
+            return f"{kind.name} outdated: {_counted(names)} changed; {kind.again}"
         kind = called(self.kind)
         return f"no {kind.name} yet" + (f" ({kind.by})" if kind.by else "")
 
