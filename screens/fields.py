@@ -212,7 +212,9 @@ class Field(Vertical):
             self._timer.stop()
         self._timer = self.set_timer(SAVE_AFTER, self._save_typed)
         if self._problem:
-            self.complain(self._judged()[1])
+            # What is still wrong is said in the same words: a line less would move the whole form.
+            problem = self._judged()[1]
+            self.complain(f"{problem} {self._stays()}" if problem else "")
 
     def _save_typed(self) -> None:
         """Save what was typed so far if it is an answer; say nothing while somebody types."""
