@@ -124,7 +124,8 @@ def items(
             item = _item(project, step, subject, reader, blocked)
             found.append(item)
             if not step.writes and item.state is State.OPEN:
-                whole = subject.name if subject.table[0] == "connection" else subject.table[1]
+                kind, key = subject.table[:2]
+                whole = project.connection[int(key)].name if kind == "connection" else key
                 what = "has an error" if has_errors(item.findings) else "is not complete"
                 blocked.whole.setdefault(str(whole), f"{item.name} is not complete")
                 blocked.repeated[subject.name] = f"{item.name} {what}"

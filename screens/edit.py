@@ -58,26 +58,30 @@ class EditScreen(WorkScreen):
         if self.session.recovered:
             self.app.push_screen(Said("An earlier apply was interrupted", self.session.recovered))
 
-    async def renewed(self, before: tuple[str, ...]) -> None:
+    async def renewed(self, before: tuple[Item, ...]) -> None:
         """Stand on what was just added."""
         if self._expects_new:
             self._expects_new = False
-            new = next((item.name for item in self.items if item.name not in before), "")
+            known = {item.name for item in before}
+            new = next((item.name for item in self.items if item.name not in known), "")
             if new:
                 await self.go_to(new)
                 self.query_one(ItemTable).focus()
         await self._follow(before)
         await super().renewed(before)
 
-    async def _follow(self, before: tuple[str, ...]) -> None:
+    async def _follow(self, before: tuple[Item, ...]) -> None:
         """Stay with the item if an answer, such as a connection's client, gave it another name."""
         form = self.query_one(Form)
-        if self.item is not None or form.item not in before:
+        left = next((item for item in before if item.name == form.item), None)
+        if left is None:
             return
-        step = form.item.partition("/")[0]
-        new = [item.name for item in self._of_step(step) if item.name not in before]
-        if len(new) == 1 and len(self.items) == len(before):
-            await self.go_to(new[0], form.focused.question.key if form.focused else "")
+        siblings = self._of_step(left.step.key)
+        if len(siblings) != sum(item.step is left.step for item in before):
+            return
+        now = next((item for item in siblings if item.subject.table == left.subject.table), left)
+        if now.name != left.name:
+            await self.go_to(now.name, form.focused.question.key if form.focused else "")
 
     def check_screen(self) -> "CheckScreen":
         """Return the findings, with the key that waives one."""

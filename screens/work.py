@@ -106,7 +106,7 @@ class WorkScreen(LookingScreen):
                 self._began = True
                 await self.begin()
             else:
-                await self.renewed(tuple(item.name for item in before))
+                await self.renewed(before)
             self._show_head()
 
     async def begin(self) -> None:
@@ -116,7 +116,7 @@ class WorkScreen(LookingScreen):
         await self.go_to(first.name if first and begun else self._first_of(self.step_key))
         self.query_one(ItemTable).focus()
 
-    async def renewed(self, before: tuple[str, ...]) -> None:
+    async def renewed(self, before: tuple[Item, ...]) -> None:
         """Follow items that came or went since the last look."""
         if self.item is None:
             await self._show_form(self.query_one(ItemTable).highlighted)

@@ -10,6 +10,7 @@ from pwxwizard import difference
 from pwxwizard.errors import RefusedError
 from pwxwizard.examine import State
 from pwxwizard.plan import Action, Form
+from pwxwizard.project import Edit
 from pwxwizard.session import Session
 from pwxwizard.steps import step
 from tests.conftest import OpenSession
@@ -182,10 +183,30 @@ def test_machines_listeners_and_connections_are_added_and_removed(session: Sessi
     connection: dict[str, Answer] = {"client": "INTSVC", "listener": "NEW1.new1sec"}
     assert session.add(estate, kinds["connection"], connection) == ""
     assert "ping/INTSVC->NEW1.new1sec" in states(session)
+    assert "one of this name" in session.add(estate, kinds["connection"], connection)
     item = next(item for item in session.items() if item.name == "estate/NEW1")
     session.remove(item)
     assert not [name for name in states(session) if "NEW1" in name]
     assert session.project.connection[0].client == "INTSVC"
+
+
+def test_what_is_entered_twice_is_told_apart_until_one_goes(session: Session) -> None:
+    first = session.project.connection[0]
+    twin = {"client": first.client, "listener": first.listener}
+    for index in (len(session.project.connection), len(session.project.connection) + 1):
+        session.edit((Edit(("connection", index), dict(twin)),))
+    found = states(session)
+    assert [name for name in found if name.startswith(f"estate/{first.name}")] == [
+        f"estate/{first.name}",
+        f"estate/{first.name} (2)",
+        f"estate/{first.name} (3)",
+    ]
+    assert found[f"estate/{first.name}"] is State.WRITTEN
+    assert found[f"estate/{first.name} (2)"] is State.OPEN
+    assert found[f"ping/{first.name}"] is State.OPEN
+    for name in (f"estate/{first.name} (3)", f"estate/{first.name} (2)"):
+        session.remove(next(item for item in session.items() if item.name == name))
+    assert states(session)[f"ping/{first.name}"] is State.READY
 
 
 def test_a_skipped_item_is_not_planned_and_keeps_its_reason(session: Session) -> None:

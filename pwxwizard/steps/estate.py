@@ -1,7 +1,7 @@
 """The estate: which machines, listeners and connections there are."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pwxwizard import attls, ibmi, pki
@@ -11,6 +11,7 @@ from pwxwizard.project import (
     CLIENT_PLATFORMS,
     PLATFORMS,
     SECURITY_MANAGERS,
+    Connection,
     Edit,
     Machine,
     Project,
@@ -115,7 +116,10 @@ class EstateStep(Step[EstateAnswers]):
     answers_type = EstateAnswers
 
     def subjects(self, project: Project) -> tuple[Subject, ...]:
-        """Return every machine with its listeners, then every connection."""
+        """Return every machine with its listeners, then every connection.
+
+        What is entered twice is told apart by a number, until the error about it is corrected.
+        """
         found: list[Subject] = []
         for machine in project.machine.values():
             platform = PLATFORMS.get(machine.platform, machine.platform)
@@ -127,7 +131,7 @@ class EstateStep(Step[EstateAnswers]):
                 found.append(Subject(name, table, note=note))
         for index, connection in enumerate(project.connection):
             found.append(Subject(connection.name, ("connection", index), note="connection"))
-        return tuple(found)
+        return tuple(_told_apart(found))
 
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return the questions of a machine, a listener or a connection."""
@@ -245,7 +249,10 @@ class EstateStep(Step[EstateAnswers]):
         return tuple(kinds)
 
     def add(self, project: Project, key: str, answers: Mapping[str, object]) -> tuple[Edit, ...]:
-        """Return the edits that add a machine, a listener or a connection."""
+        """Return the edits that add a machine, a listener or a connection.
+
+        One that is there already is edited at its own place.
+        """
         table = dict(answers)
         match key:
             case "machine":
@@ -254,25 +261,39 @@ class EstateStep(Step[EstateAnswers]):
                 path = ("machine", str(table.pop("machine")), "listener", str(table.pop("name")))
                 return (Edit(path, table),)
             case _:
-                return (Edit(("connection", len(project.connection)), table),)
+                new = Connection(str(table["client"]), str(table["listener"]))
+                names = [*(one.name for one in project.connection), new.name]
+                return (Edit(("connection", names.index(new.name)), table),)
 
     def remove(self, project: Project, subject: Subject) -> tuple[Edit, ...]:
         """Return the edits that remove a subject and the connections that need it."""
         edits = [Edit(subject.table, None)]
+        name = ".".join(map(str, subject.table[1::2]))
         if subject.table[0] == "machine":
             for index in reversed(range(len(project.connection))):
                 connection = project.connection[index]
                 target = project.listener(connection.listener)
-                gone = connection.listener == subject.name or (
+                gone = connection.listener == name or (
                     len(subject.table) == 2
                     and (
-                        connection.client == subject.name
-                        or (target is not None and target[0].name == subject.name)
+                        connection.client == name or (target is not None and target[0].name == name)
                     )
                 )
                 if gone:
                     edits.append(Edit(("connection", index), None))
         return tuple(edits)
+
+
+def _told_apart(subjects: Iterable[Subject]) -> Iterator[Subject]:
+    """Yield subjects with a number behind a name that one before has already."""
+    taken: set[str] = set()
+    for subject in subjects:
+        name, count = subject.name, 1
+        while name in taken:
+            count += 1
+            name = f"{subject.name} ({count})"
+        taken.add(name)
+        yield subject if name == subject.name else replace(subject, name=name)
 
 
 def _machine_questions(machine: Machine) -> tuple[Question, ...]:

@@ -29,12 +29,14 @@ class PingStep(Step[PingAnswers]):
     answers_type = PingAnswers
 
     def subjects(self, project: Project) -> tuple[Subject, ...]:
-        """Return every connection between a machine and a listener that are there."""
-        return tuple(
-            Subject(connection.name, ("connection", index), note=f"node {connection.node_name}")
-            for index, connection in enumerate(project.connection)
-            if connection.client in project.machine and project.listener(connection.listener)
-        )
+        """Return every connection between a machine and a listener that are there, each once."""
+        first: dict[str, Subject] = {}
+        for index, connection in enumerate(project.connection):
+            if connection.client in project.machine and project.listener(connection.listener):
+                note = f"node {connection.node_name}"
+                subject = Subject(connection.name, ("connection", index), note=note)
+                first.setdefault(connection.name, subject)
+        return tuple(first.values())
 
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return nothing: the estate's connection says it all."""

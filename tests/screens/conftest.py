@@ -11,6 +11,7 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
+from textual.constants import MAX_FPS
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -43,8 +44,11 @@ PATIENCE = 10.0
 """Seconds after which a worker that has not ended counts as one that never does."""
 QUIET = 3
 """Rounds of the event loop with nothing to do that make a still screen."""
-SOON = 0.03
-"""Seconds: a timer that goes off sooner belongs to what is under way."""
+SOON = 2.5 / MAX_FPS
+"""Seconds: a timer that goes off sooner belongs to what is under way.
+
+A screen draws by a timer with one round for each frame; on a busy machine that skips a round.
+"""
 IN_THREADS: set[Future[Any]] = set()
 """What the event loop waits for while a thread does it, such as Markdown being read."""
 CHARACTERS = {name: letter for letter, name in KEY_NAMES.items()}

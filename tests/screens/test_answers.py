@@ -13,6 +13,7 @@ from screens.edit import EditScreen
 from screens.fields import Field
 from screens.form import Form
 from screens.lines import AnswerInput
+from screens.rail import ItemTable
 from tests.screens.conftest import change, press, settled, text_of, wizard, write
 from tests.screens.inspection.conftest import done_once, finished
 
@@ -342,6 +343,29 @@ async def test_an_item_is_followed_when_an_answer_gives_it_another_name(sample: 
             assert screen.item is not None
             assert screen.item.name == f"estate/{client}->AS400.as400sec"
             assert focused_key(app) == "client"
+
+
+async def test_a_connection_that_becomes_like_another_one_keeps_its_own_form(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        assert await screen.go_to("estate/INTSVC->ZOS1.zossec", "client")
+        for key, client in (("right", "ETLCLIENT"), ("left", "INTSVC")):
+            await press(pilot, key)
+            assert screen.item is not None
+            assert screen.item.name == f"estate/{client}->ZOS1.zossec"
+            assert screen.item.subject.table == ("connection", 0)
+            assert focused_key(app) == "client"
+        names = screen.query_one(ItemTable).names
+        assert await screen.go_to("estate/ETLCLIENT->ZOS1.zossec", "client")
+        await press(pilot, "left")
+        assert screen.item is not None
+        assert screen.item.name == "estate/INTSVC->ZOS1.zossec (2)"
+        assert "INTSVC->ZOS1.zossec is there already." in flat(app)
+        await press(pilot, "right")
+        assert screen.query_one(ItemTable).names == names
 
 
 async def test_enter_stays_in_a_field_that_is_refused(sample: Path) -> None:
