@@ -17,6 +17,8 @@ def packets(
 ) -> tuple[handover.Packet, ...]:
     """Return the packets of a project; the one for Ansible comes last, as it is for all machines.
 
+    Who has nothing to do gets none.
+
     Args:
         project: the project.
         reader: looks at the artifacts.
@@ -27,7 +29,8 @@ def packets(
     if role != "ansible":
         found = handover.packets(project, reader, role=role, machine=machine)
     if role == "ansible" or (role is None and machine is None):
-        found += (handover.ansible(project, reader),)
+        playbooks = handover.ansible(project, reader)
+        found += (playbooks,) if playbooks.transfers else ()
     return found
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -17,7 +15,7 @@ from pwxwizard.plan import SecretNeed
 from pwxwizard.question import Answer
 from pwxwizard.steps.base import Addition
 from screens.fields import Field
-from screens.frame import Dialog
+from screens.frame import Asking, Buttons
 from screens.lines import AnswerInput
 
 
@@ -45,10 +43,8 @@ class SecretField(Vertical):
         self.scroll_visible(animate=False)
 
 
-class AskPassphrases(Dialog[dict[str, str] | None]):
+class AskPassphrases(Asking[dict[str, str]]):
     """Every passphrase that work will need, asked before it begins; answers by purpose."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(self, needs: tuple[SecretNeed, ...]) -> None:
         """Ask for these, twice for those that are chosen now."""
@@ -73,9 +69,7 @@ class AskPassphrases(Dialog[dict[str, str] | None]):
                             yield Static("The same again", classes="again")
                             yield SecretInput(need.purpose, again=True)
                         yield Remark(need.purpose)
-            with Horizontal(classes="buttons"):
-                yield Button("Cancel", id="cancel", compact=True)
-                yield Button("Go on", id="yes", variant="primary", compact=True)
+            yield Buttons("Go on")
 
     def _promise(self) -> str:
         if any(need.written for need in self._needs):
@@ -85,26 +79,26 @@ class AskPassphrases(Dialog[dict[str, str] | None]):
     def _typed(self, *, again: bool) -> dict[str, str]:
         return {line.purpose: line.value for line in self.query(SecretInput) if line.again is again}
 
-    def _judge(self) -> bool:
-        """Say what speaks against each passphrase; tell whether all of them can be used."""
-        typed, again = self._typed(again=False), self._typed(again=True)
-        usable = True
-        for need in self._needs:
-            secret = typed[need.purpose]
-            remarks = []
-            wrong = not secret
-            if wrong:
-                remarks.append("It is needed to go on.")
-            elif need.new:
-                weak = pki.strength(secret)
-                remarks = [f"{finding.message} {finding.fix}" for finding in weak]
-                wrong = any(finding.severity is Severity.ERROR for finding in weak)
-                if again[need.purpose] != secret:
-                    remarks.append("The two are not the same.")
-                    wrong = True
-            self._remark(need.purpose).show(remarks, wrong=wrong)
-            usable = usable and not wrong
-        return usable
+    def _judge(self, need: SecretNeed, *, left: bool = False) -> bool:
+        """Say what speaks against a passphrase; tell whether it can be used.
+
+        Where it was only `left`, what was not typed yet is not asked for.
+        """
+        secret = self._typed(again=False)[need.purpose]
+        again = self._typed(again=True).get(need.purpose, "")
+        remarks = [] if secret or left else ["It is needed to go on."]
+        wrong, differs = not secret, False
+        if secret and need.new:
+            weak = pki.strength(secret)
+            remarks = [f"{finding.message} {finding.fix}" for finding in weak]
+            wrong = any(finding.severity is Severity.ERROR for finding in weak)
+            differs = again != secret and not (left and not again)
+            if differs:
+                remarks.append("The two are not the same: type one of them again.")
+        self._remark(need.purpose).show(
+            remarks, wrong=wrong or differs, differs=differs and not wrong
+        )
+        return not (wrong or differs)
 
     def _remark(self, purpose: str) -> "Remark":
         return next(remark for remark in self.query(Remark) if remark.purpose == purpose)
@@ -112,14 +106,10 @@ class AskPassphrases(Dialog[dict[str, str] | None]):
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
         line = event.input
-        if not isinstance(line, SecretInput) or not line.value or line.again:
-            return
-        need = next(need for need in self._needs if need.purpose == line.purpose)
-        if need.new:
-            weak = pki.strength(line.value)
-            remarks = [f"{finding.message} {finding.fix}" for finding in weak]
-            wrong = any(finding.severity is Severity.ERROR for finding in weak)
-            self._remark(line.purpose).show(remarks, wrong=wrong)
+        if isinstance(line, SecretInput) and line.value:
+            self._judge(
+                next(need for need in self._needs if need.purpose == line.purpose), left=True
+            )
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -131,16 +121,13 @@ class AskPassphrases(Dialog[dict[str, str] | None]):
 
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:
-        if self._judge():
+        usable = [self._judge(need) for need in self._needs]
+        if all(usable):
             self.dismiss(self._typed(again=False))
-        else:
-            wrong = next(remark for remark in self.query(Remark) if remark.wrong)
-            next(line for line in self.query(SecretInput) if line.purpose == wrong.purpose).focus()
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Begin nothing."""
-        self.dismiss(None)
+            return
+        wrong = next(remark for remark in self.query(Remark) if remark.wrong)
+        lines = [line for line in self.query(SecretInput) if line.purpose == wrong.purpose]
+        lines[-1 if wrong.differs else 0].focus()
 
 
 class Remark(Static):
@@ -151,19 +138,21 @@ class Remark(Static):
         super().__init__(classes="problem-line")
         self.purpose = purpose
         self.wrong = False
+        """The passphrase cannot be used."""
+        self.differs = False
+        """It could be used, but was typed in two ways."""
 
-    def show(self, remarks: list[str], *, wrong: bool) -> None:
-        """Show remarks; `wrong` when the passphrase cannot be used."""
+    def show(self, remarks: list[str], *, wrong: bool, differs: bool) -> None:
+        """Show remarks, and keep what follows from them."""
         self.wrong = wrong
+        self.differs = differs
         self.set_class(bool(remarks), "-said")
         self.set_class(wrong, "-wrong")
         self.update("\n".join(remarks))
 
 
-class AskAddition(Dialog[bool]):
+class AskAddition(Asking[bool]):
     """What is added to the estate: which kind, and its first answers."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(
         self,
@@ -187,9 +176,7 @@ class AskAddition(Dialog[bool]):
                     yield Field(question, None, self._folder)
             yield Static(classes="problem", id="refusal")
             yield Static(classes="hint")
-            with Horizontal(classes="buttons"):
-                yield Button("Add", id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Buttons("Add")
 
     @on(Field.Answered)
     def _answered(self, event: Field.Answered) -> None:
@@ -228,8 +215,3 @@ class AskAddition(Dialog[bool]):
         refusal.set_class(bool(problem), "-said")
         if not problem:
             self.dismiss(True)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Add nothing."""
-        self.dismiss(False)

@@ -1,12 +1,11 @@
 """Renewing, withdrawing and changing the CA on the screen: who is hit, and what comes next."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
@@ -20,7 +19,7 @@ from pwxwizard.session import Session
 from pwxwizard.steps.authority import ca_answers
 from screens.choice import ChooseDialog
 from screens.dialogs import Said
-from screens.frame import Dialog
+from screens.frame import Asking, Ways
 from screens.lists import Hung
 
 Change = Callable[[Callable[[], object]], None]
@@ -29,10 +28,8 @@ Change = Callable[[Callable[[], object]], None]
 _BY_NUMBER = "by its number"
 
 
-class AskNext(Dialog[str | None]):
+class AskNext(Asking[str]):
     """What comes next, with a button for each way; answers with `None` when nothing is done."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(
         self, title: str, lines: Sequence[Content], ways: Sequence[tuple[str, str]]
@@ -49,22 +46,16 @@ class AskNext(Dialog[str | None]):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text"):
                 yield Static(Hung(Content("\n").join(self._said)))
-            with Horizontal(classes="buttons"):
-                for id_, label in self._ways:
-                    yield Button(label, id=id_, compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            ways = (Button(label, id=id_, classes="way", compact=True) for id_, label in self._ways)
+            yield Ways(*ways)
 
     def on_mount(self) -> None:
         """Stand on the first way."""
         self.query(Button).first().focus()
 
-    @on(Button.Pressed)
+    @on(Button.Pressed, ".way")
     def _pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(None if event.button.id == "cancel" else event.button.id)
-
-    def action_cancel(self) -> None:
-        """Do nothing."""
-        self.dismiss(None)
+        self.dismiss(event.button.id)
 
 
 def renew(screen: Screen[Any], session: Session, name: str, change: Change) -> None:

@@ -1,4 +1,4 @@
-"""Small dialogs: something said, a word typed, a line asked for; the safe button has the focus."""
+"""Small dialogs: something said, a yes or no, a word typed, a line asked for."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from textual.screen import ScreenResultType
 from textual.widgets import Button, Input, Static
 
 from pwxwizard.errors import PwxError
-from screens.frame import Dialog
+from screens.frame import Asking, Buttons, Dialog
 from screens.lines import AnswerInput
 from screens.lists import Hung
 
@@ -66,10 +66,10 @@ class Said(Telling[None]):
         self.dismiss(None)
 
 
-class Choose(Telling[bool]):
+class Choose(Telling[bool], Asking[bool]):
     """A yes or no that destroys nothing; Cancel has the focus."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    AUTO_FOCUS = "#cancel"
 
     def __init__(self, title: str, text: str, yes: str) -> None:
         """Ask; `yes` is what the other button says."""
@@ -79,37 +79,20 @@ class Choose(Telling[bool]):
         self._yes = yes
 
     def compose(self) -> ComposeResult:
-        """Lay out the question; the safe button comes first."""
+        """Lay out the question."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 yield Static(Hung(Content(self._text)))
-            with Horizontal(classes="buttons"):
-                yield Button("Cancel", id="cancel", compact=True)
-                yield Button(self._yes, id="yes", variant="primary", compact=True)
-
-    def key_right(self) -> None:
-        """Go to the other button."""
-        self.focus_next()
-
-    def key_left(self) -> None:
-        """Go to the other button."""
-        self.focus_previous()
+            yield Buttons(self._yes)
 
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:
         self.dismiss(True)
 
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Do nothing."""
-        self.dismiss(False)
 
-
-class TypeWord(Telling[bool]):
+class TypeWord(Telling[bool], Asking[bool]):
     """Something that destroys is done only after its word was typed; Enter without it does nothing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(self, title: str, text: str, word: str, yes: str) -> None:
         """Ask for `word`; `yes` is what the button says."""
@@ -120,7 +103,7 @@ class TypeWord(Telling[bool]):
         self._yes = yes
 
     def compose(self) -> ComposeResult:
-        """Lay out the line for the word; the safe button comes first."""
+        """Lay out the line for the word."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text", can_focus=False):
@@ -129,9 +112,7 @@ class TypeWord(Telling[bool]):
                 Content.assemble("Type ", (self._word, "bold $accent"), " to agree:"), id="asked"
             )
             yield AnswerInput(id="word")
-            with Horizontal(classes="buttons"):
-                yield Button("Cancel", id="cancel", compact=True)
-                yield Button(self._yes, id="yes", variant="error", disabled=True, compact=True)
+            yield Buttons(self._yes, "error", disabled=True)
 
     def on_mount(self) -> None:
         """Let the word be typed at once."""
@@ -154,16 +135,9 @@ class TypeWord(Telling[bool]):
     def _agree(self) -> None:
         self.dismiss(True)
 
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Do nothing."""
-        self.dismiss(False)
 
-
-class AskLine(Dialog[str | None]):
+class AskLine(Asking[str]):
     """One line of text, such as a reason; answers with `None` when it is given up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(self, title: str, text: str, label: str, yes: str) -> None:
         """Ask for the line that `label` names."""
@@ -181,9 +155,7 @@ class AskLine(Dialog[str | None]):
             yield Static(self._label, classes="label")
             yield AnswerInput(id="line")
             yield Static(classes="problem")
-            with Horizontal(classes="buttons"):
-                yield Button(self._yes, id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Buttons(self._yes)
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#yes")
@@ -194,8 +166,3 @@ class AskLine(Dialog[str | None]):
         else:
             self.query_one(".problem", Static).update("An answer is needed here.")
             self.query_one("#line").focus()
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Do nothing."""
-        self.dismiss(None)

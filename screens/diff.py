@@ -72,6 +72,8 @@ class DiffView(ScrollView, can_focus=True):
         Binding("pagedown", "turn(1)", "Page down", show=False),
         Binding("home", "first", "Top", show=False),
         Binding("end", "last", "End", show=False),
+        Binding("left", "shift(-1)", "Start of the line", show=False),
+        Binding("right", "shift(1)", "Rest of the line", show=False),
     ]
 
     def __init__(self, id: str) -> None:  # noqa: A002 - Textual's name
@@ -81,6 +83,7 @@ class DiffView(ScrollView, can_focus=True):
         self._rows: list[_Row] = []
         self._beside = False
         self._cursor = 0
+        self._step = 1
         self.sought = ""
         """The text whose lines are marked."""
 
@@ -144,10 +147,15 @@ class DiffView(ScrollView, can_focus=True):
         """Go to the last line."""
         self._stand(len(self._rows) - 1)
 
+    def action_shift(self, sides: int) -> None:
+        """Show what is further left or right on the lines, by half of what fits."""
+        self.scroll_relative(x=sides * self._step, animate=False)
+
     def _arrange(self, on: DiffLine | None) -> None:
         changed = any(line.kind == "-" for line in self._lines)
         self._beside = changed and self.app.size.width >= SIDE_BY_SIDE
         self._rows = pairs(self._lines) if self._beside else [_Row(line) for line in self._lines]
+        self._step = max(1, self.scrollable_content_region.width // (4 if self._beside else 2))
         longest = max((len(line.text) for line in self._lines), default=0)
         room = self.scrollable_content_region.width
         seen = (room - 1) // 2

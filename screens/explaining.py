@@ -87,7 +87,7 @@ class ExplainScreen(InspectionScreen[str]):
             if text:
                 self._explain("pasted text", text)
 
-        self.app.push_screen(PasteOutput("Messages to explain", "Explain"), take)
+        self.app.push_screen(PasteOutput("Messages to explain"), take)
 
     def action_open(self) -> None:
         """Take the text of a file."""

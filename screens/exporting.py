@@ -1,19 +1,17 @@
 """Where packets are written, and which of them: one, those of its machine, or all."""
 
 from pathlib import Path
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from pwxwizard.finding import counted
 from pwxwizard.handover import Packet
-from screens.frame import Dialog
+from screens.frame import Asking, Buttons
 from screens.lines import AnswerInput
 from screens.lists import Hung, Lines
 
@@ -21,10 +19,8 @@ Export = tuple[tuple[Packet, ...], Path]
 """The packets to be written, and the folder that they go to."""
 
 
-class ExportPackets(Dialog[Export | None]):
+class ExportPackets(Asking[Export]):
     """Which packets, and the folder; answers with `None` when it is given up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(
         self,
@@ -65,9 +61,7 @@ class ExportPackets(Dialog[Export | None]):
             yield Static("Folder, from the project's folder on", classes="label")
             yield AnswerInput(self._relative(self._proposed), id="folder")
             yield Static(id="goes-to", classes="hint")
-            with Horizontal(classes="buttons"):
-                yield Button("Write", id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Buttons("Write")
 
     def on_mount(self) -> None:
         """Stand on the first choice."""
@@ -119,8 +113,3 @@ class ExportPackets(Dialog[Export | None]):
             return
         packets, _ = self._choices[self.query_one(Lines).highlighted or 0]
         self.dismiss((packets, target))
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Write nothing."""
-        self.dismiss(None)

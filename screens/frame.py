@@ -2,13 +2,16 @@
 
 from typing import ClassVar
 
+from textual import on
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Button, Static
+from textual.widgets.button import ButtonVariant
 
 WIDE = 110
 """Columns from which panes stand side by side."""
@@ -132,6 +135,44 @@ class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
         ]
         more = ["Tab Next"] if len(self.focus_chain) > 1 else []
         frames.first().border_subtitle = "  ".join([*more, *own])
+
+
+class Asking(Dialog[ScreenResultType]):
+    """A dialog that can be given up; it answers with `None` then."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Give it up; nothing is changed."""
+        self.dismiss(None)
+
+
+class Ways(Horizontal):
+    """The buttons of a dialog: what it can do, then the way back; the arrows go from one to another."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "go(-1)", "Button before", show=False),
+        Binding("right", "go(1)", "Next button", show=False),
+    ]
+
+    def __init__(self, *ways: Button) -> None:
+        """Show a button for each way."""
+        super().__init__(*ways, Button("Cancel", id="cancel", compact=True), classes="buttons")
+
+    def action_go(self, by: int) -> None:
+        """Go to another button."""
+        (self.screen.focus_next if by > 0 else self.screen.focus_previous)(Button)
+
+
+class Buttons(Ways):
+    """The buttons of a dialog that can do one thing."""
+
+    def __init__(
+        self, yes: str, variant: ButtonVariant = "primary", *, disabled: bool = False
+    ) -> None:
+        """Say `yes` on the first one; `disabled` until it can be done."""
+        super().__init__(Button(yes, id="yes", variant=variant, disabled=disabled, compact=True))
 
 
 class FramedScreen(Once[ScreenResultType]):

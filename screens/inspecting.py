@@ -7,14 +7,14 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ScreenResultType
 from textual.widgets import Button, Input, Static
 
 from pwxwizard.finding import Finding
 from screens import marks
-from screens.frame import Dialog, FramedScreen
+from screens.frame import Asking, Buttons, FramedScreen
 from screens.lines import PickInput
 from screens.lists import Hung
 from screens.paths import PathPicker, PathSuggester
@@ -56,10 +56,8 @@ class Sheet(VerticalScroll, can_focus=True):
         self.scroll_home(animate=False)
 
 
-class AskFile(Dialog[str | None]):
+class AskFile(Asking[str]):
     """The path of a file to look into; answers with `None` when it is given up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(self, title: str, text: str, folder: Path) -> None:
         """Ask for a path; relative ones start at `folder`."""
@@ -75,9 +73,7 @@ class AskFile(Dialog[str | None]):
             yield Static(Hung(Content(self._text)))
             yield PickInput(suggester=PathSuggester(self._folder), id="path")
             yield Static("Ctrl+O chooses from a list, the right arrow completes.", classes="hint")
-            with Horizontal(classes="buttons"):
-                yield Button("Open", id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Buttons("Open")
 
     def on_mount(self) -> None:
         """Stand on the line."""
@@ -98,8 +94,3 @@ class AskFile(Dialog[str | None]):
         path = self.query_one(PickInput).value.strip()
         if path:
             self.dismiss(str(Path(path).expanduser()) if path.startswith("~") else path)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Open nothing."""
-        self.dismiss(None)

@@ -5,28 +5,26 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static, TextArea
 
-from screens.frame import Dialog
+from screens.frame import Asking, Buttons
 from screens.lists import Hung
 
 
-class PasteOutput(Dialog[str | None]):
+class PasteOutput(Asking[str]):
     """A box for what a program printed; answers with `None` when it is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel"),
-        Binding("f2", "agree", "Take it"),
+        Binding("f2", "agree", "Go on"),
     ]
 
-    def __init__(self, title: str, yes: str = "Judge", text: str = "") -> None:
-        """Ask for an output; `title` names it, `yes` is what the button says, `text` what to paste."""
+    def __init__(self, title: str, text: str = "") -> None:
+        """Ask for an output; `title` names it, `text` says what to paste."""
         super().__init__()
         self._title = title
         self._text = text
-        self._yes = yes
 
     def compose(self) -> ComposeResult:
         """Lay out the box and the buttons."""
@@ -37,17 +35,9 @@ class PasteOutput(Dialog[str | None]):
             box = TextArea(id="output", compact=True, classes="-told" if self._text else None)
             box.cursor_blink = False
             yield box
-            with Horizontal(classes="buttons"):
-                yield Button(self._yes, id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
-            yield Static(f"Tab goes to the buttons. F2: {self._yes}.", classes="hint")
+            yield Buttons("Go on")
 
     @on(Button.Pressed, "#yes")
     def action_agree(self) -> None:
         """Answer with what was pasted."""
         self.dismiss(self.query_one(TextArea).text.strip() or None)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Take nothing."""
-        self.dismiss(None)

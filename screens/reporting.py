@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Static
@@ -16,14 +15,12 @@ from pwxwizard import report
 from pwxwizard.errors import PwxError
 from pwxwizard.review import Review
 from screens.dialogs import Said
-from screens.frame import Dialog
+from screens.frame import Asking, Ways
 from screens.lines import AnswerInput
 
 
-class FileDialog(Dialog[None]):
+class FileDialog(Asking[None]):
     """Asks where a file goes, and has it written there by a worker."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     heading: ClassVar[str]
     about: ClassVar[str]
@@ -62,23 +59,20 @@ class FileDialog(Dialog[None]):
             yield Static(f"File, from {self._place}", classes="label")
             yield AnswerInput(value=self._proposed, id="line")
             yield Static(classes="problem")
-            with Horizontal(classes="buttons"):
-                for number, label in enumerate(self.ways):
-                    chosen = Button(label, id=f"way-{number}", compact=True)
-                    chosen.variant = "default" if number else "primary"
-                    yield chosen
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Ways(
+                *(
+                    Button(label, id=f"way-{number}", classes="way", compact=True)
+                    for number, label in enumerate(self.ways)
+                )
+            )
 
     @property
     def _place(self) -> str:
         return "the present folder" if self._folder == Path() else "the project's folder"
 
     @on(Input.Submitted)
-    @on(Button.Pressed)
+    @on(Button.Pressed, ".way")
     def _agree(self, event: Input.Submitted | Button.Pressed) -> None:
-        if isinstance(event, Button.Pressed) and event.button.id == "cancel":
-            self.action_cancel()
-            return
         way = 0
         if isinstance(event, Button.Pressed):
             way = int(str(event.button.id).removeprefix("way-"))
@@ -110,10 +104,6 @@ class FileDialog(Dialog[None]):
 
     def _tell(self, text: str) -> None:
         self.query_one(".problem", Static).update(Content(text))
-
-    def action_cancel(self) -> None:
-        """Write nothing."""
-        self.dismiss(None)
 
 
 class ReportDialog(FileDialog):

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
@@ -19,7 +17,7 @@ from pwxwizard.pki import SourceFile, Verdict
 from pwxwizard.question import Option
 from pwxwizard.review import Review
 from screens.choice import Choice
-from screens.frame import Dialog
+from screens.frame import Asking, Buttons
 from screens.inspecting import LARGEST, told
 from screens.lines import AnswerInput, PickInput
 from screens.paths import PathPicker, PathSuggester
@@ -99,10 +97,8 @@ def verdict_text(verdict: Verdict) -> Content:
     return Content("\n").join([*lines, *map(told, verdict.reasons)])
 
 
-class AskVerification(Dialog[Asked | None]):
+class AskVerification(Asking[Asked]):
     """What a certificate is to be verified against; answers with `None` when it is given up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(self, name: str, folder: Path, asked: Asked) -> None:
         """Ask about the file `name`, with these answers to begin with; paths start at `folder`."""
@@ -138,9 +134,7 @@ class AskVerification(Dialog[Asked | None]):
             text = "Several files are parted by commas; Ctrl+O chooses one more."
             yield Static(text, classes="hint")
             yield Static(classes="problem")
-            with Horizontal(classes="buttons"):
-                yield Button("Verify", id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Buttons("Verify")
 
     def on_mount(self) -> None:
         """Stand on the first line."""
@@ -180,8 +174,3 @@ class AskVerification(Dialog[Asked | None]):
         purpose = choice.chosen or choice.default
         ca, chain, crl = (self._value(name) for name in ("ca", "chain", "crl"))
         self.dismiss(Asked(ca, chain, crl, purpose, self._value("name"), at))
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Verify nothing."""
-        self.dismiss(None)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -17,14 +17,12 @@ from pwxwizard.project import Edit, Waiver
 from pwxwizard.session import Session
 from screens.check import CheckScreen
 from screens.dialogs import Choose, Said
-from screens.frame import Dialog
+from screens.frame import Asking, Buttons
 from screens.lines import AnswerInput
 
 
-class AskWaiver(Dialog[Waiver | None]):
+class AskWaiver(Asking[Waiver]):
     """Who answers for a finding, why, and until when; answers with `None` when it is given up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(self, finding: Finding, today: date) -> None:
         """Ask about a finding."""
@@ -47,9 +45,7 @@ class AskWaiver(Dialog[Waiver | None]):
                 yield Static(label, classes="label")
                 yield AnswerInput(value=value, id=key)
             yield Static(classes="problem")
-            with Horizontal(classes="buttons"):
-                yield Button("Waive", id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Buttons("Waive")
 
     def _line(self, key: str) -> str:
         return self.query_one(f"#{key}", Input).value.strip()
@@ -72,11 +68,6 @@ class AskWaiver(Dialog[Waiver | None]):
             self.query_one(".problem", Static).update(Content(wrong))
         else:
             self.dismiss(waiver)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Do nothing."""
-        self.dismiss(None)
 
 
 class WaivingScreen(CheckScreen):

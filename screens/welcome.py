@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from pwxwizard.recent import Recent
 from pwxwizard.steps import STEPS
 from screens.choice import ChoiceList
-from screens.frame import Dialog, FramedScreen, KeyHints, TitleLine
+from screens.frame import Asking, Buttons, FramedScreen, KeyHints, TitleLine
 from screens.lines import AnswerInput, PickInput
 from screens.paths import PathPicker, PathSuggester
 
@@ -131,10 +131,8 @@ def _line(title: str, text: str, key: str) -> Option:
     return Option(Content.assemble((title, "bold"), (f"  {text}", "$muted")), id=key)
 
 
-class AskPath(Dialog[str | None]):
+class AskPath(Asking[str]):
     """A path, typed with completion or chosen; answers with `None` when it is given up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(self, title: str, label: str, path: str, yes: str) -> None:
         """Ask for a path, beginning with one."""
@@ -152,9 +150,7 @@ class AskPath(Dialog[str | None]):
             yield PickInput(self._path, suggester=PathSuggester(Path()))
             yield Static(classes="problem")
             yield Static("Right completes what is suggested, Ctrl+O shows a list.", classes="hint")
-            with Horizontal(classes="buttons"):
-                yield Button(self._yes, id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Buttons(self._yes)
 
     @on(PickInput.Pick)
     def _pick(self) -> None:
@@ -177,16 +173,9 @@ class AskPath(Dialog[str | None]):
             self.query_one(".problem", Static).update("An answer is needed here.")
             self.query_one(PickInput).focus()
 
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Go back."""
-        self.dismiss(None)
 
-
-class AskProject(Dialog[tuple[str, str] | None]):
+class AskProject(Asking[tuple[str, str]]):
     """The name of a new project and where its file goes."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def compose(self) -> ComposeResult:
         """Lay out both lines and the buttons."""
@@ -197,9 +186,7 @@ class AskProject(Dialog[tuple[str, str] | None]):
             yield Static("Project file", classes="label")
             yield AnswerInput(placeholder="prod.toml", id="path")
             yield Static(classes="problem")
-            with Horizontal(classes="buttons"):
-                yield Button("Begin", id="yes", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+            yield Buttons("Begin")
 
     @on(Input.Changed, "#name")
     def _named(self, event: Input.Changed) -> None:
@@ -224,8 +211,3 @@ class AskProject(Dialog[tuple[str, str] | None]):
         else:
             self.query_one(".problem", Static).update("Both a name and a file are needed.")
             self.query_one("#path" if name else "#name").focus()
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Go back."""
-        self.dismiss(None)

@@ -136,7 +136,7 @@ class ApplyScreen(PreviewScreen):
 class Writing(Dialog[bool]):
     """An apply as it goes on, and what came of it; answers whether it was done."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Stop")]
 
     class Went(Message):
         """A part was done."""
@@ -208,21 +208,20 @@ class Writing(Dialog[bool]):
         self.query_one("#stop").display = False
         self.query_one("#close").display = True
         self.query_one("#close").focus()
+        self.query_one(".dialog").border_subtitle = "Esc Close"
         title, what, text = _told(event.outcome, self._session.path.parent.absolute())
         self.query_one(".dialog-title", Static).update(title)
         self.query_one("#what", Static).update(what)
         self.query_one("#outcome", Static).update(text)
 
-    @on(Button.Pressed, "#stop")
-    def _stopped(self) -> None:
-        self._stop.set()
-        self.query_one("#what", Static).update("Stopping before anything is written ...")
-
-    @on(Button.Pressed, "#close")
-    def action_close(self) -> None:
-        """Go back; while it still goes on, this does nothing."""
+    @on(Button.Pressed)
+    def action_leave(self) -> None:
+        """Stop while it goes on and nothing is written yet, otherwise go back."""
         if self._outcome is not None:
             self.dismiss(isinstance(self._outcome, Applied))
+        else:
+            self._stop.set()
+            self.query_one("#what", Static).update("Stopping before anything is written ...")
 
 
 def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Content]:

@@ -50,6 +50,8 @@ def command(
     if as_json:
         emit({"schema": 1, "written": written, "missing": missing})
     else:
+        if not packets:
+            click.echo("No packet is needed: nobody has this to do.")
         for packet in packets:
             click.echo(f"{target / packet.folder}: {packet.title}")
             if back := handover.wanted_back(packet, review.project, review.world.reader):

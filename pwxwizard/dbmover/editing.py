@@ -113,7 +113,7 @@ def _uncertain(changes: tuple[Change, ...], choices: list[Choice]) -> tuple[Find
         keyword = change.after.partition("=")[0].strip().upper()
         where = Where(line=change.line)
         if change.assumed:
-            message = f"The syntax of {keyword} is remembered, not confirmed."
+            message = f"{keyword} was written from memory, not from a manual."
             found.setdefault(keyword, rules.ASSUMED.at(where, message))
         if change.overridden:
             message = f"{keyword} was written as an override of the catalogue says."

@@ -6,8 +6,8 @@ ASSUMED = FindingRule(
     "DBM050",
     Severity.INFO,
     "Written from memory",
-    "The syntax is remembered and not confirmed by a manual at hand.",
-    "Compare it with the manual; the catalogue can be corrected without a new release.",
+    "No manual at hand shows the syntax; it may differ in your release.",
+    "Compare it with your manual; the catalogue can be corrected without a new release.",
     "Catalogue of statements",
 )
 OVERRIDDEN = FindingRule(

@@ -22,21 +22,8 @@ from pwxwizard.zos import DIALECTS, PASSPHRASE, Task, Where
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_PLAIN = ("inventory.yml", "luw.yml", "windows.yml", "zos.yml", "README.md")
-_SITE = """\
-- name: Linux and UNIX
-  ansible.builtin.import_playbook: luw.yml
-- name: Windows
-  ansible.builtin.import_playbook: windows.yml
-- name: z/OS
-  ansible.builtin.import_playbook: zos.yml
-"""
-_REQUIREMENTS = """\
-collections:
-  - name: ibm.ibm_zos_core
-    version: ">=1.8.0,<2.0.0"
-  - name: ansible.windows
-"""
+_ALWAYS = ("inventory.yml", "site.yml", "requirements.yml", "README.md")
+_KINDS = ("luw", "windows", "zos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +80,7 @@ class _Play:
 
 
 def ansible(project: Project, reader: Reader) -> Packet:
-    """Return inventory and playbooks for every machine but those of IBM i.
+    """Return inventory and playbooks for every machine but those of IBM i; none for what is not there.
 
     The files of Linux, UNIX and Windows stay in the artifacts folder and are named with their
     SHA-256; what z/OS gets is in the packet, but for the private key.
@@ -110,13 +97,10 @@ def ansible(project: Project, reader: Reader) -> Packet:
             kind = "windows" if machine.platform == "windows" else "luw"
             hosts[kind].append(_host(seen, reader, transfers))
     environment = _environment()
-    for name in _PLAIN:
-        template = environment.get_template(f"{name}.j2")
-        files[name] = template.render(
-            name=project.name, zos=systems, placeholder=dbmover.PLACEHOLDER, **hosts
-        ).encode()
-    files["site.yml"] = _SITE.encode()
-    files["requirements.yml"] = _REQUIREMENTS.encode()
+    named = {"name": project.name, "zos": systems, "placeholder": dbmover.PLACEHOLDER, **hosts}
+    playbooks = (f"{kind}.yml" for kind in _KINDS if named[kind])
+    for name in (*_ALWAYS, *playbooks):
+        files[name] = environment.get_template(f"{name}.j2").render(named).encode()
     sums = [f"{digest(content)}  {path}\n" for path, content in sorted(files.items())]
     files["SHA256SUMS"] = "".join(sums).encode()
     missing = tuple(one.path for one in transfers if not one.sha256)
@@ -215,7 +199,7 @@ def _yaml(value: object) -> str:
 def _environment() -> "Environment":
     from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415 - slow to load
 
-    names = (*_PLAIN, "security.yml")
+    names = (*_ALWAYS, *(f"{kind}.yml" for kind in _KINDS), "security.yml")
     environment = Environment(
         loader=DictLoader({f"{name}.j2": text(f"templates/ansible/{name}.j2") for name in names}),
         undefined=StrictUndefined,

@@ -156,9 +156,12 @@ class EstateStep(Step[EstateAnswers]):
         return questions
 
     def _new_connection_questions(self, project: Project) -> tuple[Question, ...]:
-        clients = tuple(
-            Option(name, name) for name, machine in project.machine.items() if machine.is_client
+        # What is offered first calls nobody but others.
+        calling = sorted(
+            (machine for machine in project.machine.values() if machine.is_client),
+            key=lambda machine: bool(machine.secure_listeners),
         )
+        clients = tuple(Option(machine.name, machine.name) for machine in calling)
         listeners = tuple(
             Option(f"{machine.name}.{listener.name}", f"{machine.name}.{listener.name}")
             for machine in project.machine.values()

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pwxwizard import dbmover, handover
-from tests.handover.estate import artifacts, project
+from pwxwizard import dbmover, handover, packing
+from tests.handover.estate import artifacts, project, whole
 
+KINDS = {"luw.yml", "windows.yml", "zos.yml"}
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 
 _MODULES = {
@@ -128,3 +129,37 @@ def test_the_luw_part_puts_files_with_their_modes_and_changes_nothing_again(
     third = run(home, *arguments)
     assert third.returncode != 0
     assert "not the file of the plan" in third.stdout
+
+
+@pytest.mark.parametrize(
+    ("platform", "playbook"),
+    [("linux", "luw.yml"), ("windows", "windows.yml"), ("zos", "zos.yml")],
+)
+def test_only_platforms_of_the_estate_have_a_playbook(
+    platform: str, playbook: str, tmp_path: Path
+) -> None:
+    listener = {"sec": {"port": 6001, "job": "PWXLST", "user": "PWXSTC"}}
+    machine = {"platform": platform, "hosts": ["one.example.com"], "listener": listener}
+    estate = whole({"schema": 1, "name": "one", "machine": {"ONE": machine}}, "one")
+    (packet,) = packing.packets(estate, artifacts(), "ansible")
+    always = {"inventory.yml", "site.yml", "requirements.yml", "README.md", "SHA256SUMS"}
+    assert {name for name in packet.files if "/" not in name} == always | {playbook}
+    wanted = {"zos": "ibm.ibm_zos_core", "windows": "ansible.windows"}
+    asked = packet.files["requirements.yml"].decode()
+    assert [name for name in wanted.values() if name in asked] == [
+        name for kind, name in wanted.items() if kind == platform
+    ]
+    for name, content in packet.files.items():
+        assert not [kind for kind in KINDS - {playbook} if kind in content.decode()], name
+    for name, content in packet.files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    paths = str(collections(tmp_path / "collections"))
+    checked = run(tmp_path, "site.yml", "--syntax-check", ANSIBLE_COLLECTIONS_PATH=paths)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_an_estate_without_such_machines_has_no_packet_for_ansible() -> None:
+    estate = whole({"schema": 1, "name": "i", "machine": {"I": {"platform": "ibmi"}}}, "i")
+    assert not packing.packets(estate, artifacts(), "ansible")
+    assert not packing.packets(estate, artifacts())

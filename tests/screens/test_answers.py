@@ -338,7 +338,7 @@ async def test_an_item_is_followed_when_an_answer_gives_it_another_name(sample: 
         screen = app.screen
         assert isinstance(screen, EditScreen)
         assert await screen.go_to("estate/INTSVC->AS400.as400sec", "client")
-        for key, client in (("right", "ETLCLIENT"), ("left", "INTSVC")):
+        for key, client in (("left", "WINNAV"), ("right", "INTSVC")):
             await press(pilot, key)
             assert screen.item is not None
             assert screen.item.name == f"estate/{client}->AS400.as400sec"
@@ -352,19 +352,19 @@ async def test_a_connection_that_becomes_like_another_one_keeps_its_own_form(sam
         screen = app.screen
         assert isinstance(screen, EditScreen)
         assert await screen.go_to("estate/INTSVC->ZOS1.zossec", "client")
-        for key, client in (("right", "ETLCLIENT"), ("left", "INTSVC")):
+        for key, client in (("left", "WINNAV"), ("right", "INTSVC")):
             await press(pilot, key)
             assert screen.item is not None
             assert screen.item.name == f"estate/{client}->ZOS1.zossec"
             assert screen.item.subject.table == ("connection", 0)
             assert focused_key(app) == "client"
         names = screen.query_one(ItemTable).names
-        assert await screen.go_to("estate/ETLCLIENT->ZOS1.zossec", "client")
-        await press(pilot, "left")
+        assert await screen.go_to("estate/WINNAV->ZOS1.zossec", "client")
+        await press(pilot, "right")
         assert screen.item is not None
         assert screen.item.name == "estate/INTSVC->ZOS1.zossec (2)"
         assert "INTSVC->ZOS1.zossec is there already." in flat(app)
-        await press(pilot, "right")
+        await press(pilot, "left")
         assert screen.query_one(ItemTable).names == names
 
 

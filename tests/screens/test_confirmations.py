@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from pwxwizard import store
+from screens.asking import AskPassphrases, SecretInput
 from screens.dialogs import Said, TypeWord
 from screens.edit import EditScreen
-from tests.screens.conftest import press, settled, shows, text_of, wizard, write
+from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
 
 LEAVING = {"ctrl+q", "ctrl+c", "super+c"}
 
@@ -39,6 +40,26 @@ async def test_removing_needs_the_name_to_be_typed(sample: Path) -> None:
         await press(pilot, "enter")
         assert "WINNAV" not in machines(sample)
         assert "WINNAV" not in text_of(app)
+
+
+async def test_a_passphrase_typed_in_two_ways_is_told_where_it_is_typed_again(sample: Path) -> None:
+    change(sample, "file:secrets/ca-passphrase", "prompt:ca")
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+a", "left", "enter")
+        assert shows(app, AskPassphrases)
+        for text in ("correct horse battery", "correct horse batter"):
+            await write(pilot, text)
+            await press(pilot, "enter")
+        assert "The two are not the same" in text_of(app)
+        line = app.focused
+        assert isinstance(line, SecretInput)
+        assert line.again
+        await press(pilot, "up", "down")
+        assert "The two are not the same" in text_of(app)
+        await write(pilot, "y")
+        await press(pilot, "enter")
+        assert "files written" in text_of(app)
 
 
 async def test_skipping_wants_a_reason_and_can_be_taken_back(sample: Path) -> None:

@@ -19,7 +19,7 @@ from screens import opening
 from screens.app import PwxWizardApp
 from screens.dialogs import Telling
 from screens.edit import EditScreen
-from screens.frame import Dialog, FramedScreen, Once
+from screens.frame import Asking, Dialog, FramedScreen, Once
 from screens.inspecting import InspectionScreen
 from screens.lines import AnswerInput
 from screens.looking import LookingScreen
@@ -33,7 +33,7 @@ from tests.screens.walking import SIZES, Walk, kept
 
 __all__ = ["done_once", "finished", "kept"]
 
-BASES = {Dialog, FramedScreen, FileDialog, InspectionScreen, LookingScreen, Once, Telling}
+BASES = {Asking, Dialog, FramedScreen, FileDialog, InspectionScreen, LookingScreen, Once, Telling}
 """What screens are made from; none of them is shown itself."""
 LOG = "EZD1287I TTLS Error RC:  401 Initial Handshake\nSSL alert number 48\nPWX-99999 unheard of\n"
 PICTURES = Path(__file__).parent / "__snapshots__" / Path(__file__).stem

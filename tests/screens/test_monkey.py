@@ -15,7 +15,6 @@ from textual.pilot import WaitForScreenTimeout
 from pwxwizard import store
 from pwxwizard.review import Review
 from screens import opening
-from screens.edit import EditScreen
 from screens.passphrases import Passphrases
 from tests.screens.conftest import looked_at, reviewer, settled, strike, wizard
 
@@ -45,33 +44,53 @@ def is_valid(path: Path) -> bool:
 
 
 async def play(
-    app: "PwxWizardApp",
-    pilot: "Pilot[None]",
-    seed: int,
-    path: Path,
-    again: Callable[[], Review],
+    begun: "Callable[[], PwxWizardApp]", seed: int, path: Path, again: Callable[[], Review]
 ) -> None:
     """Press random keys; in between change the size, and look whether the project is valid.
 
-    `again` opens the project anew when the keys have closed it.
+    Args:
+        begun: returns the wizard on the project; once more each time that the keys have left it.
+        seed: decides which keys.
+        path: the project file.
+        again: opens the project anew when the keys have closed it.
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
-    for number in range(COUNT):
-        kind = chance.choices((MOVING, DOING, TYPING), (6, 2, 3))[0]
-        strike(app, chance.choice(kind))
-        if number % 5 == 4:
-            await sleep(0.005)
-        if number % 100 == 99:
-            await pilot.resize_terminal(*chance.choice(SIZES))
-            # A widget that goes away while the pilot waits for it never answers.
-            with suppress(WaitForScreenTimeout):
-                await settled(pilot)
-            assert is_valid(path), (seed, number)
-            await pilot.resize_terminal(80, 24)
-        if app.opening.workspace is None:
-            app.opening.show(again())
-            with suppress(WaitForScreenTimeout):
-                await settled(pilot)
+    number = 0
+    while number < COUNT:
+        app = begun()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            while number < COUNT and app.return_code is None:
+                await stroke(app, pilot, chance, number, path)
+                number += 1
+                if app.opening.workspace is None and app.return_code is None:
+                    app.opening.show(again())
+                    await still(pilot)
+            await still(pilot)
+        app.give_free()
+        assert app.return_code in {None, 0}, (seed, number)
+        assert is_valid(path), (seed, number)
+
+
+async def stroke(
+    app: "PwxWizardApp", pilot: "Pilot[None]", chance: random.Random, number: int, path: Path
+) -> None:
+    """Press one key; each hundredth time change the size, too, and look at the project."""
+    kind = chance.choices((MOVING, DOING, TYPING), (6, 2, 3))[0]
+    strike(app, chance.choice(kind))
+    if number % 5 == 4:
+        await sleep(0.005)
+    if number % 100 == 99:
+        await pilot.resize_terminal(*chance.choice(SIZES))
+        await still(pilot)
+        assert is_valid(path), number
+        await pilot.resize_terminal(80, 24)
+
+
+async def still(pilot: "Pilot[None]") -> None:
+    """Wait until nothing is under way; a widget that goes away meanwhile never answers the pilot."""
+    with suppress(WaitForScreenTimeout):
+        await settled(pilot)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -79,13 +98,8 @@ async def test_random_keys_break_nothing_and_destroy_nothing(
     sample: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(sample.parent.parent)
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await play(app, pilot, seed, sample, partial(opening.session, sample, Passphrases()))
-        await settled(pilot)
-    assert is_valid(sample)
-    assert any(isinstance(screen, EditScreen) for screen in app.screen_stack) or not app.is_running
+    again = partial(opening.session, sample, Passphrases())
+    await play(partial(wizard, sample), seed, sample, again)
 
 
 async def test_random_keys_in_review_write_nothing(
@@ -93,8 +107,5 @@ async def test_random_keys_in_review_write_nothing(
 ) -> None:
     monkeypatch.chdir(sample.parent.parent)
     before = {path: path.stat().st_mtime_ns for path in sample.parent.rglob("*")}
-    app = reviewer(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await play(app, pilot, 3, sample, lambda: looked_at(sample))
+    await play(partial(reviewer, sample), 3, sample, partial(looked_at, sample))
     assert {path: path.stat().st_mtime_ns for path in sample.parent.rglob("*")} == before

@@ -65,6 +65,40 @@ async def test_cancel_has_the_focus_before_anything_is_written(sample: Path) -> 
     assert not (sample.parent / "demo.pwx" / "artifacts").exists()
 
 
+async def test_the_arrows_go_from_button_to_button(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+a")
+        for key, wanted in (
+            ("left", "yes"),
+            ("left", "cancel"),
+            ("right", "yes"),
+            ("right", "cancel"),
+        ):
+            await press(pilot, key)
+            assert isinstance(app.focused, Button)
+            assert app.focused.id == wanted
+
+
+async def test_long_lines_are_read_half_a_screen_at_a_time(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        screen = app.screen
+        assert isinstance(screen, ApplyScreen)
+        view = screen.query_one(DiffView)
+        longest = "x" * 200
+        view.show([DiffLine("+", longest, 0, 1)])
+        view.focus()
+        await press(pilot, "right")
+        assert view.scroll_offset.x == view.scrollable_content_region.width // 2
+        await press(pilot, "right", "right", "right", "right")
+        shown = view.scroll_offset.x + view.scrollable_content_region.width
+        assert shown == view.virtual_size.width
+        await press(pilot, "left", "left", "left", "left", "left")
+        assert view.scroll_offset.x == 0
+
+
 async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(sample: Path) -> None:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -79,8 +113,9 @@ async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(sample
         assert "files written" in text_of(app)
 
 
+@pytest.mark.parametrize("keys", [("escape",), ("tab", "enter")])
 async def test_stopping_while_keys_are_made_leaves_everything(
-    sample: Path, monkeypatch: pytest.MonkeyPatch
+    sample: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
 ) -> None:
     begun, stopped = Event(), Event()
 
@@ -98,11 +133,13 @@ async def test_stopping_while_keys_are_made_leaves_everything(
         strike(app, "right", "enter")
         assert await to_thread(begun.wait, 30)
         await until(pilot, lambda: "making key 1 of" in text_of(app))
-        await pilot.click("#stop")
+        assert "Esc Stop" in text_of(app)
+        strike(app, *keys)
         await until(pilot, lambda: "Stopping before anything is written" in text_of(app))
         stopped.set()
         await settled(pilot)
         assert "Nothing was written" in text_of(app)
+        assert "Esc Close" in text_of(app)
         assert everything(sample.parent) == before
 
 

@@ -27,7 +27,7 @@ SIZES = ((120, 40), (80, 24))
 LOOKS = 4
 """How often a screen is drawn anew before it counts as another one."""
 KEY_MATERIAL = re.compile(
-    r"(?<=Sha256: )[0-9A-F:]+|\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){3,}:?|\b[0-9A-Fa-f]{16,}\b"
+    r"(?<=Sha256: )[0-9A-F:]+|\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){3,}(?::[0-9A-Fa-f]?)?|\b[0-9A-Fa-f]{16,}\b"
 )
 """Digests and serial numbers, which are others in every run."""
 LETTERS = ascii_letters + digits

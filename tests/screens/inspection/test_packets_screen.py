@@ -6,10 +6,11 @@ from textual.widgets import Input, Static, TextArea
 
 from pwxwizard import packing, store
 from screens.estate_table import EstateTableScreen
+from screens.inspecting import Sheet
 from screens.lists import Rows
 from screens.packets import PacketsScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import press, reviewer, settled, text_of, wizard
+from tests.screens.conftest import looked_at, press, reviewer, settled, text_of, wizard
 
 
 async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
@@ -63,6 +64,31 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
         assert "not enough" in text_of(app)
     kept_evidence = store.open_project(finished).project.record.evidence
     assert "listring" in {one.kind for one in kept_evidence}
+
+
+async def test_a_page_is_as_it_will_be_printed_and_marked_while_it_is_read(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.push_screen(PacketsScreen(looked_at(finished), "AS400"))
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, PacketsScreen)
+        assert screen.packet is not None
+        page = screen.packet.files["README.txt"].decode().splitlines()
+        fitting = {line.rstrip() for line in page if len(line) <= 78}
+        assert max(map(len, fitting)) >= 77
+        assert "▌" not in text_of(app)
+        await press(pilot, "enter")
+        sheet = screen.query_one(Sheet)
+        seen: set[str] = set()
+        while not seen or sheet.scroll_offset.y < sheet.max_scroll_y:
+            marked = [line for line in text_of(app).splitlines() if line.startswith("▌")]
+            assert len(marked) == sheet.size.height
+            seen |= {line[1:79].rstrip() for line in marked}
+            await press(pilot, "pagedown")
+        seen |= {line[1:79].rstrip() for line in text_of(app).splitlines()}
+        assert fitting <= seen
 
 
 async def test_review_reads_packets_and_writes_none(finished: Path) -> None:
