@@ -36,7 +36,7 @@ class Row:
     table: TablePath
     """The project table that its answers stand in."""
     name: str
-    """Unique within the estate, as its step names it."""
+    """As people call it; one that is entered twice has the same name twice."""
     cells: Mapping[str, str]
     """Text by column; a column that says nothing may be left out."""
 

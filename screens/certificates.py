@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from pwxwizard import layout
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item
 from pwxwizard.plan import SecretNeed
@@ -122,7 +123,7 @@ class CertificatesScreen(InspectionScreen[None]):
 
     def _row(self, seen: Seen) -> tuple[Text, ...]:
         mark = "►" if seen.path == self._marked else ""
-        path = seen.path.removeprefix(f"{self.workspace.project.folder}/")
+        path = layout.inside(self.workspace.project, seen.path)
         return cell(mark), cell(planned(seen)), cell(path)
 
     @property

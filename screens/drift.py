@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from pwxwizard import drift, journal, store
+from pwxwizard import drift, journal, layout, store
 from pwxwizard.difference import DiffLine
 from pwxwizard.drift import Drift
 from pwxwizard.errors import PwxError
@@ -96,7 +96,7 @@ class DriftScreen(FramedScreen[None]):
         table = self.query_one(DriftTable)
         table.clear()
         for one in event.drifts:
-            short = one.path.removeprefix(f"{self.workspace.project.folder}/")
+            short = layout.inside(self.workspace.project, one.path)
             table.add_row(cell(short), cell(one.direction.value), key=one.path)
         self.refresh_bindings()
         name = self.workspace.project.name

@@ -235,7 +235,7 @@ def listing_of(workspace: Review, machine: Machine) -> Listing:
         after = content.preview or b"" if isinstance(content, Pending) else content
         before = change.artifact.origin_data or change.found.data
         origin = change.artifact.origin or "nothing"
-        note = f"From {origin} to {_short(workspace, change.artifact.path)}"
+        note = f"From {origin} to {layout.inside(workspace.project, change.artifact.path)}"
         return _listing(before, after, catalogue, machine.platform, note)
     table = project.table(("machine", machine.name, "dbmover"))
     path = str(table.get("file", "")) or layout.dbmover(project, machine)
@@ -259,7 +259,3 @@ def _listing(
 
 def _kind(row: Compared) -> str:
     return "SSL" if row.kind == "ssl" else row.kind
-
-
-def _short(workspace: Review, path: str) -> str:
-    return path.removeprefix(f"{workspace.project.folder}/")

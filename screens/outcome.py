@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from pwxwizard import layout
 from pwxwizard.examine import Item, State
 from pwxwizard.project import Project
 from pwxwizard.proofs import Kept, called
@@ -18,7 +19,7 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
     record = project.record.item.get(item.name)
     if record is not None:
         parts.append(Content.styled(f"Written {record.date[:10]}:", "bold"))
-        parts += [Content(f"  {path.removeprefix(f'{project.folder}/')}") for path in record.files]
+        parts += [Content(f"  {layout.inside(project, path)}") for path in record.files]
     if item.evidence:
         parts.append(Content.styled("Evidence:", "bold"))
         parts += [_evidence(one) for one in item.evidence]
