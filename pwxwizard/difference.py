@@ -9,7 +9,7 @@ from typing import Any
 from pwxwizard import attls, dbmover, pki
 from pwxwizard.listings import Compared, compared
 from pwxwizard.plan import Action, Artifact, Change, Form, Pending
-from pwxwizard.turns import told, turned
+from pwxwizard.turns import paired, told, turned
 from pwxwizard.world import digest
 
 CONTEXT = 3
@@ -110,6 +110,9 @@ def lines(change: Change, context: int | None = CONTEXT) -> list[DiffLine]:
                 continue
             found += [DiffLine("-", old[at], at + 1) for at in range(first, last)]
             found += [DiffLine("+", new[at], 0, at + 1) for at in range(start, end)]
+    if isinstance(change.artifact.content, Pending) and change.artifact.content.preview is None:
+        # Nothing of it is known by its lines: what it will be is said before what it was.
+        found.sort(key=lambda line: line.kind != "+")
     return found
 
 
@@ -164,21 +167,26 @@ def network(
     return compared(before(change), after, catalogue, platform)
 
 
-_Facts = dict[str, dict[str, str]]
-"""By what is spoken of, what is said of it: words by their names, empty where they need none."""
+_Fact = tuple[str, dict[str, str]]
+"""What is spoken of, and what is said of it: words by their names, empty where they need none."""
 
 
-def _changes(old: _Facts, new: _Facts) -> list[DiffLine]:
+def _changes(old: Sequence[_Fact], new: Sequence[_Fact]) -> list[DiffLine]:
+    pairs = paired(old, new, lambda fact: fact[0], lambda fact: fact[1])
     found = [
-        DiffLine("+", f"{name}: {_said(parts)}") for name, parts in new.items() if name not in old
+        DiffLine("+", f"{after[0]}: {_said(after[1])}")
+        for before, after in pairs
+        if not before and after
     ]
     found += [
-        DiffLine("~", f"{name}: {told(turned(old[name], parts))}")
-        for name, parts in new.items()
-        if name in old and old[name] != parts
+        DiffLine("~", f"{after[0]}: {told(turned(before[1], after[1]))}")
+        for before, after in pairs
+        if before and after and before != after
     ]
     found += [
-        DiffLine("-", f"{name}: {_said(parts)}") for name, parts in old.items() if name not in new
+        DiffLine("-", f"{before[0]}: {_said(before[1])}")
+        for before, after in pairs
+        if before and not after
     ]
     return found
 
@@ -187,20 +195,19 @@ def _said(parts: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {value}".strip() for name, value in parts.items() if value)
 
 
-def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> _Facts:
+def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> list[_Fact]:
     view = dbmover.view(dbmover.parse(data), catalogue)
-    facts: _Facts = {
-        f"listener {entry.name}": {"port": str(entry.port), "TLS": "yes" if entry.secure else ""}
+    facts: list[_Fact] = [
+        (
+            f"listener {entry.name}",
+            {"port": str(entry.port), "TLS": "yes" if entry.secure else ""},
+        )
         for entry in view.listeners
-    }
-    facts |= {
-        f"node {entry.name}": {
-            "host": entry.host,
-            "port": str(entry.port),
-            "TLS": entry.token,
-        }
+    ]
+    facts += [
+        (f"node {entry.name}", {"host": entry.host, "port": str(entry.port), "TLS": entry.token})
         for entry in view.nodes
-    }
+    ]
     words = {"cipher list": view.cipher_list}
     if view.ssl:
         words |= {
@@ -217,18 +224,18 @@ def _dbmover_facts(data: bytes, catalogue: dbmover.Catalogue) -> _Facts:
     ):
         if not switch.is_default:
             words[switch.keyword] = "yes" if switch.value else "no"
-    return facts | {name: {"": value} for name, value in words.items() if value}
+    return [*facts, *((name, {"": value}) for name, value in words.items() if value)]
 
 
 def _ports(found: Sequence[tuple[int, int]]) -> str:
     return " ".join(str(low) if low == high else f"{low}-{high}" for low, high in found)
 
 
-def _policy_facts(data: bytes) -> _Facts:
+def _policy_facts(data: bytes) -> list[_Fact]:
     if not data:
-        return {}
+        return []
     policies = attls.resolve((attls.parse(data),), attls.Grammar.load())
-    facts: _Facts = {}
+    facts: list[_Fact] = []
     for rule in policies.rules:
         policy = attls.effective(policies, rule.name, release="3.1")
         words = {
@@ -247,5 +254,5 @@ def _policy_facts(data: bytes) -> _Facts:
                 "label": policy.certificate_label,
                 "suites": " ".join(policy.suites),
             }
-        facts[f"rule {rule.name}"] = words
+        facts.append((f"rule {rule.name}", words))
     return facts

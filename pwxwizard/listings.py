@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pwxwizard import dbmover
 from pwxwizard.dbmover import Catalogue, Switch, View
+from pwxwizard.turns import paired
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +61,22 @@ def compared(
 
     Entries of one kind and name are set against each other; what is gone comes at its kind's end.
     """
-    old = _numbered(entries(before, catalogue, platform))
-    new = _numbered(entries(after, catalogue, platform))
+    pairs = paired(
+        entries(before, catalogue, platform),
+        entries(after, catalogue, platform),
+        lambda entry: (entry.kind, entry.name.lower()),
+        lambda entry: entry.value,
+    )
     found = [
-        Compared(key[0], entry.name, old[key].value if key in old else "", entry.value)
-        for key, entry in new.items()
-    ]
-    found += [
-        Compared(key[0], entry.name, entry.value, "")
-        for key, entry in old.items()
-        if key not in new
+        Compared(one.kind, one.name, old.value if old else "", new.value if new else "")
+        for old, new in pairs
+        for one in (new or old,)
+        if one is not None
     ]
     return tuple(sorted(found, key=lambda row: _KINDS.index(row.kind)))
 
 
 _KINDS = ("listener", "node", "ssl", "switch")
-
-
-def _numbered(listed: tuple[Entry, ...]) -> dict[tuple[str, str, int], Entry]:
-    """Return entries by kind and name; one name several times is told apart by its turn."""
-    found: dict[tuple[str, str, int], Entry] = {}
-    for entry in listed:
-        turn = 0
-        while (entry.kind, entry.name.lower(), turn) in found:
-            turn += 1
-        found[entry.kind, entry.name.lower(), turn] = entry
-    return found
 
 
 def _entries(seen: View, platform: str) -> Iterator[Entry]:
