@@ -120,7 +120,9 @@ class Tracer:
         for step, subject in self._related():
             for question in step.questions(self._project, subject):
                 origin = _of_answer(self._project, step, subject, question)
-                yield from self._tried(base, origin, self._other_answers(subject, question))
+                others = self._other_answers(subject, question)
+                each = question.kind is Kind.CHOICE
+                yield from self._tried(base, origin, others, each=each)
         named = Origin("answer", "the project's name", self._project.name)
         yield from self._tried(
             base, named, iter([replace(self._project, name=f"{self._project.name}X")])
@@ -136,16 +138,23 @@ class Tracer:
             yield from self._tried(base, origin, iter([self._other_choice(name, choice)]))
 
     def _tried(
-        self, base: Counter[str], origin: Origin, others: Iterator[Project | None]
+        self,
+        base: Counter[str],
+        origin: Origin,
+        others: Iterator[Project | None],
+        *,
+        each: bool = False,
     ) -> Iterator[_Influence]:
-        """Yield the influence of the first trial that can be planned."""
+        """Yield the influence of the first trial that can be planned, or of all of them together."""
+        altered: Counter[str] = Counter()
         for other in others:
             planned = self._planned(other) if other is not None else None
             if planned is not None:
-                altered = base - Counter(planned)
-                if altered:
-                    yield _Influence(origin, altered)
-                return
+                altered |= base - Counter(planned)
+                if not each:
+                    break
+        if altered:
+            yield _Influence(origin, altered)
 
     def _planned(self, project: Project) -> list[str] | None:
         """Return the file's lines as another project would have them; `None` where it has no plan."""
@@ -216,6 +225,7 @@ class Tracer:
             return
         words = {word.lower() for word in re.findall(r"[\w$#@]+", text)}
         own, peers = _machines(self._project, self._item.subject)
+        told: set[str] = set()
         for name in (*own, *peers):
             machine = self._project.machine.get(name)
             if machine is None:
@@ -223,7 +233,9 @@ class Tracer:
             if name.lower() in words:
                 yield Origin("name", f"the name of machine {name}", item=f"estate/{name}")
             for listener in machine.listener:
-                if any(listener.lower() in word.split("_") for word in words):
+                known = listener.lower() in told
+                if not known and any(listener.lower() in word.split("_") for word in words):
+                    told.add(listener.lower())
                     yield Origin(
                         "name",
                         f"the name of listener {listener} of {name}",

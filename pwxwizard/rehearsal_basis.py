@@ -23,6 +23,14 @@ class Basis:
     """Machines whose DBMOVER has a placeholder for the passphrase of the key."""
 
     @property
+    def judged(self) -> str:
+        """Return what a verdict on the written files leaves out, as a sentence; empty if nothing."""
+        missing = (*self.changed, *self.never_written)
+        if not missing:
+            return ""
+        return f"Judged are the written files; not written as answered: {listed(missing, 3)}."
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """Return what is rehearsed, and what that leaves open, a sentence each."""
         said = ["Rehearsed are the written files, not answers that came later."]

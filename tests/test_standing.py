@@ -37,8 +37,9 @@ def test_notes_are_those_of_what_this_plan_changes_each_once(
     session = open_session(sample)
     first = notes(session)
     assert len(first) == len(set(first))
-    assert "INTSVC, NODE zossec: Secure node beside the others." in first
-    assert "INTSVC, NODE as400sec: Secure node beside the others." in first
+    new = next(note for note in first if note.startswith("INTSVC, new: "))
+    assert new.startswith("INTSVC, new: LISTENER intsec, NODE zossec, NODE as400sec, SSL, ")
+    assert "SSL_REQ_CLNT_CERT = Y" in new
     session.apply(session.survey().plan)
     session.apply(session.survey().plan)
     session.edit((Edit(("machine", "WINNAV", "personal_certificate", "days"), 200),))
@@ -74,10 +75,10 @@ def test_notes_are_those_of_what_this_plan_changes_each_once(
     item = next(one for one in survey.items if one.name == "personal-certificate/INTSVC")
     assert item.because == ("The present key is of another kind",)
     wrong = next(one for one in survey.findings if one.code == "CER001")
-    assert "INTSVC.key.pem is rsa-2048, and rsa-3072 was answered." in wrong.message
+    assert "is rsa-2048, not rsa-3072: k agrees to a new one" in wrong.message
     assert "k on the item in the wizard" in wrong.fix
-    rules = [note.partition(". ")[0] for note in told if note.startswith("ZOS1, TTLS")]
-    assert rules == ["ZOS1, TTLSRule PWX_zossec: LocalPortRange 6001 becomes LocalPortRange 6011"]
+    rules = [note for note in told if note.startswith("ZOS1, TTLS")]
+    assert rules == ["ZOS1, TTLSRule PWX_zossec: LocalPortRange 6001 -> 6011."]
 
 
 def test_files_that_would_repeat_what_is_wrong_or_missing_are_held_back(
@@ -117,7 +118,7 @@ def test_who_writes_while_an_error_stands_is_told_of_it_first(
         for said in (preview, writing.partition("Type write")[0]):
             assert f"1 error stands: {CLASH}" in said
             assert held in said
-            assert "AS400, LISTENER as400sec: Secure port beside the plain ones." in said
+            assert "AS400, new: LISTENER as400sec" in said
         return
     monkeypatch.chdir(sample.parent)
     words = ["plan", sample.name] if how == "plan" else ["apply", sample.name, "--item", "ca/CA"]
@@ -126,7 +127,7 @@ def test_who_writes_while_an_error_stands_is_told_of_it_first(
     assert done.exit_code == 1, said
     assert f"1 error stands: {CLASH}" in said
     assert held in said
-    assert ("note: AS400, LISTENER as400sec" in said) == (how == "plan")
+    assert ("note: AS400, new: LISTENER as400sec" in said) == (how == "plan")
     assert said.index("error stands") < said.index("written" if how == "plan" else "Wrote")
 
 

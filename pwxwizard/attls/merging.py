@@ -41,8 +41,9 @@ class Change:
     """One thing that a merge does to a policy."""
 
     what: str
-    why: str
     provenance: Provenance
+    why: str = ""
+    """The reason, as a sentence, where it is not plain from the listeners that are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,8 @@ def _priority_changes(each: _Prioritized, others: PolicySet) -> Iterator[Change]
         named = ", ".join(f"{rival.name} ({rival.priority})" for rival in rivals[:5])
         yield Change(
             f"{each.name} gets priority {each.priority}.",
-            f"Connections to port {each.rule.port} also match {named}; the highest priority wins.",
             _MANUAL,
+            f"Connections to port {each.rule.port} also match {named}; the highest priority wins.",
         )
 
 
@@ -236,8 +237,8 @@ def _statements(
             changes.append(
                 Change(
                     f"{statement.keyword} {twin.name} is used as it is.",
-                    "The policy has it already, with the same content.",
                     _OWN,
+                    "The policy has it already, with the same content.",
                 )
             )
             return replace(statement, name=twin.name)
@@ -353,34 +354,31 @@ def _differences(old: dict[tuple[str, str], Block], new: Sequence[Statement]) ->
         label = f"{statement.keyword} {statement.name}"
         block = old.get(statement.key)
         if block is None:
-            yield Change(f"{label} is added.", _purpose(statement), _OWN)
+            yield Change(f"{label} is added.", _OWN)
             continue
         before = [(line.keyword, " ".join(line.values)) for line in block.attributes]
-        gone = [f"{key} {value}" for key, value in before if (key, value) not in statement.lines]
-        come = [f"{key} {value}" for key, value in statement.lines if (key, value) not in before]
-        if gone or come:
-            what = (
-                f"{label}: {', '.join(gone) or 'nothing'} becomes {', '.join(come) or 'nothing'}."
-            )
-            yield Change(what, _purpose(statement), _OWN)
-        elif before != list(statement.lines):
-            yield Change(f"{label} has its lines in another order.", _purpose(statement), _OWN)
+        lines = list(statement.lines)
+        if turns := "; ".join(_turns(before, lines)):
+            yield Change(f"{label}: {turns}.", _OWN)
+        elif before != lines:
+            yield Change(f"{label} has its lines in another order.", _OWN)
     kept = {statement.key for statement in new}
     for key, block in old.items():
         if key not in kept:
-            yield Change(
-                f"{block.keyword} {block.name} is removed.", "No Listener needs it any more.", _OWN
-            )
+            yield Change(f"{block.keyword} {block.name} is removed.", _OWN)
 
 
-def _purpose(statement: Statement) -> str:
-    return {
-        "TTLSRule": "It decides which connections AT-TLS protects; without a rule they run clear.",
-        "TTLSGroupAction": "It switches AT-TLS on for the rules that refer to it.",
-        "TTLSEnvironmentAction": "It sets the handshake role and names the parameters.",
-        "TTLSKeyringParms": "It names the key ring with the personal certificate and its CAs.",
-        "TTLSCipherParms": "Without a list System SSL's own applies, weak suites among them.",
-    }.get(
-        statement.keyword,
-        "All protocols are written out: by default TLS 1.0 and 1.1 are On, 1.2 and 1.3 Off.",
-    )
+def _turns(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield what changes of each parameter, and what stays of one that is given several times."""
+    for keyword in dict.fromkeys(key for key, _ in (*after, *before)):
+        olds, news = ([value for key, value in side if key == keyword] for side in (before, after))
+        gone = [value for value in olds if value not in news]
+        come = [value for value in news if value not in olds]
+        if len(olds) == len(news) == 1 and gone:
+            yield f"{keyword} {gone[0]} -> {come[0]}"
+            continue
+        stay = f", {len(olds) - len(gone)} stay" if len(olds) > len(gone) else ""
+        said = [f"{', '.join(come)} added"] if come else []
+        said += [f"{', '.join(gone)} removed"] if gone else []
+        if said:
+            yield f"{keyword} {', '.join(said)}{stay}"

@@ -47,6 +47,13 @@ class Change:
         return f"{statement.keyword} {name}".rstrip()
 
     @property
+    def short(self) -> str:
+        """Return the whole statement, masked, if it has no list of parts; otherwise which one it is."""
+        statement = _statement(self.after or self.before)
+        alone = statement is not None and not statement.value.startswith("(")
+        return (self.after or self.before) if alone else self.what
+
+    @property
     def assumed(self) -> bool:
         """Tell whether any of the syntax is remembered only."""
         return any(one.confidence is Confidence.ASSUMED for one in self.provenance)

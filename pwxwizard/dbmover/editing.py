@@ -109,15 +109,16 @@ def _since(
 def _uncertain(changes: tuple[Change, ...], choices: list[Choice]) -> tuple[Finding, ...]:
     """Return one finding for each thing that was written from memory, or by an override."""
     found: dict[str, Finding] = {}
+    remembered = {_keyword(change): change.line for change in reversed(changes) if change.assumed}
+    if remembered:
+        message = f"Written from memory, not from a manual: {', '.join(sorted(remembered))}."
+        found[""] = rules.ASSUMED.at(Where(line=min(remembered.values())), message)
     for change in changes:
-        keyword = change.after.partition("=")[0].strip().upper()
-        where = Where(line=change.line)
-        if change.assumed:
-            message = f"{keyword} was written from memory, not from a manual."
-            found.setdefault(keyword, rules.ASSUMED.at(where, message))
         if change.overridden:
+            keyword = _keyword(change)
             message = f"{keyword} was written as an override of the catalogue says."
-            found.setdefault(f"{keyword} overridden", rules.OVERRIDDEN.at(where, message))
+            told = rules.OVERRIDDEN.at(Where(line=change.line), message)
+            found.setdefault(f"{keyword} overridden", told)
     for choice in choices:
         message = f"{choice.value} was written as the {choice.about}."
         if choice.provenance.confidence is Confidence.ASSUMED:
@@ -126,6 +127,10 @@ def _uncertain(changes: tuple[Change, ...], choices: list[Choice]) -> tuple[Find
         elif choice.provenance.confidence is Confidence.OVERRIDDEN:
             found.setdefault(choice.name, rules.OVERRIDDEN.at(Where(), message))
     return tuple(found.values())
+
+
+def _keyword(change: Change) -> str:
+    return change.after.partition("=")[0].strip().upper()
 
 
 @dataclass

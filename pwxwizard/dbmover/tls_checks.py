@@ -107,7 +107,7 @@ def _nodes(seen: View, file: str) -> Iterator[Finding]:
             message = f"NODE {node.name} says what line {other.line} says."
             yield rules.NODE_REPEATED.at(Where(file, node.line), message)
         else:
-            message = f"NODE {node.name} is another target in line {other.line}."
+            message = f"NODE {node.name} stands in line {other.line}, too, with another target."
             yield rules.NODE_TWICE.at(Where(file, node.line), message)
 
 

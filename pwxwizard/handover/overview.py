@@ -38,6 +38,12 @@ def overview(project: Project) -> bytes:
             if role in roles(machine):
                 platform = PLATFORMS.get(machine.platform, machine.platform)
                 lines.append(f"   {role.value}/{machine.name}/  ({platform}: {_TASKS[role]})")
+    alone = [machine.name for machine in project.machine.values() if machine.is_client]
+    if alone:
+        lines.append("")
+        lines += _paragraph(
+            f"Packets of their own, exported when they are needed: {', '.join(alone)}"
+        )
     if not _used(project):
         lines += ["", "No machine of this project needs a packet."]
     return ("\n".join(lines) + "\n").encode()

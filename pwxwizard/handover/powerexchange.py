@@ -45,13 +45,15 @@ def to_fill_in(found: Found) -> bool:
     return found.state == "file" and dbmover.PLACEHOLDER.encode() in found.data
 
 
-def dbmover_target(machine: Machine) -> str:
-    """Return where a machine's DBMOVER file belongs, in words."""
-    return {
+def dbmover_target(project: Project, machine: Machine) -> str:
+    """Return where a machine's DBMOVER file belongs: the place that was answered, or in words."""
+    place = str(project.table(("machine", machine.name, "dbmover")).get("place", ""))
+    kept = {"zos": "", "ibmi": "", "windows": f", {_OWN}"}.get(machine.platform, ", mode 0600")
+    words = {
         "zos": "member DBMOVER of your RUNLIB library (DD DTLCFG of the listener's job)",
         "ibmi": "member DBMOVER of file CFG in the data library",
-        "windows": f"the file that PWX_CONFIG names, {_OWN}",
-    }.get(machine.platform, "the file that PWX_CONFIG names, mode 0600")
+    }
+    return f"{place or words.get(machine.platform, 'the file that PWX_CONFIG names')}{kept}"
 
 
 def powerexchange_packet(seen: MachineView, reader: Reader) -> Packet:
@@ -67,7 +69,9 @@ def powerexchange_packet(seen: MachineView, reader: Reader) -> Packet:
         files[f"files/{name}"] = found.data
     shown_path = path if secret else f"files/{name}"
     digest = found.digest if secret else ""
-    transfers.append(Transfer(shown_path, TEXT, dbmover_target(machine), digest, separate=secret))
+    transfers.append(
+        Transfer(shown_path, TEXT, dbmover_target(project, machine), digest, separate=secret)
+    )
     if machine.is_client:
         transfers += _pem_transfers(seen, reader, files)
     sent = cover.sendable(transfers, files)

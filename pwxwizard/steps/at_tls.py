@@ -147,7 +147,7 @@ class AtTlsStep(Step[AtTlsAnswers]):
                 news = attls.merge(
                     present.data, rules, grammar, release=release, reuse_equal_actions=reuse
                 ).changes
-        notes = tuple(f"{machine.name}, {change.what} {change.why}" for change in news)
+        notes = tuple(f"{machine.name}, {change.what} {change.why}".rstrip() for change in news)
         return Draft((artifact,), findings=_named(findings, path, item), notes=notes)
 
 

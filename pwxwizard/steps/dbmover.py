@@ -1,6 +1,6 @@
 """DBMOVER: secure LISTENER, NODE and SSL statements merged into each machine's own file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from pwxwizard import dbmover, layout
@@ -195,8 +195,12 @@ class DbmoverStep(Step[DbmoverAnswers]):
         news = edited.changes
         if present.state == "file" and path != table.file:
             news = dbmover.secure(present.data, settings, machine.platform, catalogue).changes
-        notes = tuple(f"{machine.name}, {_news(change, catalogue)}" for change in news)
-        told = tuple(dict.fromkeys(findings))
+        notes = tuple(f"{machine.name}, {text}." for text in _news(news, catalogue))
+        passphrase = f"{dotted(subject.table)}.dbmover.passphrase"
+        told = tuple(
+            finding.about(key=passphrase) if finding.code == "DBM028" else finding
+            for finding in dict.fromkeys(findings)
+        )
         return Draft((artifact,), (need,) if need else (), told, notes)
 
     def make(self, project: Project, subject: Subject, world: World) -> Mapping[str, bytes]:
@@ -422,10 +426,17 @@ def _pem_questions(machine: Machine, answers: DbmoverAnswers) -> list[Question]:
     return questions
 
 
-def _news(change: dbmover.Change, catalogue: dbmover.Catalogue) -> str:
-    """Return what becomes of a statement: what changes in it, or why it comes or goes."""
-    turns = change.turns(catalogue)
-    return f"{change.what}: {f'{turns}.' if turns else change.why}"
+def _news(changes: Sequence[dbmover.Change], catalogue: dbmover.Catalogue) -> Iterator[str]:
+    """Yield what changes in each statement, then those that come and those that go."""
+    for change in changes:
+        if change.before and change.after:
+            yield f"{change.what}: {change.turns(catalogue) or change.why.rstrip('.')}"
+    for word, some in (
+        ("new", [change for change in changes if not change.before]),
+        ("gone", [change for change in changes if not change.after]),
+    ):
+        if some:
+            yield f"{word}: {', '.join(change.short for change in some)}"
 
 
 def _encrypted_source(machine: Machine, answered: str) -> str:

@@ -84,8 +84,8 @@ _PORT = Question(
     "port",
     "Port",
     Kind.PORT,
-    help="The port for secure connections. Leave plain clients their own port: a rule that covers it "
-    "would cut them off.",
+    help="The port that clients call. Secure connections need one of their own: a rule that covers "
+    "the port of plain clients would cut them off.",
     source="PowerExchange Reference Manual 10.5, SSL architecture",
 )
 
@@ -338,7 +338,7 @@ def _listener_questions(machine: Machine) -> tuple[Question, ...]:
             "Secure connections",
             Kind.YES_NO,
             default=True,
-            default_from="this is what the tool is for",
+            default_from="no is for a plain port, which no rule covers",
             help="No marks a plain port that is only kept in mind, so that no rule covers it.",
         ),
     ]

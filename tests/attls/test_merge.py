@@ -77,7 +77,8 @@ def test_a_changed_port_and_role_are_rewritten_in_place() -> None:
     assert b"LocalPortRange 6111" in again.data
     assert b"ClientAuthType Required" not in again.data[len(GOOD) :]
     what = " ".join(change.what for change in again.changes)
-    assert "LocalPortRange 6001, Priority 510 becomes LocalPortRange 6111, Priority 500" in what
+    assert "LocalPortRange 6001 -> 6111; Priority 510 -> 500." in what
+    assert "HandshakeRole ServerWithClientAuth -> Server" in what
     assert attls.undo(again.data) == GOOD + b"# behind\n"
 
 
