@@ -28,6 +28,8 @@ _EMPTY = (
 class Offers(SelectionList[str]):
     """Offers whose boxes are empty until they are chosen: no colour and no font has to tell that."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "select", "Choose")]
+
     def render_line(self, y: int) -> Strip:
         """Draw a line, with a mark in the box of what is chosen only."""
         line = super().render_line(y)
@@ -44,9 +46,9 @@ class AdoptionScreen(FramedScreen[bool]):
     """Offers made from DBMOVER files; answers whether any was entered into the project."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "choose", "Choose a file"),
-        Binding("t", "type", "Type a path"),
         Binding("ctrl+a", "enter", "Enter the chosen"),
+        Binding("o", "choose", "File"),
+        Binding("t", "type", "Path"),
         Binding("escape", "close", "Back", key_display="Esc"),
     ]
     PAGE = "adoption"

@@ -54,10 +54,15 @@ class AnswersPane(Vertical):
             Content.assemble(marks.SEVERITIES[one.severity].content, f"  {one.message}")
             for one in sorted(about, key=lambda one: order.index(one.severity))
         ]
-        room = 3 if self.app.size.height >= 24 else 1
-        if len(lines) > room:
-            more = f"  and {len(lines) - room} more: F5 shows them"
-            lines = [*lines[: room - 1], Content.assemble(lines[room - 1], (more, "$muted"))]
+        room = 2 if self.app.size.height >= 24 else 1
+        rest = len(lines) - room
+        if len(lines) > 1:
+            more = f"  {rest} more: F5" if rest > 0 else ""
+            # One finding may take the whole room; of several, each has a line.
+            width = (self.size.width or self.app.size.width) - 2
+            lines = [line.truncate(width, ellipsis=True) for line in lines[:room]]
+            last = lines[-1].truncate(width - len(more), ellipsis=True)
+            lines[-1] = Content.assemble(last, (more, "$muted"))
         pane = self.query_one("#findings", Remark)
         pane.say(Content("\n").join(lines))
         pane.display = bool(lines)

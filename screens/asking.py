@@ -195,7 +195,11 @@ class AskAddition(Asking[bool]):
     def _finished(self, event: Field.Finished) -> None:
         event.stop()
         # A second Enter may have been on its way before the first one moved the focus.
-        if event.field.has_focus_within and not event.field.problem:
+        if not event.field.has_focus_within or event.field.problem:
+            return
+        if event.field is self.query(Field).last():
+            self._agree()
+        else:
             self.focus_next()
 
     @on(Button.Pressed, "#yes")

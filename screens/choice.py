@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option as Line
 
 from pwxwizard.question import Option
 from screens.frame import Dialog, KeyHints
+from screens.lines import WALKING, walk
 from screens.lists import Hung, Lines
 
 DEFAULT = "\0default"
@@ -25,8 +26,7 @@ class Choice(Static, can_focus=True):
         Binding("left", "turn(-1)", "Previous", show=False),
         Binding("right", "turn(1)", "Next", show=False),
         Binding("backspace,delete", "take_back", "Default", show=False),
-        Binding("up", "app.focus_previous", "Previous field", show=False),
-        Binding("down", "app.focus_next", "Next field", show=False),
+        *WALKING,
         # Otherwise they would scroll the form away from where one stands.
         Binding("home,end", "stay", show=False),
     ]
@@ -87,6 +87,10 @@ class Choice(Static, can_focus=True):
         """Let the default hold again."""
         if self.default and self.chosen:
             self._choose(None, final=False)
+
+    def action_field(self, by: int) -> None:
+        """Go to the field above or below."""
+        walk(self, by)
 
     def action_stay(self) -> None:
         """Do nothing."""

@@ -73,7 +73,7 @@ class DiffView(ScrollView, can_focus=True):
         Binding("home", "first", "Top", show=False),
         Binding("end", "last", "End", show=False),
         Binding("left", "shift(-1)", "Start of the line", show=False),
-        Binding("right", "shift(1)", "Rest of the line", show=False),
+        Binding("right", "shift(1)", "Rest of line", key_display="→"),
     ]
 
     def __init__(self, id: str) -> None:  # noqa: A002 - Textual's name

@@ -11,7 +11,7 @@ from pwxwizard.examine import Item, State, stored_answer
 from pwxwizard.project import Edit, dotted
 from pwxwizard.question import Answer, Option, shown
 from pwxwizard.session import Session
-from pwxwizard.steps import step
+from pwxwizard.steps import STEPS, step
 from pwxwizard.steps.base import Addition, Step
 from pwxwizard.store import ConflictError, told
 from screens.asking import AskAddition
@@ -21,7 +21,7 @@ from screens.fields import Field
 from screens.form import Form
 from screens.history import Given, History
 from screens.passphrases import Passphrases
-from screens.rail import EditableItemTable, ItemTable
+from screens.rail import EditableItemTable, EditableStepRail, ItemTable, StepRail
 from screens.work import WorkScreen
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ class EditScreen(WorkScreen):
         self.session = session
         self._history = History()
         self._expects_new = False
+
+    def rail(self) -> StepRail:
+        """Return the list of steps, with the keys that change the estate."""
+        return EditableStepRail(STEPS)
 
     def table(self) -> ItemTable:
         """Return the table of items, with the keys that change them."""
@@ -297,7 +301,10 @@ class EditScreen(WorkScreen):
         name = item.subject.name
         gone = len(edits) - 1
         also = f" Connections that need it go, too: {gone}." if gone else ""
-        text = f"{name} and its answers leave the project.{also} Files that were written stay."
+        text = (
+            f"{name} and its answers leave the project, and F3 does not bring them back.{also} "
+            "Files that were written stay."
+        )
 
         def remove(agreed: bool | None) -> None:
             if agreed:
@@ -347,7 +354,13 @@ class EditScreen(WorkScreen):
         self.app.push_screen(Choose(f"Replace the key of {name}?", text, "Plan it"), replace)
 
     async def action_undo(self) -> None:
-        """Take the last answer back."""
+        """Take the last answer back, or else what was typed and is no answer."""
+        field = self.query_one(Form).focused
+        if field is not None and field.problem:
+            field.restore(field.answer)
+            label = field.question.label
+            self.say(f"Taken back: what was typed for {label}.", field.question.key)
+            return
         given = self._history.back()
         if given is not None:
             await self._give(given, given.before)
@@ -363,7 +376,7 @@ class EditScreen(WorkScreen):
     def _tell_of(self, what: str, given: Given | None, answer: Answer | None) -> None:
         """Say which answer holds again."""
         if given is None:
-            self.say(f"{what}: nothing. No other answer was given here so far.")
+            self.say(f"{what}: nothing. No other answer was given since the project was opened.")
             return
         held = shown(answer if answer is not None else given.question.default) or "nothing"
         said = f"{what}: {given.question.label} of {given.subject.name} is {held} again."

@@ -41,11 +41,11 @@ class Field(Vertical):
             self.field = field
             self.answer = answer
 
-    class Unusable(Message):
-        """The field was left with a text that is no answer; it is kept, but not saved."""
+    class Drafted(Message):
+        """A text that is no answer is kept, but not saved; or what was kept so is of no use now."""
 
         def __init__(self, field: "Field", text: str) -> None:
-            """Tell which field, and what was typed."""
+            """Tell which field, and what was typed; an empty text when nothing is to be kept."""
             super().__init__()
             self.field = field
             self.text = text
@@ -191,6 +191,7 @@ class Field(Vertical):
             with widget.prevent(Input.Changed):
                 widget.value = shown(answer)
             self.complain("")
+        self.post_message(self.Drafted(self, ""))
 
     def complain(self, problem: str) -> None:
         """Show how to correct the answer; an empty text takes the remark away."""
@@ -199,6 +200,8 @@ class Field(Vertical):
         self._problem = problem
         self._correction.say(Content(problem))
         self.set_class(bool(problem), "-wrong")
+        if problem and self.has_focus_within:
+            self.call_after_refresh(self._correction.scroll_visible, animate=False)
 
     @property
     def problem(self) -> str:
@@ -243,13 +246,14 @@ class Field(Vertical):
         if not problem:
             self.complain("")
             self._tell(answer)
+            self.post_message(self.Drafted(self, ""))
         elif isinstance(widget, AnswerInput) and not widget.value and self.answer is None:
             self.complain("")
         elif isinstance(widget, AnswerInput):
             # A part of it may have been an answer while it was typed, and have been saved then.
             self._tell(self._held)
             self.complain(f"{problem} {self._stays()}")
-            self.post_message(self.Unusable(self, widget.value))
+            self.post_message(self.Drafted(self, widget.value))
 
     def refuse(self, problem: str) -> None:
         """Say why an answer cannot be used; what held as the field was entered holds again."""
@@ -257,7 +261,7 @@ class Field(Vertical):
         if self.answer != self._held:
             self._tell(self._held)
         self.complain(f"{problem} {self._stays()}")
-        self.post_message(self.Unusable(self, refused))
+        self.post_message(self.Drafted(self, refused))
 
     def _stays(self) -> str:
         """Return what holds because what was typed is no answer."""

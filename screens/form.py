@@ -21,7 +21,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def __init__(self, folder: Path, *, read_only: bool, id: str) -> None:  # noqa: A002 - Textual's name
         """Begin empty; `folder` is where relative paths start."""
-        super().__init__(id=id)
+        super().__init__(id=id, classes="-walked")
         self._folder = folder
         self._read_only = read_only
         self.item = ""
@@ -121,11 +121,16 @@ class Form(VerticalScroll, can_focus=False):
             for question, answer in asked
         ]
 
-    def on_field_unusable(self, event: Field.Unusable) -> None:
-        """Keep what was typed, so that it is there again when somebody comes back."""
+    def on_field_drafted(self, event: Field.Drafted) -> None:
+        """Keep what was typed, so that it is there again when somebody comes back; or forget it."""
         event.stop()
-        self._drafts[event.field.item, event.field.question.key] = event.text
+        place = event.field.item, event.field.question.key
+        if event.text:
+            self._drafts[place] = event.text
+        else:
+            self._drafts.pop(place, None)
 
-    def on_field_answered(self, event: Field.Answered) -> None:
-        """Forget what was typed before and could not be saved."""
-        self._drafts.pop((event.field.item, event.field.question.key), None)
+    def on_resize(self) -> None:
+        """Keep the field in sight that has the focus."""
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)

@@ -1,6 +1,6 @@
 """What every full screen is framed by: a title line, key hints, and the width it reacts to."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.await_complete import AwaitComplete
@@ -12,6 +12,8 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Button, Static
 from textual.widgets.button import ButtonVariant
+
+from screens.lists import Hung
 
 WIDE = 110
 """Columns from which panes stand side by side."""
@@ -54,7 +56,7 @@ class Remark(Static):
         """Show a text; `layout` when its height follows from it."""
         if not text.is_same(self._shown):
             self._shown = text
-            self.update(text, layout=layout)
+            self.update(Hung(text), layout=layout)
 
 
 class KeyHints(Remark):
@@ -62,14 +64,15 @@ class KeyHints(Remark):
 
     def on_mount(self) -> None:
         """Follow the focus."""
-        self.screen.bindings_updated_signal.subscribe(self, self._show)
-        self._show(self.screen)
+        self.screen.bindings_updated_signal.subscribe(self, self.show)
+        self.show(self.screen)
 
     def on_resize(self) -> None:
         """Show as many as fit."""
-        self._show(self.screen)
+        self.show(self.screen)
 
-    def _show(self, screen: Screen[object]) -> None:
+    def show(self, screen: Screen[Any]) -> None:
+        """Name the keys of a screen, unless another one is before it."""
         if screen is not self.app.screen:
             return
         more = Content.assemble(("Ctrl+P", "$primary bold"), " More")
@@ -186,6 +189,16 @@ class FramedScreen(Once[ScreenResultType]):
     ]
     PAGE: ClassVar[str] = ""
     """Name of the help page, without folder and ending."""
+
+    def on_screen_suspend(self) -> None:
+        """Name no keys while they are those of a dialog."""
+        for hints in self.query(KeyHints):
+            hints.say(Content(), layout=False)
+
+    def on_screen_resume(self) -> None:
+        """Name them again."""
+        for hints in self.query(KeyHints):
+            hints.show(self)
 
     def action_help(self) -> None:
         """Explain the focused field and this screen."""

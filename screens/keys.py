@@ -27,12 +27,14 @@ def key_name(key: str) -> str:
 def is_ours(active: ActiveBinding) -> bool:
     """Tell whether a key was bound by this program, not by the library for moving about."""
     own = (
-        binding.action
+        (key, binding.action)
         for kind in type(active.node).__mro__
         if kind.__module__.startswith("screens.")
         for binding in kind.__dict__.get("BINDINGS", ())
+        for key in binding.key.split(",")
     )
-    return active.binding.description != "" and active.binding.action in own
+    bound = active.binding.key, active.binding.action
+    return active.binding.description != "" and bound in own
 
 
 def sentence(active: ActiveBinding, screen: Screen[Any]) -> str:

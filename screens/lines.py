@@ -5,7 +5,23 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import Suggester
+from textual.widget import Widget
 from textual.widgets import Input, Static
+
+WALKING: list[BindingType] = [
+    Binding("up", "field(-1)", "Previous field", show=False),
+    Binding("down", "field(1)", "Next field", show=False),
+]
+"""Keys of what takes an answer; its `action_field` does `walk`."""
+
+
+def walk(widget: Widget, by: int) -> None:
+    """Go to the field above or below a widget, and not out of its form."""
+    form = next((one for one in widget.ancestors if one.has_class("-walked")), widget.screen)
+    chain = [one for one in widget.screen.focus_chain if form in one.ancestors]
+    at = chain.index(widget) + by
+    if 0 <= at < len(chain):
+        chain[at].focus()
 
 
 class AnswerInput(Input):
@@ -13,8 +29,7 @@ class AnswerInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Next field"),
-        Binding("up", "app.focus_previous", "Previous field", show=False),
-        Binding("down", "app.focus_next", "Next field", show=False),
+        *WALKING,
     ]
 
     def __init__(
@@ -46,6 +61,10 @@ class AnswerInput(Input):
         room = self.content_size.width
         self.placeholder = f"{text[: room - 1]}…" if 0 < room < len(text) else text
 
+    def action_field(self, by: int) -> None:
+        """Go to the field above or below."""
+        walk(self, by)
+
     def on_resize(self) -> None:
         """Cut the proposal where the line ends now."""
         self.propose(self._proposal)
@@ -67,7 +86,8 @@ class PickInput(AnswerInput):
 class ShownAnswer(Static, can_focus=True):
     """An answer that can be looked at but not changed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", "Previous field", show=False),
-        Binding("down", "app.focus_next", "Next field", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = WALKING
+
+    def action_field(self, by: int) -> None:
+        """Go to the field above or below."""
+        walk(self, by)

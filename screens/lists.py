@@ -117,7 +117,10 @@ class Lines(OptionList):
 
 
 class Hung(Visual):
-    """Text whose lines, where they go on in a new one, begin below their first word."""
+    """Text whose lines, where they go on in a new one, begin below their first word.
+
+    What there is no room for is cut with a mark.
+    """
 
     def __init__(self, text: Content) -> None:
         """Hang every line of a text by its own indentation or bullet."""
@@ -136,7 +139,13 @@ class Hung(Visual):
         self, width: int, height: int | None, style: VisualStyle, options: RenderOptions
     ) -> list[Strip]:
         """Draw the text."""
-        return self._laid(width).render_strips(width, height, style, options)
+        laid = self._laid(width)
+        lines = laid.split("\n", allow_blank=True)
+        if height and len(lines) > height:
+            laid = Content("\n").join(
+                [*lines[: height - 1], lines[height - 1].truncate(width - 1) + "…"]
+            )
+        return laid.render_strips(width, height, style, options)
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         """Return the columns of the longest line."""

@@ -38,10 +38,18 @@ def what_next(project: Project, items: tuple[Item, ...]) -> str:
     """Return what to do next, as a short sentence."""
     if not project.machine:
         return "Estate: a adds the first machine, f takes machines from DBMOVER files."
+    if any(item.state is State.OPEN for item in items if not item.step.writes):
+        return "F7 goes to the next open item."
     if not any(machine.secure_listeners for machine in project.machine.values()):
         return "Estate: a adds a listener, the port for secure connections."
     if not project.connection:
-        return "Estate: a adds a connection: which machine calls which listener."
+        calls = any(machine.is_client for machine in project.machine.values())
+        what = (
+            "a connection: which machine calls which listener"
+            if calls
+            else "the clients, machines, too"
+        )
+        return f"Estate: a adds {what}."
     states = {item.state for item in items}
     unrehearsed = any(lack.kind == "rehearsal" for item in items for lack in item.unproved)
     if State.OPEN in states:

@@ -29,8 +29,8 @@ class PacketsScreen(InspectionScreen[None]):
     """Every packet by role and machine; in review only to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "turn(1)", "Next page"),
-        Binding("N", "turn(-1)", "Page before", show=False),
+        Binding("n", "turn(1)", "Next file"),
+        Binding("N", "turn(-1)", "File before", show=False),
         Binding("e", "export(False)", "Export"),
         Binding("z", "export(True)", "As ZIP"),
         Binding("p", "paste", "Paste proof"),
@@ -134,7 +134,10 @@ class PacketsScreen(InspectionScreen[None]):
         self._page %= len(names)
         name = names[self._page]
         missing = f"; not written yet: {', '.join(packet.missing)}" if packet.missing else ""
-        note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){missing}"
+        machine = self.workspace.project.machine.get(packet.machine)
+        planned = machine is not None and packet.role in handover.roles(machine)
+        alone = "" if planned else "; F2 does not write it, e does"
+        note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){alone}{missing}"
         self.query_one("#file-name", Static).update(Content(note))
         text = packet.files[name].decode("utf-8", "replace")
         self.query_one(Sheet).show(Content(text))

@@ -35,7 +35,7 @@ class Shown:
         """Return what a file is for, where it goes, and how it is looked at."""
         artifact = change.artifact
         known = ", known after apply" if isinstance(artifact.content, Pending) else ""
-        origin = f"\nBeside {artifact.origin}." if artifact.origin else ""
+        origin = f"\nWritten from: {artifact.origin}." if artifact.origin else ""
         goes = f"\nGoes to: {artifact.install}." if artifact.install else ""
         look = "by meaning" if self.by_meaning else "line by line"
         more = f"{goes}{origin}  ({look}{known})"

@@ -111,6 +111,8 @@ class ProvingScreen(InspectionScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Run and open nothing in review."""
+        if action == "run" and not self._proved.here:
+            return False
         return not (action in {"run", "probe"} and self.workspace.read_only)
 
     @work(thread=True, exclusive=True, group="look")
@@ -121,6 +123,7 @@ class ProvingScreen(InspectionScreen[None]):
     def on_proving_screen_looked(self, event: Looked) -> None:
         """Show how far the proof is."""
         self._proved = event.proved
+        self.refresh_bindings()
         lines = [
             Content.assemble(mark.content, "  ", (kind, "bold"), f"  {text}")
             for kind, mark, text in event.proved.needed
@@ -163,10 +166,6 @@ class ProvingScreen(InspectionScreen[None]):
     def action_run(self) -> None:
         """Run DTLREXE on this machine."""
         if self._busy:
-            return
-        if not self._proved.here:
-            self._said = Content()
-            self._show()
             return
         self._busy = True
         self._stop.clear()
@@ -235,14 +234,16 @@ class ProvingScreen(InspectionScreen[None]):
         self._busy = False
         verdict = event.verdict
         mark = VERDICTS[verdict.verdict]
-        numbers = ", ".join(verdict.numbers) or "no message number"
-        said = f"{verdict.meaning} {verdict.fix}".rstrip()
+        numbers = f"({', '.join(verdict.numbers)})  " if verdict.numbers else ""
+        explained = " Ctrl+L, outside of this screen, explains its messages."
+        more = explained if verdict.verdict == "failed" and verdict.numbers else ""
+        said = f"{verdict.meaning} {verdict.fix}".rstrip() + more
         kept = ""
         if self.workspace.read_only:
             kept = "Nothing is kept in review."
         elif verdict.verdict == "unclear":
             kept = "It proves nothing, so it is not kept."
-        self._say(Content.assemble(mark.content, f"  ({numbers})  {said} ", (kept, "$muted")))
+        self._say(Content.assemble(mark.content, f"  {numbers}{said} ", (kept, "$muted")))
         if not kept:
             self._keep(verdict, mark.word, digest(event.output.encode())[:16])
 

@@ -66,6 +66,8 @@ class ItemTable(DataTable[Text]):
         Binding("left,escape", "screen.enter_rail", "Steps", show=False),
         Binding("n", "screen.next_open", "Next open", show=False),
         Binding("N", "screen.previous_open", "Previous open", show=False),
+        Binding("home", "scroll_top", "First item", show=False),
+        Binding("end", "scroll_bottom", "Last item", show=False),
     ]
 
     def __init__(self) -> None:
@@ -87,7 +89,7 @@ class ItemTable(DataTable[Text]):
         self._longest_note = max((len(row[2]) for row in rows), default=0)
         names = [item.name for item in items]
         if names != self.names or self._drawn_for != self._titles():
-            kept = self.highlighted
+            kept, at = self.highlighted, self.cursor_row
             self.clear(columns=True)
             self._drawn_for = self._titles()
             for title, width in self._drawn_for:
@@ -95,8 +97,8 @@ class ItemTable(DataTable[Text]):
             for name, row, item in zip(names, rows, items, strict=True):
                 self.add_row(*self._cells(row, item), key=name)
             self.names = names
-            if kept in names:
-                self.move_cursor(row=names.index(kept), animate=False)
+            # Where the item is gone, the cursor stays at its place, not at the first one.
+            self.move_cursor(row=names.index(kept) if kept in names else at, animate=False)
         else:
             titles = [title for title, _ in self._titles()]
             for old, new, item in zip(self._rows, rows, items, strict=True):
@@ -168,16 +170,28 @@ class ItemTable(DataTable[Text]):
             self.move_cursor(row=self.names.index(name), animate=False)
 
 
+ESTATE_KEYS: list[BindingType] = [
+    Binding("a", "screen.add", "Add"),
+    Binding("f", "screen.adopt", "From files"),
+    Binding("t", "screen.estate_table", "Table", show=False),
+    Binding("c", "screen.change_ca", "Change CA", show=False),
+]
+"""Keys that are about a whole step."""
+
+
+class EditableStepRail(StepRail):
+    """The steps with the keys that change the estate; not used in review."""
+
+    BINDINGS: ClassVar[list[BindingType]] = ESTATE_KEYS
+
+
 class EditableItemTable(ItemTable):
     """The items with the keys that change the estate; not used in review."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "screen.add", "Add"),
+        *ESTATE_KEYS,
         Binding("r", "screen.renew", "Renew", show=False),
-        Binding("c", "screen.change_ca", "Change CA", show=False),
         Binding("w", "screen.withdraw", "Withdraw", show=False),
-        Binding("f", "screen.adopt", "From files"),
-        Binding("t", "screen.estate_table", "Table", show=False),
         Binding("x", "screen.remove", "Remove"),
         Binding("s", "screen.skip", "Skip", show=False),
         Binding("k", "screen.replace_key", "Replace key", show=False),

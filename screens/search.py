@@ -1,5 +1,8 @@
-"""Jumping to an item by typing a part of its name, its state or its step."""
+"""Jumping to an item, or to a field of one, by typing parts of names, states and steps."""
 
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
 from typing import ClassVar
 
 from textual import on
@@ -11,12 +14,18 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from pwxwizard.examine import Item
+from pwxwizard.finding import Where
+from pwxwizard.project import Project, dotted
 from screens import marks
 from screens.frame import Dialog
 from screens.lines import AnswerInput
 from screens.lists import Lines
 
 _MOST = 200
+_MANY = 500
+"""Items beyond which fields are not searched: asking all of them takes too long."""
+_ENOUGH = 3
+"""Letters from which fields are searched, too."""
 
 
 class SearchLine(AnswerInput):
@@ -28,21 +37,23 @@ class SearchLine(AnswerInput):
     ]
 
 
-class SearchDialog(Dialog[str | None]):
-    """Items that fit what is typed; answers with the name of one."""
+class SearchDialog(Dialog[Where | None]):
+    """Items that fit what is typed, then fields; answers with the place of one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Back")]
 
-    def __init__(self, items: tuple[Item, ...]) -> None:
-        """Search among items."""
+    def __init__(self, items: tuple[Item, ...], project: Project) -> None:
+        """Search among a project's items, and their fields where there are not too many."""
         super().__init__()
         self._items = items
+        self._project = project
+        self._found: list[Where] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the list."""
         with Vertical(classes="dialog -tall-dialog"):
-            yield Static("Go to an item", classes="dialog-title")
-            yield SearchLine(placeholder="part of a name, a state or a step")
+            yield Static("Go to an item or a field", classes="dialog-title")
+            yield SearchLine(placeholder="part of a name, a state, a step or a question")
             found = Lines(compact=True)
             found.can_focus = False
             yield found
@@ -56,24 +67,41 @@ class SearchDialog(Dialog[str | None]):
     def _typed(self, event: Input.Changed) -> None:
         self._show(event.value)
 
-    def _show(self, typed: str) -> None:
-        words = typed.lower().split()
-        lines = []
+    @cached_property
+    def _fields(self) -> list[tuple[Item, str, Where]]:
+        """The fields of all items, each with its label."""
+        return [
+            (item, one.label, Where(item=item.name, key=f"{dotted(item.subject.table)}.{one.key}"))
+            for item in self._items
+            for one in item.step.questions(self._project, item.subject)
+        ]
+
+    def _fitting(self, words: list[str]) -> Iterator[tuple[Where, Content]]:
+        """Yield every place that holds all words, with the line that tells it."""
         for item in self._items:
             mark = marks.of_item(item)
-            text = f"{item.step.title} {item.name} {item.subject.note} {mark.word}".lower()
-            if all(word in text for word in words):
-                title = item.subject.title or item.subject.name
-                line = Content.assemble(
-                    mark.content, "  ", (title, "bold"), (f"  {item.step.title}", "$muted")
+            text = f"{item.step.title} {item.name} {item.subject.note} {mark.word}"
+            if _holds(text, words):
+                told = Content.assemble((_named(item), "bold"), (f"  {item.step.title}", "$muted"))
+                yield Where(item=item.name), Content.assemble(mark.content, "  ", told)
+        if len(self._items) > _MANY or max(map(len, words), default=0) < _ENOUGH:
+            return
+        for item, label, where in self._fields:
+            if _holds(label, words[:1]) and _holds(f"{label} {item.name} {item.step.title}", words):
+                yield (
+                    where,
+                    Content.assemble(
+                        (label, "bold"), (f"  {_named(item)}, {item.step.title}", "$muted")
+                    ),
                 )
-                lines.append(Option(line, id=item.name))
-            if len(lines) == _MOST:
-                break
+
+    def _show(self, typed: str) -> None:
+        fitting = list(islice(self._fitting(typed.lower().split()), _MOST))
+        self._found = [where for where, _ in fitting]
         found = self.query_one(OptionList)
         found.clear_options()
-        found.add_options(lines or [Option("Nothing fits.", disabled=True)])
-        found.highlighted = 0 if lines else None
+        found.add_options([line for _, line in fitting] or [Option("Nothing fits.", disabled=True)])
+        found.highlighted = 0 if fitting else None
 
     def action_move(self, step: int) -> None:
         """Choose the line above or below."""
@@ -89,8 +117,16 @@ class SearchDialog(Dialog[str | None]):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option_id)
+        self.dismiss(self._found[event.option_index])
 
     def action_cancel(self) -> None:
         """Stay where one is."""
         self.dismiss(None)
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return all(word in text.lower() for word in words)
+
+
+def _named(item: Item) -> str:
+    return item.subject.title or item.subject.name

@@ -21,7 +21,7 @@ from pwxwizard.errors import PwxError
 from pwxwizard.review import Review
 from pwxwizard.trust import Artifacts, Break, Cell
 from screens.dialogs import Said
-from screens.frame import KeyHints, TitleLine
+from screens.frame import KeyHints, Remark, TitleLine
 from screens.inspecting import InspectionScreen
 from screens.lines import AnswerInput
 from screens.lists import Hung, Lines, Rows, cell
@@ -64,6 +64,14 @@ class TrustScreen(InspectionScreen[str]):
             self.turn = turn
             self.breaks = breaks
 
+    class Based(Message):
+        """It is known which answers are not in the files that are judged."""
+
+        def __init__(self, said: str) -> None:
+            """Hand over what to say of it."""
+            super().__init__()
+            self.said = said
+
     class Failed(Message):
         """The connections cannot be judged."""
 
@@ -102,6 +110,7 @@ class TrustScreen(InspectionScreen[str]):
             ("Authenticated", 13),
             ("Version and suite", None),
         )
+        yield Remark(id="basis")
         yield Static(id="verdict")
         yield Lines(id="reasons", compact=True)
         yield Static("What breaks first", id="breaks-title")
@@ -146,6 +155,8 @@ class TrustScreen(InspectionScreen[str]):
                 if worker.is_cancelled:
                     return
                 self.post_message(self.Judged(turn, cells))
+            if turn == 1:
+                self.post_message(self.Based(self.workspace.rehearsal_basis().judged))
             for start in range(0, len(project.connection), _AT_ONCE):
                 part = project.connection[start : start + _AT_ONCE]
                 few = replace(project, connection=part)
@@ -161,6 +172,12 @@ class TrustScreen(InspectionScreen[str]):
     def on_trust_screen_failed(self, event: Failed) -> None:
         """Say why nothing is judged."""
         self.app.push_screen(Said.of(event.error))
+
+    def on_trust_screen_based(self, event: Based) -> None:
+        """Say what the verdicts leave out."""
+        basis = self.query_one("#basis", Remark)
+        basis.say(Content(event.said))
+        basis.display = bool(event.said)
 
     def on_trust_screen_judged(self, event: Judged) -> None:
         """Add rows."""
@@ -292,8 +309,10 @@ class TrustScreen(InspectionScreen[str]):
         self._move(self.workspace.world.clock.now())
 
     def action_date(self) -> None:
-        """Go to the date."""
-        self.query_one("#date").focus()
+        """Go to the date; what is typed takes the place of the present one."""
+        line = self.query_one("#date", Input)
+        line.focus()
+        line.action_select_all()
 
     @on(Input.Submitted, "#date")
     def _dated(self, event: Input.Submitted) -> None:

@@ -40,7 +40,7 @@ class WorkScreen(LookingScreen):
         Binding("f2", "preview", "Preview"),
         Binding("f5", "check", "Check"),
         Binding("f6", "rehearse", "Rehearse"),
-        Binding("f7", "next_open", "To do"),
+        Binding("f7", "next_open", "Next"),
         Binding("f9", "closer", "Closer"),
         Binding("f8", "trust", "Trust", show=False),
         Binding("f10", "ends", "What ends when", show=False),
@@ -67,12 +67,16 @@ class WorkScreen(LookingScreen):
         folder, read_only = self.workspace.path.parent, self.workspace.read_only
         with Horizontal(id="work"):
             with Vertical(id="left"):
-                yield StepRail(STEPS)
+                yield self.rail()
                 yield Remark(id="next")
             with Container(id="panes"):
                 yield self.table()
                 yield AnswersPane(folder, read_only=read_only)
         yield KeyHints(id="keys")
+
+    def rail(self) -> StepRail:
+        """Return the list of steps."""
+        return StepRail(STEPS)
 
     def table(self) -> ItemTable:
         """Return the table of items."""
@@ -117,9 +121,9 @@ class WorkScreen(LookingScreen):
         self.query_one(ItemTable).focus()
 
     async def renewed(self, before: tuple[Item, ...]) -> None:
-        """Follow items that came or went since the last look."""
-        if self.item is None:
-            await self._show_form(self.query_one(ItemTable).highlighted)
+        """Follow items that came or went since the last look, and show what became of the present one."""
+        shown = self.query_one(Form).item if self.item else self.query_one(ItemTable).highlighted
+        await self._show_form(shown)
 
     def _of_step(self, key: str) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.step.key == key)
@@ -315,10 +319,12 @@ class WorkScreen(LookingScreen):
         # Who only stands on what is at fault is led into it; who is in its form goes on.
         here = self.items[at : at + 1] if at >= 0 else ()
         wanting = [*order, *here] if self.query_one(Form).focused else [*here, *order]
-        lacking = (i for i in wanting if i.state is State.OPEN and not i.held_up)
+        lacking = [i for i in wanting if i.state is State.OPEN and not i.held_up]
+        # What is open in the estate holds up the rest, and may be the cause of what is wrong there.
+        lacking.sort(key=lambda item: item.step.writes)
         undone = (item for item in order if item.state not in marks.FINISHED)
         unproved = (item for item in order if item.unproved)
-        wanted = next(lacking, None) or next(undone, None) or next(unproved, None)
+        wanted = next(iter(lacking), None) or next(undone, None) or next(unproved, None)
         self.query_one(ItemTable).focus()
         if wanted is None:
             self.say("Nothing else is to be done.")
@@ -406,10 +412,10 @@ class WorkScreen(LookingScreen):
             self.action_enter_items()
 
     def action_search(self) -> None:
-        """Jump to an item by typing a part of its name."""
+        """Jump to an item or a field by typing a part of its name."""
         from screens.search import SearchDialog  # noqa: PLC0415 - the same
 
-        self.app.push_screen(SearchDialog(self.items), self.go_to_item)
+        self.app.push_screen(SearchDialog(self.items, self.workspace.project), self._checked)
 
     def action_explain(self) -> None:
         """Tell what messages and return codes mean, with the causes that this project has."""

@@ -77,6 +77,7 @@ class ApplyScreen(PreviewScreen):
         plan = self.plan
         if plan is None or not self._taken(plan):
             return
+        self.count()
 
         def agreed(yes: bool | None) -> None:
             if yes:
@@ -207,7 +208,11 @@ class Writing(Dialog[bool]):
         self.query_one(ProgressBar).display = False
         self.query_one("#stop").display = False
         self.query_one("#close").display = True
-        self.query_one("#close").focus()
+        if isinstance(event.outcome, Applied):
+            self.query_one("#close").focus()
+        else:
+            # An Enter more than needed does not close what has to be read.
+            self.query_one(".dialog-text").focus()
         self.query_one(".dialog").border_subtitle = "Esc Close"
         title, what, text = _told(event.outcome, self._session.path.parent.absolute())
         self.query_one(".dialog-title", Static).update(title)

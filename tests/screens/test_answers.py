@@ -391,3 +391,54 @@ async def test_ctrl_c_asks_whether_to_leave(sample: Path) -> None:
         assert isinstance(app.screen, EditScreen)
         await press(pilot, "ctrl+c", "tab", "enter")
     assert app.return_code == 0
+
+
+async def test_how_to_correct_an_answer_is_in_sight_wherever_its_field_is(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = await at(pilot, "at-tls/ZOS1", "at_tls.suites")
+        line.value = ""
+        await write(pilot, "TLS_FOO_BAR")
+        await press(pilot, "enter")
+        assert "System SSL has no suite TLS_FOO_BAR" in flat(app)
+        assert "Not saved" in flat(app)
+        await pilot.resize_terminal(60, 18)
+        await settled(pilot)
+        assert focused_key(app) == "at_tls.suites"
+        assert "TLS_FOO_BAR" in flat(app)
+
+
+async def test_a_refused_text_is_forgotten_once_the_field_has_an_answer_again(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        key = "personal_certificate.passphrase"
+        line = await at(pilot, "personal-certificate/ZOS1", key)
+        saved = line.value
+        for correct in ("type", "undo"):
+            line = await at(pilot, "personal-certificate/ZOS1", key)
+            line.value = "365"
+            await press(pilot, "enter")
+            assert "Not saved" in flat(app)
+            if correct == "type":
+                line.value = saved
+                await press(pilot, "enter")
+            else:
+                await press(pilot, "f3")
+                assert "Taken back: what was typed for Passphrase comes from." in flat(app)
+                assert line.value == saved
+            await at(pilot, "personal-certificate/INTSVC", key)
+            assert (await at(pilot, "personal-certificate/ZOS1", key)).value == saved
+        assert answered(sample, "machine", "ZOS1", "personal_certificate", "passphrase") == saved
+
+
+async def test_a_text_that_does_not_fit_is_cut_with_a_mark(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, EditScreen)
+        await app.screen.go_to("at-tls/ZOS1", "at_tls.handshake_role")
+        await settled(pilot)
+        hint = app.screen.query_one("#hint")
+        assert hint.size.height == 2
+        said = text_of(app).splitlines()[hint.region.y + 1]
+        assert said.rstrip().endswith("…")

@@ -14,14 +14,13 @@ from tests.screens.conftest import change, press, settled, text_of, wizard, writ
 
 
 async def fill(pilot: Pilot[Any], *answers: str | int) -> None:
-    """Answer fields in order: type a text, or choose the option of a number; then press Add."""
+    """Answer fields in order: type a text, or choose the option of a number; the last one adds."""
     for answer in answers:
         if isinstance(answer, int):
             await press(pilot, "enter", *["down"] * answer, "enter")
         else:
             await write(pilot, answer)
             await press(pilot, "enter")
-    await press(pilot, "enter")
 
 
 async def test_three_machines_from_nothing_to_rehearsed(

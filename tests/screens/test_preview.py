@@ -109,7 +109,9 @@ async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(sample
         text = text_of(app)
         assert "Nothing was written" in text
         assert "in/winnav/dbmover.cfg" in text
-        await press(pilot, "enter", "ctrl+a", "right", "enter")
+        await press(pilot, "enter")
+        assert shows(app, Writing)
+        await press(pilot, "escape", "ctrl+a", "right", "enter")
         assert "files written" in text_of(app)
 
 
@@ -361,7 +363,7 @@ async def test_an_error_that_stands_is_said_in_the_preview_and_before_writing(
             assert "1 error" in text
             assert "both use port 2480." in text
             assert "Held back until that is mended, 10 items: personal-certificate/ZOS1" in text
-        assert "AS400, LISTENER as400sec: Secure port" in text
+        assert "AS400, new: LISTENER as400sec" in text
         await press(pilot, "escape")
         screen = app.screen
         assert isinstance(screen, ApplyScreen)

@@ -142,7 +142,7 @@ async def test_a_bad_output_is_kept_and_an_empty_one_is_not(finished: Path) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await proving(pilot)
         await paste(pilot, "nothing of interest")
-        assert "? not enough  (no message number)" in seen(screen)
+        assert "? not enough  Neither success" in seen(screen)
         await paste(pilot, "PWX-00750 DTLREXE Input LOC=as400sec, PROG=PING\nPWX-00755 OK\n")
         assert "This is the output for as400sec; zossec is wanted. PING zossec" in seen(screen)
         assert pings(finished) == []
@@ -179,7 +179,7 @@ async def test_a_stand_in_goes_through_every_state_of_the_item(
         screen = await proving(pilot)
         for lines, said, kept, missing in (
             ("echo rubbish; head -c 3000 /dev/zero", "? not enough", [], True),
-            ("exit 3", "X wrong  (no message number)  The exit code is 3", ["wrong"], True),
+            ("exit 3", "X wrong  The exit code is 3", ["wrong"], True),
             ("echo PWX-00755", "√ proved  (PWX-00755)", ["proved"], False),
             ("echo PWX-00652 no handshake; exit 12", "X wrong  (PWX-00652)", ["wrong"], True),
             ("echo PWX-00755; exit 8", "? not enough  (PWX-00755)", ["wrong"], True),

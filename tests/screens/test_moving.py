@@ -1,0 +1,163 @@
+"""Moving about: keys on the steps, what is open first, fields found by name, and no way lost."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from pwxwizard.project import Edit
+from screens.adoption import AdoptionScreen
+from screens.dialogs import TypeWord
+from screens.edit import EditScreen
+from screens.estate_table import EstateTableScreen
+from screens.form import Form
+from screens.rail import ItemTable, StepRail
+from screens.search import SearchDialog
+from screens.trust import TrustScreen
+from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
+from tests.screens.inspection.conftest import done_once, finished
+
+__all__ = ["done_once", "finished"]
+
+
+def last_line(text: str) -> str:
+    return text.split("\n")[-1]
+
+
+async def test_keys_of_a_step_work_on_the_list_of_steps(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        rail = app.screen.query_one(StepRail)
+        rail.focus()
+        await press(pilot, "home")
+        assert "Add" in last_line(text_of(app))
+        for key, screen in (("t", EstateTableScreen), ("f", AdoptionScreen)):
+            await press(pilot, key)
+            assert shows(app, screen)
+            await press(pilot, "escape")
+        await press(pilot, "down")
+        assert "Add" not in last_line(text_of(app))
+        await press(pilot, "c")
+        assert "Change the CA" in text_of(app)
+
+
+async def test_what_is_open_in_the_estate_is_gone_to_first(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        screen.session.edit(
+            (
+                Edit(("connection", 4, "node"), "zossec"),
+                Edit(("connection", 5, "node"), "zossec"),
+                Edit(("machine", "WINNAV", "personal_certificate", "days"), 99999),
+            )
+        )
+        screen.look()
+        await settled(pilot)
+        await screen.go_to("estate/WINNAV->INTSVC.intsec")
+        screen.action_enter_items()
+        assert screen.items[-1].step.key == "ping"
+        await screen.go_to("ca/CA")
+        screen.action_enter_items()
+        await press(pilot, "f7")
+        assert screen.item is not None
+        assert screen.item.name == "estate/WINNAV->INTSVC.intsec"
+
+
+async def test_a_field_is_found_by_its_label(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "slash")
+        assert shows(app, SearchDialog)
+        await write(pilot, "cipher suites zos1")
+        assert "Cipher suites  ZOS1, AT-TLS rules" in text_of(app)
+        await press(pilot, "enter")
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        field = screen.query_one(Form).focused
+        assert field is not None
+        assert field.question.key == "at_tls.suites"
+        await press(pilot, "ctrl+f")
+        await write(pilot, "winnav dbmover")
+        await press(pilot, "enter")
+        assert screen.item is not None
+        assert screen.item.name == "dbmover/WINNAV"
+
+
+async def test_the_arrows_stay_within_the_form(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("at-tls/ZOS1", "at_tls.handshake_role")
+        fields = screen.query_one(Form).fields
+        await press(pilot, *["down"] * (len(fields) + 3))
+        assert fields[-1].has_focus_within
+        await press(pilot, *["up"] * (len(fields) + 3))
+        assert fields[0].has_focus_within
+
+
+async def test_after_a_removal_one_stands_beside_it(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("estate/ETLCLIENT->ZOS1.zossec")
+        screen.action_enter_items()
+        table = screen.query_one(ItemTable)
+        row = table.cursor_row
+        await press(pilot, "x")
+        assert shows(app, TypeWord)
+        assert "leave the project, and F3" in text_of(app)
+        assert "does not bring them back." in text_of(app)
+        await write(pilot, "ETLCLIENT->ZOS1.zossec")
+        await press(pilot, "enter")
+        assert table.cursor_row == row
+        assert screen.item is not None
+        assert screen.item.name == "estate/ETLCLIENT->INTSVC.intsec"
+        await press(pilot, "home")
+        assert table.cursor_row == 0
+        await press(pilot, "end")
+        assert table.cursor_row == table.row_count - 1
+
+
+async def test_the_last_line_names_no_keys_that_a_dialog_keeps_back(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        before = last_line(text_of(app))
+        assert "F2 Preview" in before
+        await press(pilot, "ctrl+c")
+        assert not last_line(text_of(app)).strip()
+        await press(pilot, "escape")
+        assert last_line(text_of(app)) == before
+
+
+async def test_a_date_that_is_typed_takes_the_place_of_the_present_one(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f8", "d")
+        await write(pilot, "2028-01-01")
+        assert app.screen.query_one("#date", Input).value == "2028-01-01"
+        await press(pilot, "enter")
+        assert "as of 2028-01-01" in text_of(app)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_verdicts_say_that_answers_are_not_written(finished: Path, answered: bool) -> None:
+    if answered:
+        change(finished, 'client_auth_type = "Required"', 'client_auth_type = "Full"')
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f8")
+        assert shows(app, TrustScreen)
+        said = "Judged are the written files; not written as answered: at-tls/ZOS1"
+        assert (said in text_of(app)) is answered
