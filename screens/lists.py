@@ -46,7 +46,7 @@ class Rows(DataTable[Text]):
 
     def _add_columns(self) -> None:
         for (title, _), width in zip(self._planned, self._widths, strict=True):
-            self.add_column(title, width=width, key=title)
+            self.add_column(cell(title), width=width, key=title)
 
     def on_resize(self, event: Resize) -> None:
         """Share the room anew."""

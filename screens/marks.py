@@ -32,7 +32,8 @@ class Mark:
 
     def text(self, variables: dict[str, str]) -> Text:
         """Return symbol and word for a table's cell, which knows no theme variables by itself."""
-        return Text(str(self), Style(color=variables[self.token]), no_wrap=True, end="")
+        style = Style(color=variables[self.token])
+        return Text(str(self), style, no_wrap=True, overflow="ellipsis", end="")
 
 
 STALE = Mark("≈", "outdated", "warning")

@@ -1,5 +1,7 @@
 """Tables, lists and texts at every width: what is cut has a mark, what goes on is hung."""
 
+from pathlib import Path
+
 import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
@@ -8,7 +10,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from screens.lists import Hung, Lines, Rows, cell, shared
-from tests.screens.conftest import settled, text_of
+from tests.screens.conftest import finish, press, settled, text_of, wizard
 
 
 class Shown(App[None]):
@@ -81,3 +83,14 @@ async def test_what_goes_on_in_a_new_line_begins_below_its_first_word() -> None:
         top = text.region.y
         assert text.size.height == 3
         assert text_of(app).splitlines()[top : top + 3] == ["- one two three", "  four five", "six"]
+
+
+async def test_on_a_narrow_terminal_headings_and_verdicts_are_cut_with_a_mark(sample: Path) -> None:
+    finish(sample)
+    app = wizard(sample)
+    async with app.run_test(size=(60, 18)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f6")
+        text = text_of(app)
+        assert "Predict…" in text
+        assert "√ succe…" in text

@@ -21,7 +21,7 @@ __all__ = ["done_once", "finished"]
 
 
 def last_line(text: str) -> str:
-    return text.split("\n")[-1]
+    return text.rsplit("\n", maxsplit=1)[-1]
 
 
 async def test_keys_of_a_step_work_on_the_list_of_steps(sample: Path) -> None:
