@@ -19,7 +19,7 @@ from pwxwizard.verify import Explanation
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
-from screens.lists import Lines, Rows, cell
+from screens.lists import Lines, Rows, at, cell
 from screens.pasting import PasteOutput
 
 
@@ -180,8 +180,9 @@ class ExplainScreen(InspectionScreen[str]):
 
     @on(OptionList.OptionSelected, "#causes")
     def _mend(self, event: OptionList.OptionSelected) -> None:
-        if self._chosen is not None and self._chosen.causes[event.option_index].item:
-            self.dismiss(self._chosen.causes[event.option_index].item)
+        cause = at(self._chosen.causes if self._chosen else (), event.option_index)
+        if cause is not None and cause.item:
+            self.dismiss(cause.item)
 
     def action_back(self) -> None:
         """Go back to the codes, and from there to the project."""

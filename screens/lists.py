@@ -1,8 +1,8 @@
 """Tables, lists and texts that stay readable at every width: cut with a mark, hung, in one colour."""
 
 import re
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,11 +16,18 @@ from textual.style import Style as VisualStyle
 from textual.visual import RenderOptions, Visual
 from textual.widgets import DataTable, OptionList
 
+T = TypeVar("T")
+
 _NARROWEST = 8
 """Columns that a column keeps, however little room is left for it."""
 _ENOUGH = 20
 """Columns that one which takes what is left should have, at the cost of the widest of the others."""
 _BULLET = re.compile(r" *(?:- |\d+\. )? *")
+
+
+def at(rows: Sequence[T], index: int) -> T | None:
+    """Return what stands at a place; `None` when the list has become shorter since a key was pressed."""
+    return rows[index] if 0 <= index < len(rows) else None
 
 
 def cell(text: str, colour: str = "") -> Text:

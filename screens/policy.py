@@ -19,7 +19,7 @@ from pwxwizard.review import Review
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import InspectionScreen
-from screens.lists import Rows, cell
+from screens.lists import Rows, at, cell
 from screens.policy_reading import Version, names, ports, versions_of
 
 
@@ -166,7 +166,10 @@ class PolicyScreen(InspectionScreen[None]):
 
     @on(Rows.RowSelected, "#settings")
     def _setting_chosen(self, event: Rows.RowSelected) -> None:
-        line = self._settings[event.cursor_row].origin.line
+        setting = at(self._settings, event.cursor_row)
+        if setting is None:
+            return
+        line = setting.origin.line
         if line:
             self._open_text(line)
         else:

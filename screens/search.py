@@ -28,6 +28,15 @@ _ENOUGH = 3
 """Letters from which fields are searched, too."""
 
 
+class Place(Option):
+    """A line that leads to a place."""
+
+    def __init__(self, told: Content, where: Where) -> None:
+        """Say what is there."""
+        super().__init__(told)
+        self.where = where
+
+
 class SearchLine(AnswerInput):
     """The line that is typed into; the arrows move in the list below."""
 
@@ -47,7 +56,6 @@ class SearchDialog(Dialog[Where | None]):
         super().__init__()
         self._items = items
         self._project = project
-        self._found: list[Where] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the list."""
@@ -76,31 +84,26 @@ class SearchDialog(Dialog[Where | None]):
             for one in item.step.questions(self._project, item.subject)
         ]
 
-    def _fitting(self, words: list[str]) -> Iterator[tuple[Where, Content]]:
-        """Yield every place that holds all words, with the line that tells it."""
+    def _fitting(self, words: list[str]) -> Iterator["Place"]:
+        """Yield every place that holds all words."""
         for item in self._items:
             mark = marks.of_item(item)
             text = f"{item.step.title} {item.name} {item.subject.note} {mark.word}"
             if _holds(text, words):
                 told = Content.assemble((_named(item), "bold"), (f"  {item.step.title}", "$muted"))
-                yield Where(item=item.name), Content.assemble(mark.content, "  ", told)
+                yield Place(Content.assemble(mark.content, "  ", told), Where(item=item.name))
         if len(self._items) > _MANY or max(map(len, words), default=0) < _ENOUGH:
             return
         for item, label, where in self._fields:
             if _holds(label, words[:1]) and _holds(f"{label} {item.name} {item.step.title}", words):
-                yield (
-                    where,
-                    Content.assemble(
-                        (label, "bold"), (f"  {_named(item)}, {item.step.title}", "$muted")
-                    ),
-                )
+                of = f"  {_named(item)}, {item.step.title}"
+                yield Place(Content.assemble((label, "bold"), (of, "$muted")), where)
 
     def _show(self, typed: str) -> None:
         fitting = list(islice(self._fitting(typed.lower().split()), _MOST))
-        self._found = [where for where, _ in fitting]
         found = self.query_one(OptionList)
         found.clear_options()
-        found.add_options([line for _, line in fitting] or [Option("Nothing fits.", disabled=True)])
+        found.add_options(fitting or [Option("Nothing fits.", disabled=True)])
         found.highlighted = 0 if fitting else None
 
     def action_move(self, step: int) -> None:
@@ -117,7 +120,9 @@ class SearchDialog(Dialog[Where | None]):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._found[event.option_index])
+        # The list may be another one by now: what was chosen tells its place itself.
+        if isinstance(event.option, Place):
+            self.dismiss(event.option.where)
 
     def action_cancel(self) -> None:
         """Stay where one is."""

@@ -24,7 +24,7 @@ from screens.dialogs import Said
 from screens.frame import KeyHints, Remark, TitleLine
 from screens.inspecting import InspectionScreen
 from screens.lines import AnswerInput
-from screens.lists import Hung, Lines, Rows, cell
+from screens.lists import Hung, Lines, Rows, at, cell
 from screens.timeline import Timeline
 from screens.verdicts import VERDICTS, authenticated, meets, told
 
@@ -268,9 +268,9 @@ class TrustScreen(InspectionScreen[str]):
 
     @on(OptionList.OptionSelected, "#reasons")
     def _mend(self, event: OptionList.OptionSelected) -> None:
-        if self.cell is None:
+        reason = at(self.cell.prediction.reasons if self.cell else (), event.option_index)
+        if reason is None:
             return
-        reason = self.cell.prediction.reasons[event.option_index]
         if reason.item:
             self.dismiss(reason.item)
         else:
@@ -278,7 +278,9 @@ class TrustScreen(InspectionScreen[str]):
 
     @on(OptionList.OptionSelected, "#breaks")
     def _break(self, event: OptionList.OptionSelected) -> None:
-        one = self._breaks[event.option_index]
+        one = at(self._breaks, event.option_index)
+        if one is None:
+            return
         self._stand_on = one.connection.name
         self._move(one.when + timedelta(seconds=1), one.connection.name)
         self.query_one("#cells").focus()
