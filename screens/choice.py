@@ -23,8 +23,8 @@ class Choice(Static, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "open", "Choose"),
-        Binding("left", "turn(-1)", "Previous", show=False),
-        Binding("right", "turn(1)", "Next", show=False),
+        Binding("left", "turn(-1)", "Change", key_display="←→"),
+        Binding("right", "turn(1)", "Change", show=False),
         Binding("backspace,delete", "take_back", "Default", show=False),
         *WALKING,
         # Otherwise they would scroll the form away from where one stands.

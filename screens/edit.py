@@ -14,8 +14,9 @@ from pwxwizard.session import Session
 from pwxwizard.steps import STEPS, step
 from pwxwizard.steps.base import Addition, Step
 from pwxwizard.store import ConflictError, told
+from screens.answers import hint
 from screens.asking import AskAddition
-from screens.choice import ChooseDialog
+from screens.choice import Choice, ChooseDialog
 from screens.dialogs import AskLine, Choose, Said, TypeWord
 from screens.fields import Field
 from screens.form import Form
@@ -130,8 +131,11 @@ class EditScreen(WorkScreen):
             return
         if problem:
             field.refuse(problem)
-        else:
-            self._history.note(given)
+            return
+        self._history.note(given)
+        if isinstance(field.widget, Choice) and field.has_focus_within:
+            # An arrow is enough for it, so that it is said, and how to have it back.
+            self.say(f"Changed; F3 takes it back. {hint(field)}".rstrip(), field.question.key)
 
     def _choose(self, error: ConflictError, chosen: Mapping[str, str] | None = None) -> None:
         """Let somebody choose, answer by answer, between what stands here and in the file."""

@@ -159,7 +159,7 @@ class ExplainScreen(InspectionScreen[str]):
                 Content.assemble(
                     ("X here  ", "$error") if cause.present else "  ",
                     cause.sentence,
-                    (f"\n  Mended in {cause.item}", "bold") if cause.item else "",
+                    (f"\n  To mend in {cause.item}", "bold") if cause.item else "",
                 ),
                 disabled=not cause.item,
             )

@@ -47,4 +47,4 @@ def told(reason: Reason) -> Content:
     line = Content.assemble(mark.content, f"  {reason.sentence}  ", (reason.code, "$muted"))
     if not reason.item:
         return line
-    return Content.assemble(line, "\n  Mended in ", (reason.item, "bold"), f": {reason.rule.fix}")
+    return Content.assemble(line, "\n  To mend in ", (reason.item, "bold"), f": {reason.rule.fix}")

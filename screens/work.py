@@ -41,7 +41,7 @@ class WorkScreen(LookingScreen):
         Binding("f5", "check", "Check"),
         Binding("f6", "rehearse", "Rehearse"),
         Binding("f7", "next_open", "Next"),
-        Binding("f9", "closer", "Closer"),
+        Binding("f9", "closer", "Details"),
         Binding("f8", "trust", "Trust", show=False),
         Binding("f10", "ends", "What ends when", show=False),
         Binding("slash,ctrl+f", "search", "Search", show=False),

@@ -75,7 +75,7 @@ def test_notes_are_those_of_what_this_plan_changes_each_once(
     item = next(one for one in survey.items if one.name == "personal-certificate/INTSVC")
     assert item.because == ("The present key is of another kind",)
     wrong = next(one for one in survey.findings if one.code == "CER001")
-    assert "is rsa-2048, not rsa-3072: k agrees to a new one" in wrong.message
+    assert "is rsa-2048, not rsa-3072: Esc, then k, agrees to a new one" in wrong.message
     assert "k on the item in the wizard" in wrong.fix
     rules = [note for note in told if note.startswith("ZOS1, TTLS")]
     assert rules == ["ZOS1, TTLSRule PWX_zossec: LocalPortRange 6001 -> 6011."]

@@ -210,5 +210,5 @@ class Present:
         """Return the finding that the present key is of another kind than was answered."""
         if not self.key or self.kind in {"", kind} or path in world.consents:
             return ()
-        message = f"The present key is {self.kind}, not {kind}: k agrees to a new one ({path})."
+        message = f"The present key is {self.kind}, not {kind}: Esc, then k, agrees to a new one ({path})."
         return (RULES["CER001"].at(where, message),)

@@ -338,7 +338,7 @@ def _listener_questions(machine: Machine) -> tuple[Question, ...]:
             "Secure connections",
             Kind.YES_NO,
             default=True,
-            default_from="no is for a plain port, which no rule covers",
+            default_from="a secure port; no marks a plain one, which no rule covers",
             help="No marks a plain port that is only kept in mind, so that no rule covers it.",
         ),
     ]

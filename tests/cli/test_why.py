@@ -28,7 +28,7 @@ def test_a_position_is_told_of_only_where_the_line_has_it(run: Run, sample: Path
     linux = run("plan", str(sample), "--why", "artifacts/INTSVC/dbmover.cfg").out
     assert "DBMOVER statement LISTENER, position 9 (tls)" in linux
     assert "its place less certain than the others" in linux
-    assert "Reason: no is for a plain port, which no rule covers." in linux
+    assert "Reason: a secure port; no marks a plain one, which no rule covers." in linux
 
 
 def test_a_name_that_fits_no_file_is_refused(run: Run, sample: Path) -> None:

@@ -442,3 +442,20 @@ async def test_a_text_that_does_not_fit_is_cut_with_a_mark(sample: Path) -> None
         assert hint.size.height == 2
         said = text_of(app).splitlines()[hint.region.y + 1]
         assert said.rstrip().endswith("…")
+
+
+async def test_a_choice_turned_by_an_arrow_says_so_and_how_to_have_it_back(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("dbmover/ETLCLIENT", "dbmover.passphrase")
+        await settled(pilot)
+        assert "←→ Change" in text_of(app)
+        before = answered(sample, "machine", "ETLCLIENT", "dbmover", "passphrase")
+        await press(pilot, "left")
+        assert "Changed; F3 takes it back." in flat(app)
+        assert answered(sample, "machine", "ETLCLIENT", "dbmover", "passphrase") != before
+        await press(pilot, "f3")
+        assert answered(sample, "machine", "ETLCLIENT", "dbmover", "passphrase") == before

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pwxwizard import resources
 from pwxwizard.ebcdic import encode_1047
 from pwxwizard.knowledge import Confidence
 from pwxwizard.programs import SubprocessRunner
@@ -210,3 +211,9 @@ def test_an_output_is_read_whatever_wrote_it(data: bytes) -> None:
 
     assert text.strip() == "PWX-00755 Geprüft"
     assert judge_ping(text, 0).verdict == "ok"
+
+
+def test_the_sample_estate_has_an_output_that_proves_a_node() -> None:
+    text = resources.text("demo/in/ping-zossec.txt")
+    assert judge_ping(text, None, node="zossec").verdict == "ok"
+    assert judge_ping(text, None, node="as400sec").verdict == "unclear"

@@ -123,7 +123,7 @@ async def test_the_first_break_leads_to_its_day_and_to_the_item_that_mends_it(
         assert screen.cell.connection.name == "ETLCLIENT->INTSVC.intsec"
         assert "X fails" in verdicts(screen)
         await press(pilot, "enter")
-        assert "Mended in personal-certificate/INTSVC" in reasons(screen)
+        assert "To mend in personal-certificate/INTSVC" in reasons(screen)
         await press(pilot, "enter")
         assert isinstance(app.screen, WorkScreen)
         assert app.screen.item is not None
