@@ -88,6 +88,7 @@ class TrustScreen(InspectionScreen[str]):
         self._everyone = False
         self._artifacts = Artifacts(workspace.project, workspace.world.reader)
         self._turn = 0
+        self._based = False
         self._cells: list[Cell] = []
         self._breaks: tuple[Break, ...] = ()
         self._marked: dict[str, date] = {}
@@ -155,7 +156,7 @@ class TrustScreen(InspectionScreen[str]):
                 if worker.is_cancelled:
                     return
                 self.post_message(self.Judged(turn, cells))
-            if turn == 1:
+            if not self._based:
                 self.post_message(self.Based(self.workspace.rehearsal_basis().judged))
             for start in range(0, len(project.connection), _AT_ONCE):
                 part = project.connection[start : start + _AT_ONCE]
@@ -175,6 +176,7 @@ class TrustScreen(InspectionScreen[str]):
 
     def on_trust_screen_based(self, event: Based) -> None:
         """Say what the verdicts leave out."""
+        self._based = True
         basis = self.query_one("#basis", Remark)
         basis.say(Content(event.said))
         basis.display = bool(event.said)
