@@ -19,7 +19,8 @@ def walk(widget: Widget, by: int) -> None:
     """Go to the field above or below a widget, and not out of its form."""
     form = next((one for one in widget.ancestors if one.has_class("-walked")), widget.screen)
     chain = [one for one in widget.screen.focus_chain if form in one.ancestors]
-    at = chain.index(widget) + by
+    # A line that was closed a moment ago may still get the key.
+    at = chain.index(widget) + by if widget in chain else -1
     if 0 <= at < len(chain):
         chain[at].focus()
 

@@ -11,9 +11,11 @@ from screens.dialogs import TypeWord
 from screens.edit import EditScreen
 from screens.estate_table import EstateTableScreen
 from screens.form import Form
+from screens.lines import AnswerInput
 from screens.rail import ItemTable, StepRail
 from screens.search import SearchDialog
 from screens.trust import TrustScreen
+from screens.writing import ApplyScreen
 from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
 from tests.screens.inspection.conftest import done_once, finished
 
@@ -100,6 +102,19 @@ async def test_the_arrows_stay_within_the_form(sample: Path) -> None:
         assert fields[-1].has_focus_within
         await press(pilot, *["up"] * (len(fields) + 3))
         assert fields[0].has_focus_within
+
+
+async def test_an_arrow_that_reaches_a_closed_line_does_nothing(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "slash")
+        line = app.focused
+        assert isinstance(line, AnswerInput)
+        line.display = False
+        line.action_field(1)
+        line.action_field(-1)
+        await settled(pilot)
+        assert shows(app, ApplyScreen)
 
 
 async def test_after_a_removal_one_stands_beside_it(sample: Path) -> None:
