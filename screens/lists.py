@@ -150,7 +150,7 @@ class Hung(Visual):
         lines = laid.split("\n", allow_blank=True)
         if height and len(lines) > height:
             laid = Content("\n").join(
-                [*lines[: height - 1], lines[height - 1].truncate(width - 1) + "…"]
+                [*lines[: height - 1], lines[height - 1].truncate(max(0, width - 1)) + "…"]
             )
         return laid.render_strips(width, height, style, options)
 
@@ -165,7 +165,7 @@ class Hung(Visual):
 
 def _hang(line: Content, width: int) -> list[Content]:
     """Return a line as the lines that it takes."""
-    if line.cell_length <= width:
+    if line.cell_length <= width or width < 1:
         return [line]
     found = _BULLET.match(line.plain)
     indent = found.end() if found else 0

@@ -6,6 +6,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.pilot import Pilot
+from textual.style import Style
+from textual.visual import RenderOptions
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
@@ -94,3 +96,12 @@ async def test_on_a_narrow_terminal_headings_and_verdicts_are_cut_with_a_mark(sa
         text = text_of(app)
         assert "Predict…" in text
         assert "√ succe…" in text
+
+
+@pytest.mark.parametrize("width", [0, 1, 2, 5])
+@pytest.mark.parametrize("height", [1, 2])
+def test_hung_text_survives_any_room(width: int, height: int) -> None:
+    text = Hung(Content("- a long line of words\nand another one"))
+    options = RenderOptions(lambda _: Style(), {})
+    strips = text.render_strips(width, height, Style(), options)
+    assert len(strips) <= height or not width
