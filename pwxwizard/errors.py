@@ -1,5 +1,8 @@
 """The exception tree: every error says what happened, where, and what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class PwxError(Exception):
     """A problem that stops a verb; shown as sentences, never as a trace.
@@ -16,6 +19,8 @@ class PwxError(Exception):
         self.message = message
         self.fix = fix
         self.where = where
+        self.suspect = ""
+        """What the secret is for that may be wrong, where the work came to one that did not fit."""
 
     def __str__(self) -> str:
         """Return the place, the message and the fix as one line of text."""
@@ -45,3 +50,13 @@ class ApplyError(PwxError):
     """Writing failed; everything that was touched has been put back."""
 
     exit_code = 5
+
+
+@contextmanager
+def suspecting(purpose: str) -> Iterator[None]:
+    """Name the secret that has to be given again when what is opened with it cannot be opened."""
+    try:
+        yield
+    except PwxError as error:
+        error.suspect = error.suspect or purpose
+        raise

@@ -94,6 +94,20 @@ class SecretNeed:
         return "It stays in memory, and is written nowhere now."
 
 
+def doubted(needs: Iterable[SecretNeed], suspect: str) -> tuple[SecretNeed, ...]:
+    """Return the secrets to be asked for again after applying failed.
+
+    Args:
+        needs: what the plan needed.
+        suspect: purpose of the one that opened nothing, which may share its source with others;
+            empty when it is not known, so that all that open something that exists are meant.
+    """
+    asked = tuple(needs)
+    if not suspect:
+        return tuple(need for need in asked if not need.new)
+    return tuple(need for need in asked if need.purpose == suspect) or asked
+
+
 def each_once(needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:
     """Return each secret once, as new if it is chosen anew anywhere, with all that becomes of it.
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pwxwizard import examine, journal, lock, store, verify, waivers
+from pwxwizard import examine, journal, layout, lock, store, verify, waivers
 from pwxwizard.errors import UsageError
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding
@@ -137,11 +137,24 @@ class Review:
         targets = [project.listener(connection.listener) for connection in project.connection]
         names = [connection.client for connection in project.connection]
         names += [target[0].name for target in targets if target]
+        return each_once(self._key_secret(name) for name in names if name in project.machine)
+
+    def unopened(self, outcomes: Iterable[Rehearsed]) -> tuple[SecretNeed, ...]:
+        """Return the passphrases of the keys that could not be opened in a rehearsal, each once."""
+        findings = [finding for outcome in outcomes for finding in outcome.findings]
+        closed = {finding.where.file for finding in findings if finding.code == verify.NO_KEY.code}
         return each_once(
-            SecretNeed(machine_passphrase(project, name), machine_purpose(project, name), new=False)
-            for name in names
-            if name in project.machine
+            self._key_secret(machine.name)
+            for machine in self.project.machine.values()
+            if layout.personal(self.project, machine) in closed
         )
+
+    def _key_secret(self, machine: str) -> SecretNeed:
+        source, purpose = (
+            machine_passphrase(self.project, machine),
+            machine_purpose(self.project, machine),
+        )
+        return SecretNeed(source, purpose, new=False)
 
     def rehearsal_basis(self) -> Basis:
         """Return which files a rehearsal looks at now, and in what they are not as planned."""
@@ -167,16 +180,11 @@ class Review:
         client = connection.client
         if not verify.Keys(self.project, self.world.reader, self._passphrase).here(client):
             return ()
-        source, purpose = (
-            machine_passphrase(self.project, client),
-            machine_purpose(self.project, client),
-        )
-        return (SecretNeed(source, purpose, new=False),)
+        return (self._key_secret(client),)
 
     def _passphrase(self, machine: str) -> str:
-        return self.world.secrets.secret(
-            machine_passphrase(self.project, machine), machine_purpose(self.project, machine)
-        )
+        need = self._key_secret(machine)
+        return self.world.secrets.secret(need.source, need.purpose)
 
     def rehearse(
         self,

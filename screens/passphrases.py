@@ -34,8 +34,13 @@ class Passphrases:
         """Remember what was typed."""
         self._typed.update(typed)
 
-    def forget(self) -> None:
-        """Forget everything that was typed, because it did not open what it should."""
+    def forget(self, needs: Iterable[SecretNeed]) -> None:
+        """Forget what was typed for these, because it did not open what it should."""
+        for need in needs:
+            self._typed.pop(need.purpose, None)
+
+    def forget_all(self) -> None:
+        """Forget everything that was typed."""
         self._typed.clear()
 
     def missing(self, needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:

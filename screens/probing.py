@@ -16,8 +16,7 @@ from pwxwizard.project import Connection
 from pwxwizard.session import Proof, Session
 from pwxwizard.verify import ProbeReport, Target
 from screens.asking import AskPassphrases
-from screens.dialogs import Said
-from screens.frame import KeyHints, TitleLine
+from screens.frame import FramedScreen, KeyHints, TitleLine
 from screens.inspecting import InspectionScreen, Sheet, told
 from screens.marks import Mark
 from screens.passphrases import Passphrases
@@ -52,14 +51,6 @@ class ProbeScreen(InspectionScreen[None]):
             super().__init__()
             self.report = report
             self.proof = proof
-
-    class Failed(Message):
-        """It cannot be probed, or not be kept."""
-
-        def __init__(self, error: PwxError) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
 
     def __init__(self, session: Session, connection: Connection, passphrases: Passphrases) -> None:
         """Probe a connection of a session."""
@@ -165,10 +156,10 @@ class ProbeScreen(InspectionScreen[None]):
         lines += [told(finding) for finding in report.findings]
         self.query_one(Sheet).show(Content("\n").join(lines))
 
-    def on_probe_screen_failed(self, event: Failed) -> None:
+    def on_framed_screen_failed(self, event: FramedScreen.Failed) -> None:
         """Say why it is not probed, and ask anew for what did not open the key."""
         self._busy = False
-        self._passphrases.forget()
-        self._session.ask_again(self._session.probe_secrets(self._connection))
+        needs = self._session.probe_secrets(self._connection)
+        self._passphrases.forget(needs)
+        self._session.ask_again(needs)
         self.query_one(Sheet).show(Content("It was not probed."))
-        self.app.push_screen(Said.of(event.error))

@@ -22,7 +22,7 @@ from screens.frame import WIDE, FramedScreen, KeyHints, TitleLine
 from screens.lists import Hung, Rows, cell
 from screens.marks import Mark
 from screens.passphrases import Passphrases
-from screens.verdicts import VERDICTS, proved
+from screens.verdicts import proved, verdict
 
 _COLUMNS: tuple[tuple[str, int | None], ...] = (
     ("Connection", None),
@@ -167,7 +167,7 @@ class RehearsalScreen(FramedScreen[None]):
         variables = self.app.theme_variables
         cells = (
             cell(outcome.connection.name),
-            VERDICTS[outcome.prediction.verdict].text(variables),
+            verdict(outcome.prediction).text(variables),
             mark.text(variables),
             cell(seen.protocol if seen else ""),
             cell(_authenticated(seen)),
@@ -179,9 +179,9 @@ class RehearsalScreen(FramedScreen[None]):
     def on_rehearsal_screen_ended(self, event: Ended) -> None:
         """Say that it is over."""
         self._busy = False
-        if any(outcome.rehearsal is None for outcome in self._outcomes) or event.problem:
-            self._passphrases.forget()
-            self.workspace.ask_again(self.workspace.rehearsal_secrets())
+        closed = self.workspace.unopened(self._outcomes)
+        self._passphrases.forget(closed)
+        self.workspace.ask_again(closed)
         if event.problem is not None:
             self._say(str(event.problem))
         elif event.stopped:

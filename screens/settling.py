@@ -11,11 +11,10 @@ from pwxwizard.drift import Direction
 from pwxwizard.errors import PwxError
 from pwxwizard.plan import Plan
 from pwxwizard.session import Session
-from screens.asking import AskPassphrases
 from screens.dialogs import Choose, Said, TypeWord
 from screens.drift import DriftScreen
 from screens.passphrases import Passphrases
-from screens.writing import Writing
+from screens.writing import write
 
 
 class SettlingScreen(DriftScreen):
@@ -113,20 +112,8 @@ class SettlingScreen(DriftScreen):
 
     def on_settling_screen_planned(self, event: Planned) -> None:
         """Ask for the passphrases that writing takes, and write."""
-        missing = self._passphrases.missing(event.plan.secrets)
-        if not missing:
-            self._write(event)
-            return
 
-        def typed(secrets: dict[str, str] | None) -> None:
-            if secrets is not None:
-                self._passphrases.take(secrets)
-                self._write(event)
-
-        self.app.push_screen(AskPassphrases(missing), typed)
-
-    def _write(self, event: Planned) -> None:
-        def done(_: bool | None) -> None:
+        def done(_: bool) -> None:
             self.action_seek()
 
-        self.app.push_screen(Writing(self._session, event.plan, event.others), done)
+        write(self.app, self._session, event.plan, event.others, self._passphrases, done)

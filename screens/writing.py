@@ -1,11 +1,12 @@
 """The preview with everything that writes: leaving files out, and applying; review never loads it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -14,7 +15,7 @@ from textual.widgets import Button, ProgressBar, Static
 
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
-from pwxwizard.plan import Action, Change, Plan
+from pwxwizard.plan import Action, Change, Plan, doubted
 from pwxwizard.session import Applied, Session
 from pwxwizard.standing import Standing
 from screens.asking import AskPassphrases
@@ -109,33 +110,55 @@ class ApplyScreen(PreviewScreen):
         self.app.push_screen(TypeWord("Replace private keys", text, "replace", "Replace"), agreed)
 
     def _ask_for_secrets(self, plan: Plan) -> None:
-        missing = self._passphrases.missing(plan.secrets)
-        if not missing:
-            self._write(plan)
-            return
-
-        def typed(secrets: dict[str, str] | None) -> None:
-            if secrets is not None:
-                self._passphrases.take(secrets)
-                self._write(plan)
-
-        self.app.push_screen(AskPassphrases(missing), typed)
-
-    def _write(self, plan: Plan) -> None:
-        def done(applied: bool | None) -> None:
+        def done(applied: bool) -> None:
             if applied:
                 self.dismiss(None)
             else:
-                self._passphrases.forget()
-                self._session.ask_again(plan.secrets)
                 self.make()
 
-        screen = Writing(self._session, plan, frozenset(self.left_out))
-        self.app.push_screen(screen, done)
+        write(self.app, self._session, plan, frozenset(self.left_out), self._passphrases, done)
 
 
-class Writing(Dialog[bool]):
-    """An apply as it goes on, and what came of it; answers whether it was done."""
+def write(
+    app: App[object],
+    session: Session,
+    plan: Plan,
+    left_out: frozenset[str],
+    passphrases: Passphrases,
+    done: Callable[[bool], None],
+) -> None:
+    """Ask for the passphrases that are not known yet, and write a plan.
+
+    Args:
+        app: the program.
+        session: the project.
+        plan: what is written.
+        left_out: paths of files that stay as they are.
+        passphrases: what was typed before; what opened nothing is forgotten, to be asked for again.
+        done: is told whether it was written, once somebody has read what came of it.
+    """
+
+    def ended(outcome: Applied | PwxError | None) -> None:
+        if isinstance(outcome, PwxError):
+            needs = doubted(plan.secrets, outcome.suspect)
+            passphrases.forget(needs)
+            session.ask_again(needs)
+        done(isinstance(outcome, Applied))
+
+    def typed(secrets: dict[str, str] | None) -> None:
+        if secrets is not None:
+            passphrases.take(secrets)
+            app.push_screen(Writing(session, plan, left_out), ended)
+
+    missing = passphrases.missing(plan.secrets)
+    if missing:
+        app.push_screen(AskPassphrases(missing), typed)
+    else:
+        typed({})
+
+
+class Writing(Dialog[Applied | PwxError]):
+    """An apply as it goes on, and what came of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Stop")]
 
@@ -223,7 +246,7 @@ class Writing(Dialog[bool]):
     def action_leave(self) -> None:
         """Stop while it goes on and nothing is written yet, otherwise go back."""
         if self._outcome is not None:
-            self.dismiss(isinstance(self._outcome, Applied))
+            self.dismiss(self._outcome)
         else:
             self._stop.set()
             self.query_one("#what", Static).update("Stopping before anything is written ...")

@@ -1,11 +1,11 @@
-"""Whoever is asked for a secret is told what becomes of it: kept in memory, or written into a file."""
+"""What becomes of a secret is told who is asked for it; what opened nothing is asked for again."""
 
 from pathlib import Path
 
 import pytest
 
 from pwxwizard.plain import Plain
-from pwxwizard.plan import SecretNeed, each_once
+from pwxwizard.plan import SecretNeed, doubted, each_once
 from screens.asking import AskPassphrases
 from tests.conftest import OpenSession
 from tests.screens.conftest import change, press, text_of, wizard
@@ -38,6 +38,16 @@ def test_a_secret_of_several_uses_tells_each_file_that_it_is_written_into() -> N
     assert [need.fate for need in each_once(shared)] == [
         "It is written into DBMOVER of A and DBMOVER of B."
     ]
+
+
+def test_the_secret_that_opened_nothing_is_doubted_or_all_that_open_something() -> None:
+    ca = SecretNeed("prompt", "passphrase of the CA key", new=False)
+    own = SecretNeed("prompt", "passphrase of A's key", new=False)
+    chosen = SecretNeed("prompt", "passphrase of B's key", new=True)
+    needs = (ca, own, chosen)
+    assert doubted(needs, ca.purpose) == (ca,)
+    assert doubted(needs, "") == (ca, own)
+    assert doubted(needs, "one that shares its source with another") == needs
 
 
 async def test_the_dialog_promises_of_each_passphrase_what_is_true(asking: Path) -> None:

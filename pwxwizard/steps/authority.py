@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pwxwizard import layout, pki
-from pwxwizard.errors import RefusedError, UnreadableError
+from pwxwizard.errors import RefusedError, UnreadableError, suspecting
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import SecretNeed
 from pwxwizard.project import Machine, Project
@@ -233,6 +233,7 @@ def signer(project: Project, world: World) -> Signer:
     secret = need(project)
     passphrase = world.secrets.secret(secret.source, secret.purpose)
     data = world.reader.look(path).data
-    key = world.opened.get((passphrase, data)) or pki.load_key(data, passphrase, file=path)
+    with suspecting(secret.purpose):
+        key = world.opened.get((passphrase, data)) or pki.load_key(data, passphrase, file=path)
     world.opened[passphrase, data] = key
     return Signer(certificates[0], key)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pwxwizard import layout, pki
-from pwxwizard.errors import RefusedError
+from pwxwizard.errors import RefusedError, suspecting
 from pwxwizard.finding import Finding, Where, has_errors
 from pwxwizard.plan import Artifact, Draft, Form, Pending, SecretNeed
 from pwxwizard.project import Project
@@ -178,7 +178,8 @@ def make_created(project: Project, world: World) -> dict[str, bytes]:
 
     def opened(present: Present, kind: str, key_path: str, *, new: bool) -> pki.PrivateKey:
         if not new:
-            return pki.load_key(present.key, passphrase, file=key_path)
+            with suspecting(CA_PURPOSE):
+                return pki.load_key(present.key, passphrase, file=key_path)
         key = world.keys.key(kind)
         made[key_path] = pki.key_pem(key, passphrase)
         agreed(key_path, pki.read_back(made[key_path], key=key, passphrase=passphrase))
@@ -309,7 +310,8 @@ def make_imported(project: Project, world: World, draft: Draft) -> dict[str, byt
     wrong = (*key_problem(taken, answers.key_file or answers.file), *_judged(taken, "", world))
     if has_errors(wrong):
         worst = next(finding for finding in wrong if has_errors((finding,)))
-        raise RefusedError(worst.message, fix=worst.fix, where=str(worst.where))
+        with suspecting(FILE_PURPOSE if needed else ""):
+            raise RefusedError(worst.message, fix=worst.fix, where=str(worst.where))
     made: dict[str, bytes] = {}
     assert taken.key is not None
     if path in pending:
@@ -405,6 +407,7 @@ def make_asked(project: Project, world: World) -> dict[str, bytes]:
         made[key_path] = pki.key_pem(key, passphrase)
         agreed(key_path, pki.read_back(made[key_path], key=key, passphrase=passphrase))
     else:
-        key = pki.load_key(state.present.key, passphrase, file=key_path)
+        with suspecting(CA_PURPOSE):
+            key = pki.load_key(state.present.key, passphrase, file=key_path)
     made[path] = pem(path, pki.ca_request(key, pki.parse_dn(answers.subject)))
     return made

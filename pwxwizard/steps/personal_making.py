@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pwxwizard import layout, pki
-from pwxwizard.errors import RefusedError, UnreadableError
+from pwxwizard.errors import RefusedError, UnreadableError, suspecting
 from pwxwizard.finding import has_errors
 from pwxwizard.plan import Draft, Form, Pending
 from pwxwizard.project import Machine
@@ -85,9 +85,9 @@ class Making:
         case, path = self._case, self._case.key_path
         passphrase = self._passphrase()
         if not self._pending(path):
-            key: pki.PrivateKey = pki.load_key(
-                self._world.reader.look(path).data, passphrase, file=path
-            )
+            data = self._world.reader.look(path).data
+            with suspecting(machine_purpose(case.project, case.machine.name)):
+                key: pki.PrivateKey = pki.load_key(data, passphrase, file=path)
         else:
             key = (
                 self._from_files()
@@ -122,7 +122,8 @@ class Making:
             )
             if has_errors(wrong):
                 worst = next(finding for finding in wrong if has_errors((finding,)))
-                raise RefusedError(worst.message, fix=worst.fix, where=str(worst.where))
+                with suspecting(file_purpose(case.machine) if closed else ""):
+                    raise RefusedError(worst.message, fix=worst.fix, where=str(worst.where))
             self._taken = taken
         return self._taken
 

@@ -7,7 +7,7 @@ from pwxwizard.deferred import deferred
 if TYPE_CHECKING:
     from pwxwizard.verify.attempt import Personal, Timeouts
     from pwxwizard.verify.explaining import Cause, Explanation, explain
-    from pwxwizard.verify.key_files import Keys
+    from pwxwizard.verify.key_files import NO_KEY, Keys
     from pwxwizard.verify.outputs import output_text
     from pwxwizard.verify.ping import (
         PingCommand,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GOOD",
+    "NO_KEY",
     "VERDICTS",
     "Cause",
     "Contexts",
@@ -78,7 +79,10 @@ __getattr__ = deferred(
             "Explanation",
             "explain",
         ),
-        "key_files": ("Keys",),
+        "key_files": (
+            "NO_KEY",
+            "Keys",
+        ),
         "outputs": ("output_text",),
         "ping": (
             "PingCommand",

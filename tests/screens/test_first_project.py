@@ -7,10 +7,11 @@ import pytest
 from textual.pilot import Pilot
 
 from pwxwizard.session import Session
+from screens.asking import SecretInput
 from screens.edit import EditScreen
 from screens.rehearsal import RehearsalScreen
 from screens.welcome import WelcomeScreen
-from tests.screens.conftest import change, press, settled, text_of, wizard, write
+from tests.screens.conftest import change, finish, press, settled, text_of, wizard, write
 
 
 async def fill(pilot: Pilot[Any], *answers: str | int) -> None:
@@ -100,3 +101,62 @@ async def test_a_wrong_passphrase_is_asked_for_again(
         await write(pilot, "Correct-Horse-9")
         await press(pilot, "enter")
         assert "6 of 6 tried, 6 succeeded" in text_of(again)
+
+
+def secret(sample: Path, name: str) -> str:
+    """Return a passphrase of the sample estate."""
+    return (sample.parent / "secrets" / name).read_text().strip()
+
+
+def typed_from_now_on(sample: Path) -> None:
+    """Let every machine's passphrase, and the CA's, be typed, each by itself."""
+    finish(sample)
+    change(sample, '"file:secrets/ca-passphrase"', '"prompt"')
+    change(sample, '"file:secrets/personal-passphrase"', '"prompt"')
+
+
+async def test_only_the_passphrase_that_opened_nothing_is_asked_for_again(sample: Path) -> None:
+    typed_from_now_on(sample)
+    certificate = sample.parent / "demo.pwx/artifacts/INTSVC/certificate.pem"
+    certificate.unlink()
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+a", "left", "enter")
+        assert "Passphrase of the CA key" in text_of(app)
+        assert "Passphrase of INTSVC's key" in text_of(app)
+        await write(pilot, "not-the-one")
+        await press(pilot, "enter")
+        await write(pilot, secret(sample, "personal-passphrase"))
+        await press(pilot, "enter")
+        assert "Nothing was written" in text_of(app)
+        assert "private/ca.key.pem" in text_of(app)
+        await press(pilot, "escape", "ctrl+a", "left", "enter")
+        assert "Passphrase of the CA key" in text_of(app)
+        assert "Passphrase of INTSVC's key" not in text_of(app)
+        await write(pilot, secret(sample, "ca-passphrase"))
+        await press(pilot, "enter")
+        assert "files written" in text_of(app)
+        await press(pilot, "enter")
+    assert certificate.exists()
+
+
+async def test_a_rehearsal_asks_again_for_the_keys_that_stayed_closed(sample: Path) -> None:
+    typed_from_now_on(sample)
+    right = secret(sample, "personal-passphrase")
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6")
+        lines = list(app.screen.query(SecretInput))
+        assert len(lines) == 5
+        for line in lines:
+            assert app.focused is line
+            await write(pilot, "not-the-one" if "WINNAV" in line.purpose else right)
+            await press(pilot, "enter")
+        assert "4 of 6 tried, 4 succeeded" in text_of(app)
+        await press(pilot, "f6")
+        assert [line.purpose for line in app.screen.query(SecretInput)] == [
+            "passphrase of WINNAV's key"
+        ]
+        await write(pilot, right)
+        await press(pilot, "enter")
+        assert "6 of 6 tried, 6 succeeded" in text_of(app)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from pwxwizard import journal, store
 from pwxwizard.project import Waiver
+from screens.asking import AskPassphrases
 from screens.dialogs import Choose, TypeWord
 from screens.settling import SettlingScreen
 from screens.waiving import AskWaiver
-from tests.screens.conftest import finish, press, settled, shows, text_of, wizard, write
+from tests.screens.conftest import change, finish, press, settled, shows, text_of, wizard, write
 
 
 def content(path: Path) -> bytes:
@@ -58,6 +59,29 @@ async def test_drift_is_compared_adopted_and_overwritten(sample: Path) -> None:
         assert content(file) == written
         assert "as it was written, and as it is planned" in text_of(app)
         await press(pilot, "escape", "escape", "ctrl+q")
+
+
+async def test_overwriting_asks_again_for_a_passphrase_that_opened_nothing(sample: Path) -> None:
+    finish(sample)
+    right = (sample.parent / "secrets/ca-passphrase").read_text().strip()
+    change(sample, '"file:secrets/ca-passphrase"', '"prompt"')
+    certificate = sample.parent / "demo.pwx/artifacts/INTSVC/certificate.pem"
+    written = content(certificate)
+    append(certificate, b"by hand\n")
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "d")
+        for passphrase in ("not-the-one", right):
+            await press(pilot, "o")
+            await write(pilot, "overwrite")
+            await press(pilot, "enter")
+            assert shows(app, AskPassphrases)
+            await write(pilot, passphrase)
+            await press(pilot, "enter")
+            assert (content(certificate) == written) is False
+            assert ("Nothing was written" in text_of(app)) is (passphrase != right)
+            await press(pilot, "escape")
+    assert b"by hand" not in content(certificate)
 
 
 async def test_a_finding_is_waived_listed_and_counted_again(sample: Path) -> None:

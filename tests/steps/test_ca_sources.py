@@ -127,6 +127,7 @@ def test_the_wrong_passphrase_of_an_import_is_a_sentence_and_nothing_is_written(
     with pytest.raises(RefusedError, match="passphrase does not open") as raised:
         estate.session.apply(plan)
     assert FILE_PASSPHRASE not in str(raised.value)
+    assert raised.value.suspect == "passphrase of the imported CA's file"
     assert not estate.path("artifacts").exists()
 
 
@@ -282,8 +283,9 @@ def test_a_key_that_its_passphrase_does_not_open_is_told(estate: Estate) -> None
     session = estate.session
     plan = session.survey().plan
     session.world.secrets.forget("file:ca.secret", "")  # type: ignore[attr-defined]
-    with pytest.raises(UnreadableError, match="does not open"):
+    with pytest.raises(UnreadableError, match="does not open") as raised:
         session.apply(plan)
+    assert raised.value.suspect == "passphrase of the CA key"
 
 
 def test_another_imported_ca_takes_a_consent_or_a_new_generation(
