@@ -74,7 +74,7 @@ def becomes(artifact: Artifact) -> list[str]:
         return readable(artifact.form, artifact.content)
     if artifact.content.preview is not None:
         return readable(artifact.form, artifact.content.preview)
-    return [f"(known after apply) {line}" for line in artifact.content.summary]
+    return [f"(known after writing) {line}" for line in artifact.content.summary]
 
 
 def before(change: Change) -> bytes:

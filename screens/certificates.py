@@ -49,14 +49,6 @@ class CertificatesScreen(InspectionScreen[None]):
             self.files = files
             self.opened = opened
 
-    class Failed(Message):
-        """The files cannot be looked into."""
-
-        def __init__(self, error: PwxError) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
-
     def __init__(self, workspace: Review, item: Item | None) -> None:
         """Show the certificates of an item; none, for files that are opened by their path."""
         super().__init__()
@@ -106,10 +98,6 @@ class CertificatesScreen(InspectionScreen[None]):
         seen = judged(self.workspace, looked(self.workspace, path, secret), None, secret)
         if not worker.is_cancelled:
             self.post_message(self.Looked((seen,), opened=True))
-
-    def on_certificates_screen_failed(self, event: Failed) -> None:
-        """Say why there is nothing to see."""
-        self.app.push_screen(Said.of(event.error))
 
     def on_certificates_screen_looked(self, event: Looked) -> None:
         """Show the files."""

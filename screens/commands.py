@@ -14,9 +14,11 @@ from textual.screen import Screen
 from textual.system_commands import SystemCommandsProvider
 
 from screens.closer import entries
+from screens.dialogs import Said
 from screens.frame import Once
 from screens.keys import is_ours, sentence
 from screens.look import THEME_TITLES
+from screens.opening import first_steps
 from screens.work import WorkScreen
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
         yield from (SystemCommand(*one) for one in known)
     for name, title in THEME_TITLES.items():
         yield SystemCommand(f"Theme: {title}", "Change the colours", partial(_theme, app, name))
+    yield SystemCommand("First steps", "How to get around, in five lines", partial(_first, app))
     yield SystemCommand("Glossary", "The words of the trade", partial(_glossary, app))
     if app.checked is not None:
         yield SystemCommand(
@@ -102,6 +105,10 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
 
 def _theme(app: "PwxWizardApp", name: str) -> None:
     app.theme = name
+
+
+def _first(app: "PwxWizardApp") -> None:
+    app.push_screen(Said("First steps", first_steps()))
 
 
 def _glossary(app: "PwxWizardApp") -> None:

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -75,6 +76,15 @@ class DiffView(ScrollView, can_focus=True):
         Binding("left", "shift(-1)", "Start of the line", show=False),
         Binding("right", "shift(1)", "Rest of line", key_display="→"),
     ]
+
+    class Compared(Message):
+        """The lines of a file are known."""
+
+        def __init__(self, path: str, lines: list[DiffLine]) -> None:
+            """Hand over what is to be shown of a file."""
+            super().__init__()
+            self.path = path
+            self.lines = lines
 
     def __init__(self, id: str) -> None:  # noqa: A002 - Textual's name
         """Begin empty."""

@@ -13,7 +13,6 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from pwxwizard import drift, journal, layout, store
-from pwxwizard.difference import DiffLine
 from pwxwizard.drift import Drift
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
@@ -48,15 +47,6 @@ class DriftScreen(FramedScreen[None]):
             super().__init__()
             self.drifts = drifts
             self.problem = problem
-
-    class Compared(Message):
-        """The three sides of a file are compared."""
-
-        def __init__(self, path: str, lines: list[DiffLine]) -> None:
-            """Hand over what is shown of a file."""
-            super().__init__()
-            self.path = path
-            self.lines = lines
 
     def __init__(self, workspace: Review) -> None:
         """Look at a workspace."""
@@ -130,9 +120,9 @@ class DriftScreen(FramedScreen[None]):
         earlier = partial(journal.kept_copy, store.storage_folder(self.workspace.path))
         lines = drift.three_way(one, earlier)
         if not worker.is_cancelled:
-            self.post_message(self.Compared(one.path, lines))
+            self.post_message(DiffView.Compared(one.path, lines))
 
-    def on_drift_screen_compared(self, event: Compared) -> None:
+    def on_diff_view_compared(self, event: DiffView.Compared) -> None:
         """Show the three sides, if their file is still the one under the cursor."""
         if self.drift is not None and self.drift.path == event.path:
             self.query_one(DiffView).show(event.lines)

@@ -11,12 +11,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from pwxwizard import finding_reference, verify
-from pwxwizard.errors import PwxError
+from pwxwizard.errors import PwxError, UnreadableError
 from pwxwizard.finding import FindingRule
 from pwxwizard.knowledge import Confidence
 from pwxwizard.review import Review
 from pwxwizard.verify import Explanation
-from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
 from screens.lists import Lines, Rows, at, cell
@@ -43,14 +42,6 @@ class ExplainScreen(InspectionScreen[str]):
             self.name = name
             self.rules = rules
             self.found = found
-
-    class Failed(Message):
-        """A text cannot be explained."""
-
-        def __init__(self, error: PwxError | str) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
 
     def __init__(self, workspace: Review) -> None:
         """Explain with a workspace's matrix and its corrections of the catalogue."""
@@ -104,7 +95,8 @@ class ExplainScreen(InspectionScreen[str]):
         seen = self.workspace.world.reader.look(path)
         if seen.state != "file" or len(seen.data) > LARGEST:
             reason = seen.reason or ("too large" if seen.state == "file" else seen.state)
-            self.post_message(self.Failed(f"{path}: {reason}."))
+            problem = UnreadableError(f"{reason}.", fix="Choose another file.", where=path)
+            self.post_message(self.Failed(problem))
         else:
             self._known(path, verify.output_text(seen.data))
 
@@ -119,13 +111,6 @@ class ExplainScreen(InspectionScreen[str]):
             self.post_message(self.Failed(error))
             return
         self.post_message(self.Known(name, finding_reference.named(text), found))
-
-    def on_explain_screen_failed(self, event: Failed) -> None:
-        """Say why nothing is explained."""
-        if isinstance(event.error, str):
-            self._say(event.error)
-        else:
-            self.app.push_screen(Said.of(event.error))
 
     def on_explain_screen_known(self, event: Known) -> None:
         """Show the codes."""

@@ -7,12 +7,14 @@ from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Button, Static
 from textual.widgets.button import ButtonVariant
 
+from pwxwizard.errors import PwxError
 from screens.lists import Hung
 
 WIDE = 110
@@ -189,6 +191,14 @@ class FramedScreen(Once[ScreenResultType]):
     ]
     PAGE: ClassVar[str] = ""
     """Name of the help page, without folder and ending."""
+
+    class Failed(Message):
+        """What the screen began in a thread could not be done."""
+
+        def __init__(self, error: PwxError) -> None:
+            """Tell why."""
+            super().__init__()
+            self.error = error
 
     def on_screen_suspend(self) -> None:
         """Name no keys while they are those of a dialog."""

@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from pwxwizard.finding import Finding
 from screens import marks
+from screens.dialogs import Said
 from screens.frame import Asking, Buttons, FramedScreen
 from screens.lines import PickInput
 from screens.lists import Hung
@@ -37,6 +38,10 @@ class InspectionScreen(FramedScreen[ScreenResultType]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="Esc"),
     ]
+
+    def on_framed_screen_failed(self, event: FramedScreen.Failed) -> None:
+        """Say why there is nothing to see."""
+        self.app.push_screen(Said.of(event.error))
 
     def action_back(self) -> None:
         """Go back to where one was."""

@@ -18,7 +18,6 @@ from pwxwizard.listings import Compared, Entry
 from pwxwizard.plan import Form, Pending
 from pwxwizard.project import PLATFORMS, Machine
 from pwxwizard.review import Review
-from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import InspectionScreen, Sheet
 from screens.lists import Rows, cell
@@ -101,14 +100,6 @@ class ListingScreen(InspectionScreen[None]):
             super().__init__()
             self.listing = listing
 
-    class Failed(Message):
-        """The file cannot be compared."""
-
-        def __init__(self, error: PwxError) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
-
     def __init__(self, workspace: Review, machine: str) -> None:
         """Show a machine of a workspace."""
         super().__init__()
@@ -146,10 +137,6 @@ class ListingScreen(InspectionScreen[None]):
             return
         if not worker.is_cancelled:
             self.post_message(self.Read(listing))
-
-    def on_listing_screen_failed(self, event: Failed) -> None:
-        """Say why there is nothing to see."""
-        self.app.push_screen(Said.of(event.error))
 
     def on_listing_screen_read(self, event: Read) -> None:
         """Show what the file says."""

@@ -23,14 +23,6 @@ class LookingScreen(FramedScreen[None]):
             self.items = items
             self.findings = findings
 
-    class Failed(Message):
-        """Looking failed."""
-
-        def __init__(self, error: PwxError) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
-
     def __init__(self, workspace: Review) -> None:
         """Look at a workspace."""
         super().__init__()
@@ -62,7 +54,7 @@ class LookingScreen(FramedScreen[None]):
         self._ended()
         await self.looked(before)
 
-    def on_looking_screen_failed(self, event: Failed) -> None:
+    def on_framed_screen_failed(self, event: FramedScreen.Failed) -> None:
         """Say why looking failed."""
         self._ended()
         self.app.push_screen(Said.of(event.error))

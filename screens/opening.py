@@ -62,9 +62,8 @@ class Opening:
 
     @staticmethod
     def introduced(introduction: str) -> Said:
-        """Return the dialog that says what a project is, and what to do with it."""
-        steps = resources.text("help/first-steps.txt").strip()
-        return Said("The sample estate", f"{introduction}\n\n{steps}")
+        """Return the dialog that says what the sample estate is, and what to do with it."""
+        return Said("The sample estate", f"{introduction}\n\n{first_steps()}")
 
     def open(self, wanted: WelcomeScreen.Wanted) -> None:
         """Open what was chosen on the first screen."""
@@ -116,7 +115,7 @@ class Opening:
             if isinstance(screen, WorkScreen) and screen.is_mounted:
                 screen.finish()
         self.give_free()
-        self.passphrases.forget()
+        self.passphrases.forget_all()
 
     def give_free(self) -> None:
         """Give the project free for others."""
@@ -167,3 +166,8 @@ def begin(project: Path | None, passphrases: Passphrases, *, read_only: bool) ->
         except RefusedError as error:
             refused = error
     return Begun(project, workspace, refused, () if read_only else recent.recent())
+
+
+def first_steps() -> str:
+    """Return what somebody does with a project who has never had one."""
+    return resources.text("help/first-steps.txt").strip()

@@ -34,7 +34,7 @@ class Shown:
     def about(self, change: Change) -> Content:
         """Return what a file is for, where it goes, and how it is looked at."""
         artifact = change.artifact
-        known = ", known after apply" if isinstance(artifact.content, Pending) else ""
+        known = ", known after writing" if isinstance(artifact.content, Pending) else ""
         origin = f"\nWritten from: {artifact.origin}." if artifact.origin else ""
         goes = f"\nGoes to: {artifact.install}." if artifact.install else ""
         look = "by meaning" if self.by_meaning else "line by line"

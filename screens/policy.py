@@ -16,7 +16,6 @@ from pwxwizard.attls import EffectivePolicy, Rule, Setting
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
 from pwxwizard.review import Review
-from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import InspectionScreen
 from screens.lists import Rows, at, cell
@@ -41,14 +40,6 @@ class PolicyScreen(InspectionScreen[None]):
             """Hand over its versions."""
             super().__init__()
             self.versions = versions
-
-    class Failed(Message):
-        """The policy cannot be read."""
-
-        def __init__(self, error: PwxError) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
 
     def __init__(self, workspace: Review, machine: str) -> None:
         """Show the policy of a machine of a workspace."""
@@ -92,10 +83,6 @@ class PolicyScreen(InspectionScreen[None]):
             return
         if not worker.is_cancelled:
             self.post_message(self.Read(versions))
-
-    def on_policy_screen_failed(self, event: Failed) -> None:
-        """Say why there is nothing to see."""
-        self.app.push_screen(Said.of(event.error))
 
     def on_policy_screen_read(self, event: Read) -> None:
         """Show the rules."""

@@ -70,23 +70,6 @@ class PreviewScreen(FramedScreen[None]):
             super().__init__()
             self.text = text
 
-    class Failed(Message):
-        """There is no plan."""
-
-        def __init__(self, error: PwxError) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
-
-    class Compared(Message):
-        """The difference of a file is known."""
-
-        def __init__(self, path: str, lines: list[DiffLine]) -> None:
-            """Hand over what is shown of a file."""
-            super().__init__()
-            self.path = path
-            self.lines = lines
-
     def __init__(self, workspace: Review) -> None:
         """Plan a workspace."""
         super().__init__()
@@ -137,7 +120,7 @@ class PreviewScreen(FramedScreen[None]):
             self._items = survey.items
             self.post_message(self.Planned(survey.plan, standing))
 
-    def on_preview_screen_failed(self, event: Failed) -> None:
+    def on_framed_screen_failed(self, event: FramedScreen.Failed) -> None:
         """Say why there is no plan."""
         self.query_one("#about", Static).update(Content(str(event.error)))
 
@@ -206,9 +189,9 @@ class PreviewScreen(FramedScreen[None]):
         worker = get_current_worker()
         lines = shown.lines(change, self.workspace.project.catalogue)
         if not worker.is_cancelled:
-            self.post_message(self.Compared(change.artifact.path, lines))
+            self.post_message(DiffView.Compared(change.artifact.path, lines))
 
-    def on_preview_screen_compared(self, event: Compared) -> None:
+    def on_diff_view_compared(self, event: DiffView.Compared) -> None:
         """Show the difference, if its file is still the one under the cursor."""
         if self.change is not None and self.change.artifact.path == event.path:
             view = self.query_one(DiffView)

@@ -20,13 +20,12 @@ from pwxwizard import trust
 from pwxwizard.errors import PwxError
 from pwxwizard.review import Review
 from pwxwizard.trust import Artifacts, Break, Cell
-from screens.dialogs import Said
 from screens.frame import KeyHints, Remark, TitleLine
 from screens.inspecting import InspectionScreen
 from screens.lines import AnswerInput
 from screens.lists import Hung, Lines, Rows, at, cell
 from screens.timeline import Timeline
-from screens.verdicts import VERDICTS, authenticated, meets, told
+from screens.verdicts import authenticated, meets, told, verdict
 
 _WELL = {trust.WORKS, trust.PARTLY}
 _AT_ONCE = 250
@@ -37,6 +36,8 @@ class TrustScreen(InspectionScreen[str]):
     """Every connection's verdict at a date; answers with an item to go to, or `None`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "connections", "Connections", key_display="Esc"),
+        Binding("escape", "back", "Back", key_display="Esc"),
         Binding("left_square_bracket", "month(-1)", "Month back", key_display="[", priority=True),
         Binding("right_square_bracket", "month(1)", "Month on", key_display="]", priority=True),
         Binding("s", "slide", "Slider"),
@@ -71,14 +72,6 @@ class TrustScreen(InspectionScreen[str]):
             """Hand over what to say of it."""
             super().__init__()
             self.said = said
-
-    class Failed(Message):
-        """The connections cannot be judged."""
-
-        def __init__(self, error: PwxError) -> None:
-            """Tell why."""
-            super().__init__()
-            self.error = error
 
     def __init__(self, workspace: Review) -> None:
         """Judge a workspace's connections as they are now."""
@@ -170,10 +163,6 @@ class TrustScreen(InspectionScreen[str]):
         order = sorted(found, key=lambda one: (one.when, one.connection.name))
         self.post_message(self.Foreseen(turn, tuple(order)))
 
-    def on_trust_screen_failed(self, event: Failed) -> None:
-        """Say why nothing is judged."""
-        self.app.push_screen(Said.of(event.error))
-
     def on_trust_screen_based(self, event: Based) -> None:
         """Say what the verdicts leave out."""
         self._based = True
@@ -200,7 +189,7 @@ class TrustScreen(InspectionScreen[str]):
         return (
             cell(one.connection.client),
             cell(one.connection.listener),
-            VERDICTS[prediction.verdict].text(self.app.theme_variables),
+            verdict(prediction).text(self.app.theme_variables),
             cell(authenticated(prediction)),
             cell(f"{prediction.protocol} {prediction.suite}".strip()),
         )
@@ -229,8 +218,11 @@ class TrustScreen(InspectionScreen[str]):
         self.query_one("#breaks", OptionList).add_options(lines or [nothing])
 
     def _count(self) -> None:
-        well = sum(one.prediction.verdict in _WELL for one in self._cells)
-        note = f"{well} of {self._total} work"
+        well = [one.prediction for one in self._cells if one.prediction.verdict in _WELL]
+        later = sum(prediction.waits for prediction in well)
+        note = f"{len(well) - later} of {self._total} work"
+        if later:
+            note += f", {later} once filled in"
         if len(self._cells) < self._total:
             note = f"{len(self._cells)} of {self._total} judged"
         what = ", all pairs" if self._everyone else ""
@@ -252,7 +244,7 @@ class TrustScreen(InspectionScreen[str]):
             shown.update(Content("Judging ..." if self._total else nothing))
             return
         prediction = self.cell.prediction
-        mark = VERDICTS[prediction.verdict]
+        mark = verdict(prediction)
         shown.update(
             Content.assemble(
                 (self.cell.connection.name, "bold"), "  ", mark.content, f"  {meets(prediction)}"
@@ -333,10 +325,11 @@ class TrustScreen(InspectionScreen[str]):
         self._everyone = not self._everyone
         self._begin()
 
-    def action_back(self) -> None:
-        """Go back to the connections, and from there to the project."""
-        table = self.query_one("#cells")
-        if table.has_focus:
-            self.dismiss(None)
-        else:
-            table.focus()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let Escape lead to the connections first, and from there to the project."""
+        at_connections = bool(self.query("#cells:focus"))
+        return {"connections": not at_connections, "back": at_connections}.get(action, True)
+
+    def action_connections(self) -> None:
+        """Go to the connections."""
+        self.query_one("#cells").focus()

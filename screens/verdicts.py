@@ -6,17 +6,27 @@ from pwxwizard import trust
 from pwxwizard.trust import Kind, Prediction, Reason
 from screens.marks import Mark
 
-VERDICTS = {
+_VERDICTS = {
     trust.WORKS: Mark("√", "works", "success"),
     trust.PARTLY: Mark("!", "works partly", "warning"),
     trust.FAILS: Mark("X", "fails", "error"),
     trust.UNKNOWN: Mark("?", "unknown", "warning"),
 }
+_LATER = {
+    trust.WORKS: Mark("…", "works later", "warning"),
+    trust.PARTLY: Mark("…", "partly later", "warning"),
+}
+"""How a connection looks whose passphrase is still to be filled in."""
 _KINDS = {
     Kind.CAUSE: Mark("X", "cause", "error"),
     Kind.GAP: Mark("?", "not known", "warning"),
     Kind.REMARK: Mark("i", "remark", "primary"),
 }
+
+
+def verdict(prediction: Prediction) -> Mark:
+    """Return how a connection's verdict is marked."""
+    return (_LATER if prediction.waits else _VERDICTS)[prediction.verdict]
 
 
 def authenticated(prediction: Prediction) -> str:

@@ -241,7 +241,7 @@ def test_secrets_are_masked_and_pending_files_described(session: Session) -> Non
     assert any("PASSEP=" in line.text and "****" in line.text for line in shown)
     certificate = by_name["demo.pwx/artifacts/INTSVC/certificate.pem"]
     assert all(
-        line.text.startswith("(known after apply)") for line in difference.lines(certificate)
+        line.text.startswith("(known after writing)") for line in difference.lines(certificate)
     )
     session.apply(plan)
     for change in session.survey().plan.changes:

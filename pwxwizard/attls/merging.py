@@ -350,11 +350,16 @@ def _ours(present: PolicyFile, region: regions.Region | None) -> dict[tuple[str,
 
 
 def _differences(old: dict[tuple[str, str], Block], new: Sequence[Statement]) -> Iterator[Change]:
+    added = [statement for statement in new if statement.key not in old]
+    if added:
+        # What catches traffic is told before what it refers to.
+        added.sort(key=lambda statement: statement.keyword != "TTLSRule")
+        listed = ", ".join(f"{statement.keyword} {statement.name}" for statement in added)
+        yield Change(f"new: {listed}.", _OWN)
     for statement in new:
         label = f"{statement.keyword} {statement.name}"
         block = old.get(statement.key)
         if block is None:
-            yield Change(f"{label} is added.", _OWN)
             continue
         before = [(line.keyword, " ".join(line.values)) for line in block.attributes]
         lines = list(statement.lines)

@@ -95,6 +95,12 @@ class Prediction:
     """The server asks for the client's certificate."""
 
     @property
+    def waits(self) -> bool:
+        """Tell whether it works only after somebody has filled in a passphrase at one of its ends."""
+        written = self.verdict in {WORKS, PARTLY}
+        return written and any(one.code == rules.TO_FILL_IN.code for one in self.reasons)
+
+    @property
     def first_cause(self) -> Reason | None:
         """Return the reason to mend first; `None` where nothing is wrong."""
         return next((one for one in self.reasons if one.kind is not Kind.REMARK), None)

@@ -11,6 +11,7 @@ from pwxwizard import finding_reference, resources, store
 from pwxwizard.proofs import called
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps import STEPS
+from screens.dialogs import Said
 from screens.edit import EditScreen
 from screens.frame import FramedScreen
 from screens.help import HelpScreen, doctor_text, field_text, glossary
@@ -115,6 +116,19 @@ async def test_the_palette_offers_every_command_of_the_screen(sample: Path) -> N
         "Findings",
         "Close this project",
     } <= titles
+
+
+async def test_the_palette_tells_the_first_steps_again(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        await write(pilot, "first steps")
+        await press(pilot, "enter")
+        assert shows(app, Said)
+        assert "1. The steps stand at the left" in text_of(app)
+        assert "sample estate is described" not in text_of(app)
+        await press(pilot, "escape")
+        assert shows(app, EditScreen)
 
 
 async def test_the_palette_opens_every_finding_with_its_remedy(sample: Path) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from pwxwizard.project import Edit
 from screens.adoption import AdoptionScreen
@@ -86,6 +86,24 @@ async def test_a_field_is_found_by_its_label(sample: Path) -> None:
         await press(pilot, "ctrl+f")
         await write(pilot, "winnav dbmover")
         await press(pilot, "enter")
+        assert screen.item is not None
+        assert screen.item.name == "dbmover/WINNAV"
+
+
+async def test_what_was_chosen_is_gone_to_even_when_the_list_is_another_one_by_then(
+    sample: Path,
+) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "winnav dbmover")
+        found = app.screen.query_one(OptionList)
+        found.action_select()
+        found.clear_options()
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
         assert screen.item is not None
         assert screen.item.name == "dbmover/WINNAV"
 

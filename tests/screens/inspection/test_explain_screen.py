@@ -8,12 +8,13 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static, TextArea
 
 from screens.commands import commands
+from screens.dialogs import Said
 from screens.explaining import ExplainScreen
 from screens.inspecting import Sheet
 from screens.lines import PickInput
 from screens.lists import Rows
 from screens.work import WorkScreen
-from tests.screens.conftest import press, reviewer, settled, text_of, wizard
+from tests.screens.conftest import press, reviewer, settled, shows, text_of, wizard
 
 Compare = Callable[..., bool]
 LOG = (
@@ -105,6 +106,8 @@ async def test_a_log_is_opened_in_review_and_the_projects_corrections_count(fini
             app.screen.query_one(PickInput).value = path
             await press(pilot, "enter")
             assert said in text_of(app)
+            if shows(app, Said):
+                await press(pilot, "escape")
         await press(pilot, "down", "down", "down")
         assert "The nightly job was stopped." in seen(screen)[1]
         assert "overridden" in seen(screen)[1]
