@@ -56,6 +56,7 @@ class SearchDialog(Dialog[Where | None]):
         super().__init__()
         self._items = items
         self._project = project
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the list."""
@@ -69,11 +70,19 @@ class SearchDialog(Dialog[Where | None]):
 
     def on_mount(self) -> None:
         """Show everything first."""
-        self._show("")
+        self._show()
+
+    def renew(self, items: tuple[Item, ...]) -> None:
+        """Search among other items: those that were not known yet when it was opened."""
+        self._items = items
+        self.__dict__.pop("_fields", None)
+        if self.is_mounted:
+            self._show()
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._show(event.value)
+    def _changed(self, event: Input.Changed) -> None:
+        self._typed = event.value
+        self._show()
 
     @cached_property
     def _fields(self) -> list[tuple[Item, str, Where]]:
@@ -99,11 +108,12 @@ class SearchDialog(Dialog[Where | None]):
                 of = f"  {_named(item)}, {item.step.title}"
                 yield Place(Content.assemble((label, "bold"), (of, "$muted")), where)
 
-    def _show(self, typed: str) -> None:
-        fitting = list(islice(self._fitting(typed.lower().split()), _MOST))
+    def _show(self) -> None:
+        fitting = list(islice(self._fitting(self._typed.lower().split()), _MOST))
+        nothing = "Nothing fits." if self._items else "Looking at the project ..."
         found = self.query_one(OptionList)
         found.clear_options()
-        found.add_options(fitting or [Option("Nothing fits.", disabled=True)])
+        found.add_options(fitting or [Option(nothing, disabled=True)])
         found.highlighted = 0 if fitting else None
 
     def action_move(self, step: int) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from screens.check import CheckScreen
+    from screens.search import SearchDialog
 
 SETTLE = 0.06
 """Seconds after which the cursor counts as resting on an item, so that its form is drawn."""
@@ -60,6 +61,7 @@ class WorkScreen(LookingScreen):
         self._rest: Timer | None = None
         self._began = False
         self._said = (("", ""), "")
+        self._search: SearchDialog | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -108,6 +110,8 @@ class WorkScreen(LookingScreen):
             self._show_title()
             if not self._began:
                 self._began = True
+                if self._search is not None:
+                    self._search.renew(self.items)
                 await self.begin()
             else:
                 await self.renewed(before)
@@ -415,7 +419,8 @@ class WorkScreen(LookingScreen):
         """Jump to an item or a field by typing a part of its name."""
         from screens.search import SearchDialog  # noqa: PLC0415 - the same
 
-        self.app.push_screen(SearchDialog(self.items, self.workspace.project), self._checked)
+        self._search = SearchDialog(self.items, self.workspace.project)
+        self.app.push_screen(self._search, self._checked)
 
     def action_explain(self) -> None:
         """Tell what messages and return codes mean, with the causes that this project has."""

@@ -90,6 +90,24 @@ async def test_a_field_is_found_by_its_label(sample: Path) -> None:
         assert screen.item.name == "dbmover/WINNAV"
 
 
+async def test_a_search_begun_before_anything_is_known_goes_on_when_it_is(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        known, screen.items, screen._began = screen.items, (), False
+        await press(pilot, "slash")
+        await write(pilot, "winnav dbmover")
+        assert "Looking at the project ..." in text_of(app)
+        screen.post_message(EditScreen.Looked(known, ()))
+        await settled(pilot)
+        assert "Looking" not in text_of(app)
+        await press(pilot, "enter")
+        assert screen.item is not None
+        assert screen.item.name == "dbmover/WINNAV"
+
+
 async def test_what_was_chosen_is_gone_to_even_when_the_list_is_another_one_by_then(
     sample: Path,
 ) -> None:
