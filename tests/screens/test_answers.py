@@ -1,14 +1,16 @@
 """Answers: saved as fields are left, kept when they cannot be saved, taken up where one stopped."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 
 from pwxwizard.session import Session
 from screens import fields
-from screens.app import PwxWizardApp
 from screens.edit import EditScreen
 from screens.fields import Field
 from screens.form import Form
@@ -34,6 +36,16 @@ async def at(pilot: Pilot[Any], item: str, key: str) -> AnswerInput:
     return line
 
 
+@asynccontextmanager
+async def standing_at(
+    project: Path, item: str, key: str
+) -> AsyncIterator[tuple[Pilot[Any], AnswerInput]]:
+    """Run the wizard on a project, and stand on a field."""
+    app = wizard(project)
+    async with app.run_test(size=(80, 24)) as pilot:
+        yield pilot, await at(pilot, item, key)
+
+
 def answered(path: Path, *keys: str) -> object:
     """Return what stands in the project file."""
     from pwxwizard import store
@@ -44,20 +56,18 @@ def answered(path: Path, *keys: str) -> object:
     return place
 
 
-def flat(app: PwxWizardApp) -> str:
+def flat(app: App[Any]) -> str:
     """Return what is on the screen right of the rail, as one line."""
     return " ".join(line.rpartition("│")[2].strip(" ┃▌") for line in text_of(app).splitlines())
 
 
-def focused_key(app: PwxWizardApp) -> str:
+def focused_key(app: App[Any]) -> str:
     field = app.screen.query_one(Form).focused
     return field.question.key if field else ""
 
 
 async def test_an_answer_is_saved_as_its_field_is_left(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = ""
         await write(pilot, "365")
         await press(pilot, "tab")
@@ -68,18 +78,14 @@ async def test_an_answer_is_saved_a_moment_after_the_last_key(
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fields, "SAVE_AFTER", 0.01)
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = ""
         await write(pilot, "730")
         assert answered(sample, "ca", "days") == 730
 
 
 async def test_quitting_saves_what_is_being_typed(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = ""
         await write(pilot, "42")
         await press(pilot, "ctrl+q")
@@ -93,13 +99,11 @@ async def test_quitting_saves_what_is_being_typed(sample: Path) -> None:
 async def test_a_wrong_answer_is_corrected_where_it_stands_and_never_saved(
     sample: Path, typed: str, sentence: str
 ) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = ""
         await write(pilot, typed)
         await press(pilot, "tab")
-        assert sentence in text_of(app)
+        assert sentence in text_of(pilot.app)
         assert answered(sample, "ca", "days") == 3650
 
 
@@ -107,34 +111,30 @@ async def test_a_part_of_what_was_typed_does_not_stay_when_the_whole_is_no_answe
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fields, "SAVE_AFTER", 0.01)
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = "40"
         await settled(pilot)
         assert answered(sample, "ca", "days") == 40
         line.value = "40000000"
         await press(pilot, "tab")
-        assert "Not saved: 3650 stays." in flat(app)
+        assert "Not saved: 3650 stays." in flat(pilot.app)
         assert answered(sample, "ca", "days") == 3650
         await press(pilot, "f3")
-        assert "Taken back: nothing." in text_of(app)
+        assert "Taken back: nothing." in text_of(pilot.app)
 
 
 async def test_what_is_typed_in_one_stay_is_undone_as_one(
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fields, "SAVE_AFTER", 0.01)
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         for typed in ("40", "400"):
             line.value = typed
             await settled(pilot)
             assert answered(sample, "ca", "days") == int(typed)
         await press(pilot, "tab", "f3")
         assert answered(sample, "ca", "days") == 3650
-        assert "Taken back: Lifetime in days of CA is 3650 again." in flat(app)
+        assert "Taken back: Lifetime in days of CA is 3650 again." in flat(pilot.app)
         line.value = "500"
         await press(pilot, "tab", "f3")
         assert answered(sample, "ca", "days") == 3650
@@ -189,32 +189,26 @@ async def test_a_choice_keeps_the_form_where_it_is(sample: Path) -> None:
 
 
 async def test_a_proposal_that_is_too_long_is_cut_with_a_mark(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "at-tls/ZOS1", "at_tls.suites")
+    async with standing_at(sample, "at-tls/ZOS1", "at_tls.suites") as (_, line):
         assert line.placeholder.endswith("…")
         assert len(line.placeholder) == line.content_size.width
 
 
 async def test_back_is_possible_with_a_wrong_answer_and_loses_nothing(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = "many"
         await press(pilot, "escape", "escape")
-        assert app.focused is not None
-        assert app.focused.id == "rail"
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "rail"
         await press(pilot, "up")
-        assert "many" not in text_of(app)
-        line = await at(pilot, "ca/CA", "days")
-        assert line.value == "many"
-        assert "Type a whole number." in text_of(app)
+        assert "many" not in text_of(pilot.app)
+        again = await at(pilot, "ca/CA", "days")
+        assert again.value == "many"
+        assert "Type a whole number." in text_of(pilot.app)
 
 
 async def test_clearing_a_field_brings_the_default_back(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = ""
         await press(pilot, "tab")
         assert answered(sample, "ca", "days") == {}
@@ -256,13 +250,11 @@ async def test_work_goes_on_at_the_same_item_and_field(sample: Path) -> None:
 
 
 async def test_undo_takes_an_answer_back_and_redo_gives_it_again(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = "99"
         await press(pilot, "tab", "f3")
         assert answered(sample, "ca", "days") == 3650
-        assert focused_key(app) == "days"
+        assert focused_key(pilot.app) == "days"
         await press(pilot, "f4")
         assert answered(sample, "ca", "days") == 99
 
@@ -270,12 +262,10 @@ async def test_undo_takes_an_answer_back_and_redo_gives_it_again(sample: Path) -
 async def test_a_long_text_is_pasted_at_once(sample: Path) -> None:
     from textual.events import Paste
 
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "estate/ZOS1", "hosts")
+    async with standing_at(sample, "estate/ZOS1", "hosts") as (pilot, line):
         line.value = ""
         hosts = ", ".join(f"h{number}.example.com" for number in range(100))
-        app.post_message(Paste(hosts))
+        pilot.app.post_message(Paste(hosts))
         await press(pilot, "tab")
         found = answered(sample, "machine", "ZOS1", "hosts")
         assert isinstance(found, list)
@@ -286,13 +276,11 @@ async def test_a_long_text_is_pasted_at_once(sample: Path) -> None:
 async def test_an_answer_changed_in_the_file_too_is_chosen_by_side(
     sample: Path, keys: tuple[str, ...], kept: int
 ) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         change(sample, "3650", "100")
         line.value = "200"
         await press(pilot, "tab")
-        shown = text_of(app)
+        shown = text_of(pilot.app)
         assert "ca.days: somebody changed it in the file, too" in shown
         assert "In the file: 100" in shown
         assert "Given here: 200" in shown
@@ -305,9 +293,7 @@ async def test_an_answer_changed_in_the_file_too_is_chosen_by_side(
 async def test_an_answer_that_nobody_chose_stays_on_the_screen_and_the_file_as_it_is(
     sample: Path,
 ) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         change(sample, "3650", "100")
         line.value = "200"
         await press(pilot, "tab", "escape")
@@ -369,17 +355,15 @@ async def test_a_connection_that_becomes_like_another_one_keeps_its_own_form(sam
 
 
 async def test_enter_stays_in_a_field_that_is_refused(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "ca/CA", "days")
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         for refused in ("many", "0"):
             line.value = refused
             await press(pilot, "enter")
-            assert focused_key(app) == "days"
-            assert "Not saved: 3650 stays." in flat(app)
+            assert focused_key(pilot.app) == "days"
+            assert "Not saved: 3650 stays." in flat(pilot.app)
         line.value = "400"
         await press(pilot, "enter")
-        assert focused_key(app) != "days"
+        assert focused_key(pilot.app) != "days"
         assert answered(sample, "ca", "days") == 400
 
 
@@ -394,18 +378,16 @@ async def test_ctrl_c_asks_whether_to_leave(sample: Path) -> None:
 
 
 async def test_how_to_correct_an_answer_is_in_sight_wherever_its_field_is(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        line = await at(pilot, "at-tls/ZOS1", "at_tls.suites")
+    async with standing_at(sample, "at-tls/ZOS1", "at_tls.suites") as (pilot, line):
         line.value = ""
         await write(pilot, "TLS_FOO_BAR")
         await press(pilot, "enter")
-        assert "System SSL has no suite TLS_FOO_BAR" in flat(app)
-        assert "Not saved" in flat(app)
+        assert "System SSL has no suite TLS_FOO_BAR" in flat(pilot.app)
+        assert "Not saved" in flat(pilot.app)
         await pilot.resize_terminal(60, 18)
         await settled(pilot)
-        assert focused_key(app) == "at_tls.suites"
-        assert "TLS_FOO_BAR" in flat(app)
+        assert focused_key(pilot.app) == "at_tls.suites"
+        assert "TLS_FOO_BAR" in flat(pilot.app)
 
 
 async def test_a_refused_text_is_forgotten_once_the_field_has_an_answer_again(sample: Path) -> None:
