@@ -13,7 +13,7 @@ _KINDS = {
 _KNOWN = {
     "documented": "read in a manual or standard",
     "displayed": "seen on a running system",
-    "assumed": "written from memory, not from a manual: compare it with yours",
+    "assumed": "not confirmed by a manual: compare it with yours",
     "overridden": "set by this project",
     "unknown": "nothing is known of it",
 }

@@ -33,7 +33,7 @@ class Basis:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Return what is rehearsed, and what that leaves open, a sentence each."""
-        said = ["Rehearsed are the written files, not answers that came later."]
+        said = ["Rehearsed are the written files."]
         if self.changed:
             said.append(f"Changed since, and not in it: {listed(self.changed)}.")
         if self.never_written:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pwxwizard import examine, journal, layout, lock, store, verify, waivers
 from pwxwizard.errors import UsageError
 from pwxwizard.examine import Item, Survey
-from pwxwizard.finding import Finding
+from pwxwizard.finding import Finding, listed
 from pwxwizard.knowledge import merged
 from pwxwizard.overrides import user_overrides
 from pwxwizard.plan import SecretNeed, each_once
@@ -159,6 +159,22 @@ class Review:
     def rehearsal_basis(self) -> Basis:
         """Return which files a rehearsal looks at now, and in what they are not as planned."""
         return basis(self.project, self.items(), self.world.reader)
+
+    def kept_elsewhere(self, item: str, output_digest: str) -> str:
+        """Return what to make sure of where another item is proved by the very same output.
+
+        Outputs of several clients may be alike to the letter, because DTLREXE does not print where
+        it runs.
+        """
+        others = [
+            one.item.partition("/")[2]
+            for one in self.project.record.evidence
+            if one.digest == output_digest and one.item != item
+        ]
+        if not others:
+            return ""
+        client = item.partition("/")[2].partition("->")[0]
+        return f"The same text is kept for {listed(others, 2)}: make sure that this one is from {client}."
 
     def ask_again(self, needs: Iterable[SecretNeed]) -> None:
         """Let secrets be fetched anew, because what was fetched did not open what it should."""

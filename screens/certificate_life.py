@@ -92,7 +92,7 @@ def _consumers(found: Consumers) -> list[Content]:
     lines += [Content.assemble(("  install  ", "$muted"), line) for line in found.install]
     lines += [Content.assemble(("  prove again  ", "$muted"), line) for line in found.prove]
     if found.key:
-        text = f"A new key replaces {found.key}; the old one is kept as a dated copy."
+        text = f"If you choose a new key, it replaces {found.key}; the old one is kept as a dated copy."
         return [*lines, Content.styled(text, "$muted")]
     return [*lines, Content.styled("The key is on the machine: it makes the request.", "$muted")]
 

@@ -1,13 +1,14 @@
 """The command palette: every action of the screen that is shown, by its name."""
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.command import CommandPalette, Hit, Hits
 from textual.css.query import NoMatches
 from textual.screen import Screen
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from screens.app import PwxWizardApp
 
 
+_CODE = re.compile(r"(?i)[a-z]{3}\d{1,3}")
+"""What a finding's code looks like, or its beginning."""
 _gathered: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(
     CommandPalette._gather_commands  # noqa: SLF001 - what the library's worker does
 )
@@ -42,6 +45,11 @@ class Everything(SystemCommandsProvider):
                 yield Hit(by_name, matcher.highlight(name), run, help=help_text)
             elif by_help > 0:
                 yield Hit(by_help / 2, name, run, help=help_text)
+        if _CODE.fullmatch(query.strip()):
+            code = query.strip().upper()
+            yield Hit(
+                1, f"Finding {code}", partial(_findings, self.app, code), help="What it means"
+            )
         screen = self.screen
         if isinstance(screen, WorkScreen):
             for item in screen.items:
@@ -130,10 +138,10 @@ def _bundle(app: "PwxWizardApp") -> None:
     app.push_screen(BundleDialog(app.opening.workspace))
 
 
-def _findings(app: "PwxWizardApp") -> None:
+def _findings(app: App[object], code: str = "") -> None:
     from screens.reference import FindingsDialog  # noqa: PLC0415 - it loads the whole engine
 
-    app.push_screen(FindingsDialog())
+    app.push_screen(FindingsDialog(code))
 
 
 def _doctor(app: "PwxWizardApp") -> None:

@@ -67,13 +67,19 @@ class Said(Telling[None]):
 
 
 class Choose(Telling[bool], Asking[bool]):
-    """A yes or no that destroys nothing; Cancel has the focus."""
+    """A yes or no that destroys nothing; Cancel has the focus, unless yes is what was asked for."""
 
-    AUTO_FOCUS = "#cancel"
+    def __init__(self, title: str, text: str, yes: str, *, asked_for: bool = False) -> None:
+        """Ask.
 
-    def __init__(self, title: str, text: str, yes: str) -> None:
-        """Ask; `yes` is what the other button says."""
+        Args:
+            title: the question.
+            text: what follows from a yes.
+            yes: what its button says.
+            asked_for: another key has asked for just this, so that Enter agrees to it.
+        """
         super().__init__()
+        self._asked_for = asked_for
         self._title = title
         self._text = text
         self._yes = yes
@@ -85,6 +91,10 @@ class Choose(Telling[bool], Asking[bool]):
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 yield Static(Hung(Content(self._text)))
             yield Buttons(self._yes)
+
+    def on_mount(self) -> None:
+        """Stand on the answer that an Enter may give."""
+        self.query_one("#yes" if self._asked_for else "#cancel").focus()
 
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:

@@ -113,6 +113,7 @@ class EditScreen(WorkScreen):
         item = next((item for item in self.items if item.name == field.item), None)
         if item is None:
             return
+        self.hush()
         self._save(item, field, event.answer)
         if item is self.item:
             await self._show_form(item.name)
@@ -169,6 +170,7 @@ class EditScreen(WorkScreen):
 
     def finish(self) -> None:
         """Save what is typed in the focused field."""
+        super().finish()
         field, item = self.query_one(Form).focused, self.item
         if field is None or item is None:
             return
@@ -196,7 +198,7 @@ class EditScreen(WorkScreen):
                 return self.step_key == "personal-certificate"
             case "change_ca":
                 return self.step_key == "ca"
-            case "withdraw":
+            case "withdraw" | "replace_key":
                 return self.step_key in {"ca", "personal-certificate"}
             case "adopt" | "estate_table":
                 return not self.step.writes

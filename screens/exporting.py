@@ -58,7 +58,7 @@ class ExportPackets(Asking[Export]):
             kind = "each as one ZIP file" if self._zipped else "each as a folder"
             yield Static(f"Write packets, {kind}", classes="dialog-title")
             yield Lines(*(Option(self._label(*one)) for one in self._choices), id="which")
-            yield Static("Folder, from the project's folder on", classes="label")
+            yield Static("Folder, below the project's folder", classes="label")
             yield AnswerInput(self._relative(self._proposed), id="folder")
             yield Static(id="goes-to", classes="hint")
             yield Buttons("Write")
@@ -97,7 +97,9 @@ class ExportPackets(Asking[Export]):
     @on(Input.Changed)
     def _show_target(self) -> None:
         target = self._target
-        said = f"Goes to {target.absolute()}" if target else "Name a folder."
+        said = "Name a folder."
+        if target:
+            said = f"Goes to {target.absolute()}, as a copy that does not follow later answers."
         self.query_one("#goes-to", Static).update(Hung(Content(said)))
 
     @on(OptionList.OptionSelected)

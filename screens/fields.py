@@ -171,6 +171,9 @@ class Field(Vertical):
         if (question, answer) == (self.question, self.answer):
             return
         changed = answer != self.answer
+        if changed:
+            # It was not typed here, so that it is what holds when what is typed is refused.
+            self._held = answer
         self.question, self.answer = question, answer
         self._show_label()
         widget = self.widget
@@ -184,12 +187,13 @@ class Field(Vertical):
 
     def restore(self, answer: Answer | None) -> None:
         """Show an answer that was given elsewhere, even over what is being typed."""
-        self.answer = answer
+        self.answer = self._held = answer
         self._show_label()
         widget = self.widget
         if isinstance(widget, AnswerInput):
             with widget.prevent(Input.Changed):
                 widget.value = shown(answer)
+            self._type_over()
             self.complain("")
         self.post_message(self.Drafted(self, ""))
 
@@ -253,6 +257,7 @@ class Field(Vertical):
             # A part of it may have been an answer while it was typed, and have been saved then.
             self._tell(self._held)
             self.complain(f"{problem} {self._stays()}")
+            self._type_over()
             self.post_message(self.Drafted(self, widget.value))
 
     def refuse(self, problem: str) -> None:
@@ -262,6 +267,11 @@ class Field(Vertical):
             self._tell(self._held)
         self.complain(f"{problem} {self._stays()}")
         self.post_message(self.Drafted(self, refused))
+
+    def _type_over(self) -> None:
+        """Let what is typed next take the place of what stands there, if the field has the focus."""
+        if isinstance(self.widget, AnswerInput) and self.widget.has_focus:
+            self.widget.action_select_all()
 
     def _stays(self) -> str:
         """Return what holds because what was typed is no answer."""

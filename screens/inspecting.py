@@ -77,6 +77,7 @@ class AskFile(Asking[str]):
             yield Static(self._title, classes="dialog-title")
             yield Static(Hung(Content(self._text)))
             yield PickInput(suggester=PathSuggester(self._folder), id="path")
+            yield Static(classes="problem")
             yield Static("Ctrl+O chooses from a list, the right arrow completes.", classes="hint")
             yield Buttons("Open")
 
@@ -97,5 +98,11 @@ class AskFile(Asking[str]):
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:
         path = self.query_one(PickInput).value.strip()
-        if path:
+        file = self._folder / Path(path).expanduser()
+        if path and file.exists() and not file.is_dir():
             self.dismiss(str(Path(path).expanduser()) if path.startswith("~") else path)
+            return
+        problem = f"{path} is a folder." if file.is_dir() else f"There is no file {path}."
+        self.query_one(".problem", Static).update(Content(problem if path else "Name a file."))
+        self.query_one(PickInput).focus()
+        self.query_one(PickInput).action_select_all()

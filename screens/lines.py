@@ -26,7 +26,7 @@ def walk(widget: Widget, by: int) -> None:
 
 
 class AnswerInput(Input):
-    """A line of text that does not blink and keeps its content when it is entered."""
+    """A line of text that does not blink; what is typed as it is entered takes the place of all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Next field"),
@@ -48,7 +48,6 @@ class AnswerInput(Input):
             placeholder,
             password=password,
             suggester=suggester,
-            select_on_focus=False,
             compact=True,
             id=id,
         )

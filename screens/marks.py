@@ -49,7 +49,7 @@ STATES = {
     State.SKIPPED: Mark("-", "skipped", "muted"),
 }
 
-UNPROVED_AGAIN = Mark("≈", "written", "warning")
+UNPROVED_AGAIN = Mark("≈", "unproved", "warning")
 """How an item looks that is written, and whose evidence is outdated."""
 ANSWERED = Mark("■", "done", "success")
 """How an item looks that only wants answers and has them."""
@@ -105,5 +105,8 @@ def of_step(items: tuple[Item, ...]) -> Content:
     if states <= FINISHED and (again := [item for item in items if item.proof_outdated]):
         alike = again
     mark = of_item(alike[0])
-    count = str(len(items)) if len(alike) == len(items) else f"{len(alike)} of {len(items)}"
-    return Content.styled(f"{mark.symbol} {count} {mark.word}", f"${mark.token}")
+    if len(alike) == len(items):
+        return Content.styled(f"{mark.symbol} {len(items)} {mark.word}", f"${mark.token}")
+    # A part of a step that is proved does not make it look proved.
+    symbol = STATES[State.WRITTEN].symbol if done else mark.symbol
+    return Content.styled(f"{symbol} {len(alike)} of {len(items)} {mark.word}", f"${mark.token}")

@@ -142,9 +142,9 @@ class PacketsScreen(InspectionScreen[None]):
         text = packet.files[name].decode("utf-8", "replace")
         self.query_one(Sheet).show(Content(text))
         count = f"packets: {len(self._packets)}"
-        self.query_one(TitleLine).say(
-            "pwxwizard", f"Packets of {self.workspace.project.name}", count
-        )
+        mode = "  (read-only)" if self.workspace.read_only else ""
+        title = f"Packets of {self.workspace.project.name}{mode}"
+        self.query_one(TitleLine).say("pwxwizard", title, count)
         self.refresh_bindings()
 
     @on(Rows.RowSelected)

@@ -8,12 +8,13 @@ from pwxwizard.review import Review
 from pwxwizard.verify import PingCommand
 from screens.marks import STALE, Mark
 
-HAVE = Mark("√", "there", "success")
+HAVE = Mark("√", "done", "success")
 _MISSING = Mark("○", "missing", "warning")
 _TO_DO = {
-    "rehearsal": "F6 on the main screen rehearses the handshake; h probes the port.",
-    "ping": "Run the command; r, p or o takes its output.",
+    "rehearsal": "F6 rehearses the handshake; h probes the port.",
+    "ping": "Run the command on its machine; p or o takes its output.",
 }
+_PING_HERE = "r runs the command here; p or o takes its output."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
     inputs = item.step.input_digests(project, item.subject, world.reader)
     about = (one for one in project.record.evidence if one.item == item.name)
     evidence = kept(about, inputs)
+    here = bool(command.argv) and world.runner.find(command.argv[0]) is not None
+    to_do = _TO_DO | {"ping": _PING_HERE} if here and not workspace.read_only else _TO_DO
     needed = []
     if item.state not in {State.WRITTEN, State.PROVED}:
         because = "; ".join((*item.because, "F2 shows what would be written"))
@@ -50,6 +53,5 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
         elif good:
             needed.append((kind, STALE, f"{good[-1].reason}."))
         else:
-            needed.append((kind, _MISSING, _TO_DO.get(kind, "")))
-    here = bool(command.argv) and world.runner.find(command.argv[0]) is not None
+            needed.append((kind, _MISSING, to_do.get(kind, "")))
     return Proved(tuple(needed), evidence, here)

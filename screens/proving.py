@@ -45,6 +45,7 @@ class ProvingScreen(InspectionScreen[None]):
         Binding("p", "paste", "Paste output"),
         Binding("o", "open", "Output file"),
         Binding("h", "probe", "Probe port"),
+        Binding("f6", "rehearse", "Rehearse", show=False),
     ]
     PAGE = "proving"
 
@@ -130,8 +131,9 @@ class ProvingScreen(InspectionScreen[None]):
         ]
         self.query_one("#needed", Static).update(Content("\n").join(lines))
         missing = sum(mark is not HAVE for _, mark, _ in event.proved.needed)
-        note = f"{missing} still missing" if missing else "√ proved"
-        self.query_one(TitleLine).say("pwxwizard", f"Proof of {self.connection.name}", note)
+        note = f"{missing} of {len(event.proved.needed)} to do" if missing else "√ proved"
+        mode = "  (read-only)" if self.workspace.read_only else ""
+        self.query_one(TitleLine).say("pwxwizard", f"Proof of {self.connection.name}{mode}", note)
         self._show()
 
     def _show(self) -> None:
@@ -185,16 +187,24 @@ class ProvingScreen(InspectionScreen[None]):
         else:
             self.post_message(self.Judged(*ran))
 
+    def action_rehearse(self) -> None:
+        """Rehearse every connection, this one with them."""
+        from screens.rehearsal import RehearsalScreen  # noqa: PLC0415 - loaded when it is wanted
+
+        if not self._busy:
+            screen = RehearsalScreen(self.workspace, self._passphrases)
+            self.app.push_screen(screen, self._closed)
+
+    def _closed(self, _: None) -> None:
+        self._look()
+
     def action_probe(self) -> None:
         """Shake hands with the real port."""
         from screens.probing import ProbeScreen  # noqa: PLC0415 - loaded when it is wanted
 
-        def closed(_: None) -> None:
-            self._look()
-
         if isinstance(self.workspace, Session):
             screen = ProbeScreen(self.workspace, self.connection, self._passphrases)
-            self.app.push_screen(screen, closed)
+            self.app.push_screen(screen, self._closed)
 
     def action_paste(self) -> None:
         """Take a pasted output."""
@@ -243,9 +253,12 @@ class ProvingScreen(InspectionScreen[None]):
             kept = "Nothing is kept in review."
         elif verdict.verdict == "unclear":
             kept = "It proves nothing, so it is not kept."
+        told = digest(event.output.encode())[:16]
+        if not kept and (doubt := self.workspace.kept_elsewhere(self.item.name, told)):
+            said = f"{said} {doubt}"
         self._say(Content.assemble(mark.content, f"  {numbers}{said} ", (kept, "$muted")))
         if not kept:
-            self._keep(verdict, mark.word, digest(event.output.encode())[:16])
+            self._keep(verdict, mark.word, told)
 
     @work(thread=True, group="keep")
     def _keep(self, verdict: PingVerdict, word: str, output_digest: str) -> None:

@@ -23,16 +23,17 @@ class FindingsDialog(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Back")]
 
-    def __init__(self) -> None:
-        """Show all of them first."""
+    def __init__(self, wanted: str = "") -> None:
+        """Show what fits `wanted` first; all of them when it is empty."""
         super().__init__()
+        self._wanted = wanted
         self._rules: Mapping[str, FindingRule] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the line, the list and the explanation."""
         with Vertical(classes="dialog -tall-dialog"):
             yield Static("Findings", classes="dialog-title")
-            yield SearchLine(placeholder="a code, or words of what it is about")
+            yield SearchLine(self._wanted, "a code, or words of what it is about")
             found = Lines(Option("Reading ...", disabled=True), compact=True)
             found.can_focus = False
             yield found

@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static
 from pwxwizard import report
 from pwxwizard.errors import PwxError
 from pwxwizard.review import Review
-from screens.dialogs import Said
+from screens.dialogs import Choose, Said
 from screens.frame import Asking, Ways
 from screens.lines import AnswerInput
 
@@ -77,11 +77,21 @@ class FileDialog(Asking[None]):
         if isinstance(event, Button.Pressed):
             way = int(str(event.button.id).removeprefix("way-"))
         line = self.query_one("#line", Input).value.strip()
-        if line:
-            self._tell("Writing ...")
-            self._write(self._folder / Path(line).expanduser(), way)
-        else:
+        if not line:
             self._tell("The name of a file is needed here.")
+            return
+        path = self._folder / Path(line).expanduser()
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self._tell("Writing ...")
+                self._write(path, way)
+
+        if path.exists():
+            said = f"{path} is there already, and is replaced by what is written now."
+            self.app.push_screen(Choose("Replace this file?", said, "Replace"), agreed)
+        else:
+            agreed(True)
 
     @work(thread=True, exclusive=True, group="file")
     def _write(self, path: Path, way: int) -> None:

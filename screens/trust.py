@@ -1,5 +1,6 @@
 """The trust matrix: will each connection work, who is authenticated, why not, and from when on."""
 
+import re
 from calendar import monthrange
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +31,12 @@ from screens.verdicts import authenticated, meets, told, verdict
 _WELL = {trust.WORKS, trust.PARTLY}
 _AT_ONCE = 250
 """Connections that are judged before the screen hears of them."""
+
+
+class DateLine(AnswerInput):
+    """The date that everything is judged for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Judge")]
 
 
 class TrustScreen(InspectionScreen[str]):
@@ -93,7 +100,7 @@ class TrustScreen(InspectionScreen[str]):
         yield TitleLine(id="title")
         with Horizontal(id="as-of"):
             yield Static("As of ", classes="label")
-            yield AnswerInput(placeholder="2027-03-01", id="date")
+            yield DateLine(placeholder="2027-03-01", id="date")
             yield Static(id="date-problem")
         yield Timeline(self._at.date())
         yield Rows(
@@ -124,10 +131,7 @@ class TrustScreen(InspectionScreen[str]):
         self._breaks = ()
         project = self.workspace.project
         self._total = len(trust.pairs(project) if self._everyone else project.connection)
-        line = self.query_one("#date", Input)
-        with line.prevent(Input.Changed):
-            line.value = f"{self._at:%Y-%m-%d}"
-        self.query_one("#date-problem", Static).update("")
+        self._show_date()
         self.query_one(Timeline).show(self._at.date())
         self.query_one("#cells", Rows).clear()
         self.query_one("#reasons", OptionList).clear_options()
@@ -135,6 +139,12 @@ class TrustScreen(InspectionScreen[str]):
         self._describe()
         self._count()
         self._judge(self._turn, self._at)
+
+    def _show_date(self) -> None:
+        line = self.query_one("#date", Input)
+        with line.prevent(Input.Changed):
+            line.value = f"{self._at:%Y-%m-%d}"
+        self.query_one("#date-problem", Static).update("")
 
     @work(thread=True, exclusive=True, group="trust")
     def _judge(self, turn: int, at: datetime) -> None:
@@ -219,7 +229,7 @@ class TrustScreen(InspectionScreen[str]):
 
     def _count(self) -> None:
         well = [one.prediction for one in self._cells if one.prediction.verdict in _WELL]
-        later = sum(prediction.waits for prediction in well)
+        later = sum(prediction.to_fill_in for prediction in well)
         note = f"{len(well) - later} of {self._total} work"
         if later:
             note += f", {later} once filled in"
@@ -315,7 +325,10 @@ class TrustScreen(InspectionScreen[str]):
         try:
             day = date.fromisoformat(event.value.strip())
         except ValueError:
-            self.query_one("#date-problem", Static).update(" Write it as 2027-03-01.")
+            shaped = re.fullmatch(r"\d{4}-\d{2}-\d{2}", event.value.strip())
+            problem = "There is no such day." if shaped else "Write a date as 2027-03-01."
+            self.query_one("#date-problem", Static).update(f" {problem}")
+            self.action_date()
             return
         self._move(datetime(day.year, day.month, day.day, tzinfo=UTC))
         self.query_one("#cells").focus()
@@ -331,5 +344,6 @@ class TrustScreen(InspectionScreen[str]):
         return {"connections": not at_connections, "back": at_connections}.get(action, True)
 
     def action_connections(self) -> None:
-        """Go to the connections."""
+        """Go to the connections; a date that was not judged for is given up."""
+        self._show_date()
         self.query_one("#cells").focus()

@@ -26,7 +26,7 @@ _KINDS = {
 
 def verdict(prediction: Prediction) -> Mark:
     """Return how a connection's verdict is marked."""
-    return (_LATER if prediction.waits else _VERDICTS)[prediction.verdict]
+    return (_LATER if prediction.to_fill_in else _VERDICTS)[prediction.verdict]
 
 
 def authenticated(prediction: Prediction) -> str:

@@ -211,6 +211,10 @@ class WorkScreen(LookingScreen):
         self._said = ((self.query_one(Form).item, key), text)
         self.query_one(AnswersPane).say(text)
 
+    def hush(self) -> None:
+        """Let what was said give way to the remark on the field, when that is shown the next time."""
+        self._said = (("", ""), "")
+
     @property
     def _place(self) -> tuple[str, str]:
         form = self.query_one(Form)
@@ -221,7 +225,7 @@ class WorkScreen(LookingScreen):
         if text and place == self._place:
             self.query_one(AnswersPane).say(text)
             return
-        self._said = (("", ""), "")
+        self.hush()
         # Where the steps leave no room for it, what is next is said where a field would be explained.
         short = self.has_class("-short") and self.items
         following = f"Next: {what_next(self.workspace.project, self.items)}" if short else ""
@@ -359,7 +363,8 @@ class WorkScreen(LookingScreen):
         return False
 
     def finish(self) -> None:
-        """Keep what is not saved yet; here nothing can be."""
+        """Go on from here; what is not saved yet is kept, where anything can be."""
+        self.hush()
 
     def action_preview(self) -> None:
         """Show what would be written."""

@@ -87,7 +87,7 @@ class ApplyScreen(PreviewScreen):
                 self.count("Nothing was written.")
 
         text = _summary(plan, self._taken(plan), self.standing)
-        self.app.push_screen(Choose("Write these files?", text, "Write"), agreed)
+        self.app.push_screen(Choose("Write these files?", text, "Write", asked_for=True), agreed)
 
     def _taken(self, plan: Plan) -> list[Change]:
         return [change for change in plan.writes if change.artifact.path not in self.left_out]

@@ -41,7 +41,7 @@ def test_a_rehearsal_tells_what_is_not_in_the_written_files(
     assert not any(name.startswith(("handover/", "ping/")) for name in fresh.never_written)
     session.apply(session.survey().plan)
     first, second = session.rehearsal_basis().sentences
-    assert first == "Rehearsed are the written files, not answers that came later."
+    assert first == "Rehearsed are the written files."
     assert second.startswith(
         f"{dbmover.PLACEHOLDER} in DBMOVER of ETLCLIENT, WINNAV: until it is replaced"
     )

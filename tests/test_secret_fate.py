@@ -53,7 +53,7 @@ def test_the_secret_that_opened_nothing_is_doubted_or_all_that_open_something() 
 async def test_the_dialog_promises_of_each_passphrase_what_is_true(asking: Path) -> None:
     app = wizard(asking)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f2", "ctrl+a", "right", "enter")
+        await press(pilot, "f2", "ctrl+a", "enter")
         assert isinstance(app.screen, AskPassphrases)
         text = text_of(app)
         assert "written nowhere" not in text

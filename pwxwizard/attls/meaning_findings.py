@@ -276,7 +276,7 @@ MEANING_FINDINGS = (
     FindingRule(
         "ATT089",
         _I,
-        "Written from memory",
+        "Syntax that no manual confirmed",
         "The keyword or suite was not read in a manual of this release.",
         "Look it up in the manual before the policy goes to z/OS.",
         "Catalogue",

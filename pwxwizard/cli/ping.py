@@ -72,17 +72,11 @@ def command(
             row["verdict"] = "not here"
         if judged:
             found, text = judged
-            meaning = f"{found.meaning} {found.fix}".rstrip()
+            item, told = f"ping/{connection.name}", digest(text.encode())[:16]
+            doubt = review.kept_elsewhere(item, told) if output else ""
+            meaning = " ".join(filter(None, (found.meaning, found.fix, doubt)))
             row |= {"verdict": found.verdict, "numbers": found.numbers, "meaning": meaning}
-            proofs.append(
-                Proof(
-                    f"ping/{connection.name}",
-                    "ping",
-                    VERDICTS[found.verdict],
-                    found.meaning,
-                    digest(text.encode())[:16],
-                )
-            )
+            proofs.append(Proof(item, "ping", VERDICTS[found.verdict], found.meaning, told))
         rows.append(row)
     if proofs:
         with Session.open(project) as session:

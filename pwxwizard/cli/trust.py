@@ -40,9 +40,10 @@ def command(project: Path, as_json: bool, at: datetime | None, all_pairs: bool) 
         return 1 if failing else 0
     for cell in cells:
         prediction = cell.prediction
+        later = ", once a passphrase is filled in" if prediction.to_fill_in else ""
         detail = f"  {prediction.protocol} {prediction.suite}" if prediction.protocol else ""
         click.echo(
-            f"{SYMBOLS[prediction.verdict]} {cell.connection.name}: {prediction.verdict}{detail}"
+            f"{SYMBOLS[prediction.verdict]} {cell.connection.name}: {prediction.verdict}{later}{detail}"
         )
         for reason in prediction.reasons:
             item = f" ({reason.item})" if reason.item else ""
@@ -59,6 +60,7 @@ def _json(cell: Any) -> dict[str, Any]:
         "verdict": prediction.verdict,
         "protocol": prediction.protocol,
         "suite": prediction.suite,
+        "to_fill_in": prediction.to_fill_in,
         "server_authenticated": prediction.server_authenticated,
         "client_asked": prediction.client_asked,
         "client_authenticated": prediction.client_authenticated,

@@ -107,11 +107,11 @@ def _since(
 
 
 def _uncertain(changes: tuple[Change, ...], choices: list[Choice]) -> tuple[Finding, ...]:
-    """Return one finding for each thing that was written from memory, or by an override."""
+    """Return one finding for each thing whose syntax no manual confirmed, or that an override decided."""
     found: dict[str, Finding] = {}
     remembered = {_keyword(change): change.line for change in reversed(changes) if change.assumed}
     if remembered:
-        message = f"Written from memory, not from a manual: {', '.join(sorted(remembered))}."
+        message = f"Not confirmed by a manual: {', '.join(sorted(remembered))}."
         found[""] = rules.ASSUMED.at(Where(line=min(remembered.values())), message)
     for change in changes:
         if change.overridden:

@@ -5,7 +5,7 @@ from pwxwizard.finding import FindingRule, Severity
 ASSUMED = FindingRule(
     "DBM050",
     Severity.INFO,
-    "Written from memory",
+    "Syntax that no manual confirmed",
     "No manual at hand shows the syntax; it may differ in your release.",
     "Compare it with your manual; the catalogue can be corrected without a new release.",
     "Catalogue of statements",

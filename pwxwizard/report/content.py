@@ -43,6 +43,14 @@ class Connection:
     client_asked: bool = False
     client_authenticated: bool = False
     reasons: tuple[Reason, ...] = ()
+    to_fill_in: bool = False
+    """A passphrase is still to be filled in at one end; the verdict is that of the time after."""
+
+    @property
+    def told(self) -> str:
+        """The verdict in words."""
+        later = ", once a passphrase is filled in" if self.to_fill_in else ""
+        return self.verdict.replace("-", " ") + later
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ def _connections(project: Project, reader: Reader, at: datetime) -> Iterator[con
             prediction.client_asked,
             prediction.client_authenticated,
             tuple(content.Reason(reason.code, reason.sentence) for reason in prediction.reasons),
+            prediction.to_fill_in,
         )
 
 

@@ -90,7 +90,7 @@ def _whole(connections: tuple[Connection, ...]) -> str:
 def _line(one: Connection, start: float, end: float) -> list[str]:
     left, right = _CLIENT_LEFT + _CLIENT_WIDTH, _SERVER_LEFT
     style = _class(one)
-    title = escape(f"{one.client} to {one.machine}, {one.listener}: {_words(one.verdict)}")
+    title = escape(f"{one.client} to {one.machine}, {one.listener}: {one.told}")
     curve = f"M{left} {start:g}h22C{left + 100} {start:g} {right - 80} {end:g} {right - 8} {end:g}"
     return [
         f'<path class="{style}" d="{curve}"><title>{title}</title></path>',
@@ -132,8 +132,7 @@ def _panel(callers: list[Connection]) -> str:
 
 def _drawing(height: float, connections: Iterable[Connection], parts: list[str]) -> str:
     said = "; ".join(
-        f"{one.client} to {one.machine}, {one.listener}: {_words(one.verdict)}"
-        for one in connections
+        f"{one.client} to {one.machine}, {one.listener}: {one.told}" for one in connections
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:g}" role="img" '
@@ -167,8 +166,6 @@ def _text(style: str, x: float, y: float, text: str, letters: int) -> str:
 
 
 def _class(one: Connection) -> str:
+    if one.to_fill_in:
+        return "partly"
     return {"+": "good", "~": "partly", "x": "bad", "?": "open", "-": "bad"}[SIGNS[one.verdict]]
-
-
-def _words(verdict: str) -> str:
-    return verdict.replace("-", " ")

@@ -127,7 +127,7 @@ class EstateStep(Step[EstateAnswers]):
             for listener in machine.listener.values():
                 name = f"{machine.name}.{listener.name}"
                 table = ("machine", machine.name, "listener", listener.name)
-                note = f"port {listener.port}, {'secure' if listener.secure else 'plain'}"
+                note = f"{listener.port}, {'secure' if listener.secure else 'plain'}"
                 found.append(Subject(name, table, note=note))
         for index, connection in enumerate(project.connection):
             found.append(Subject(connection.name, ("connection", index), note="connection"))

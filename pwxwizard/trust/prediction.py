@@ -95,7 +95,7 @@ class Prediction:
     """The server asks for the client's certificate."""
 
     @property
-    def waits(self) -> bool:
+    def to_fill_in(self) -> bool:
         """Tell whether it works only after somebody has filled in a passphrase at one of its ends."""
         written = self.verdict in {WORKS, PARTLY}
         return written and any(one.code == rules.TO_FILL_IN.code for one in self.reasons)

@@ -441,3 +441,45 @@ async def test_a_choice_turned_by_an_arrow_says_so_and_how_to_have_it_back(sampl
         assert answered(sample, "machine", "ETLCLIENT", "dbmover", "passphrase") != before
         await press(pilot, "f3")
         assert answered(sample, "machine", "ETLCLIENT", "dbmover", "passphrase") == before
+
+
+async def test_what_is_typed_takes_the_place_of_what_a_field_held_when_it_was_entered(
+    sample: Path,
+) -> None:
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
+        assert line.value == "3650"
+        await write(pilot, "36")
+        await press(pilot, "f1", "escape")
+        await write(pilot, "6")
+        assert line.value == "366"
+        await press(pilot, "tab", "shift+tab", "end")
+        await write(pilot, "0")
+        await press(pilot, "tab")
+        assert answered(sample, "ca", "days") == 3660
+
+
+async def test_a_refused_text_is_typed_over(sample: Path) -> None:
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
+        await write(pilot, "many")
+        await press(pilot, "enter")
+        assert "Type a whole number." in text_of(pilot.app)
+        await write(pilot, "400")
+        assert line.value == "400"
+        await press(pilot, "enter")
+        assert answered(sample, "ca", "days") == 400
+
+
+async def test_an_answer_that_was_given_again_stays_when_what_follows_is_refused(
+    sample: Path,
+) -> None:
+    async with standing_at(sample, "personal-certificate/INTSVC", "personal_certificate.days") as (
+        pilot,
+        _,
+    ):
+        await write(pilot, "500")
+        await press(pilot, "enter", "f3", "f4")
+        assert answered(sample, "machine", "INTSVC", "personal_certificate", "days") == 500
+        await write(pilot, "x")
+        await press(pilot, "enter")
+        assert "Not saved: 500 stays." in flat(pilot.app)
+        assert answered(sample, "machine", "INTSVC", "personal_certificate", "days") == 500

@@ -65,7 +65,7 @@ async def applied(pilot: Pilot[Any], *, new_key: bool = False) -> str:
     """Preview, agree and write; return what was said before writing."""
     await press(pilot, "f2", "ctrl+a")
     before = text_of(pilot.app)
-    await press(pilot, "tab", "enter")
+    await press(pilot, "enter")
     if new_key:
         await write(pilot, "replace")
         await press(pilot, "enter")

@@ -56,7 +56,7 @@ async def test_three_machines_from_nothing_to_rehearsed(
             await fill(pilot, client, 0)
         assert "F2 shows what would be" in text_of(app)
 
-        await press(pilot, "f2", "ctrl+a", "right", "enter")
+        await press(pilot, "f2", "ctrl+a", "enter")
         for passphrase in ("Correct-Horse-9", "Battery-Staple-8"):
             for _ in ("chosen", "again"):
                 await write(pilot, passphrase)
@@ -84,7 +84,7 @@ async def test_a_wrong_passphrase_is_asked_for_again(
     change(sample, "file:secrets/personal-passphrase", "prompt:personal")
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f2", "ctrl+a", "right", "enter")
+        await press(pilot, "f2", "ctrl+a", "enter")
         for _ in ("chosen", "again"):
             await write(pilot, "Correct-Horse-9")
             await press(pilot, "enter")
@@ -121,7 +121,7 @@ async def test_only_the_passphrase_that_opened_nothing_is_asked_for_again(sample
     certificate.unlink()
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f2", "ctrl+a", "left", "enter")
+        await press(pilot, "f2", "ctrl+a", "enter")
         assert "Passphrase of the CA key" in text_of(app)
         assert "Passphrase of INTSVC's key" in text_of(app)
         await write(pilot, "not-the-one")
@@ -130,7 +130,7 @@ async def test_only_the_passphrase_that_opened_nothing_is_asked_for_again(sample
         await press(pilot, "enter")
         assert "Nothing was written" in text_of(app)
         assert "private/ca.key.pem" in text_of(app)
-        await press(pilot, "escape", "ctrl+a", "left", "enter")
+        await press(pilot, "escape", "ctrl+a", "enter")
         assert "Passphrase of the CA key" in text_of(app)
         assert "Passphrase of INTSVC's key" not in text_of(app)
         await write(pilot, secret(sample, "ca-passphrase"))

@@ -150,7 +150,7 @@ async def test_a_key_is_replaced_only_after_its_name_was_typed(sample: Path) -> 
         assert "! new key" in text_of(app)
         await press(pilot, "ctrl+a")
         assert "1 new private key" in text_of(app)
-        await press(pilot, "tab", "enter")
+        await press(pilot, "enter")
         assert shows(app, TypeWord)
         await press(pilot, "enter")
         assert "Type the word replace, or press Esc" in text_of(app)
@@ -167,7 +167,7 @@ async def test_a_typed_passphrase_is_never_on_the_screen(sample: Path) -> None:
     change(sample, "file:secrets/ca-passphrase", "prompt:ca")
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f2", "ctrl+a", "right", "enter")
+        await press(pilot, "f2", "ctrl+a", "enter")
         await write(pilot, "Kanarienvogel")
         await press(pilot, "tab", "ctrl+c")
         assert "Kanarien" not in text_of(app)

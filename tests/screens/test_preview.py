@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widgets import Button, Static
 
 from pwxwizard.difference import DiffLine
+from screens.dialogs import Choose
 from screens.diff import DiffView, pairs
 from screens.planned import FileTable
 from screens.preview import PreviewScreen
@@ -48,20 +49,25 @@ async def test_a_file_that_is_left_out_is_not_written(sample: Path) -> None:
         screen.query_one(FileTable).move_cursor(row=paths.index(left))
         await press(pilot, "space")
         assert "1 left out" in text_of(app)
-        await press(pilot, "ctrl+a", "right", "enter")
+        await press(pilot, "ctrl+a", "enter")
         assert f"{len(paths) - 1} files written" in text_of(app)
     assert not (sample.parent / left).exists()
     assert (sample.parent / "demo.pwx/artifacts/INTSVC/dbmover.cfg").exists()
 
 
-async def test_cancel_has_the_focus_before_anything_is_written(sample: Path) -> None:
+async def test_the_key_that_writes_never_agrees_to_it_and_escape_writes_nothing(
+    sample: Path,
+) -> None:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", "ctrl+a")
         assert isinstance(app.focused, Button)
-        assert app.focused.id == "cancel"
-        await press(pilot, "enter")
+        assert app.focused.id == "yes"
+        await press(pilot, "ctrl+a", "ctrl+a")
+        assert shows(app, Choose)
+        await press(pilot, "escape")
         assert shows(app, ApplyScreen)
+        assert "Nothing was written." in text_of(app)
     assert not (sample.parent / "demo.pwx" / "artifacts").exists()
 
 
@@ -70,10 +76,10 @@ async def test_the_arrows_go_from_button_to_button(sample: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", "ctrl+a")
         for key, wanted in (
-            ("left", "yes"),
-            ("left", "cancel"),
-            ("right", "yes"),
             ("right", "cancel"),
+            ("right", "yes"),
+            ("left", "cancel"),
+            ("left", "yes"),
         ):
             await press(pilot, key)
             assert isinstance(app.focused, Button)
@@ -104,14 +110,14 @@ async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(sample
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", "ctrl+a")
         change(sample.parent / "in/winnav/dbmover.cfg", "NODE=", "NODE= ")
-        await press(pilot, "right", "enter")
+        await press(pilot, "enter")
         assert shows(app, Writing)
         text = text_of(app)
         assert "Nothing was written" in text
         assert "in/winnav/dbmover.cfg" in text
         await press(pilot, "enter")
         assert shows(app, Writing)
-        await press(pilot, "escape", "ctrl+a", "right", "enter")
+        await press(pilot, "escape", "ctrl+a", "enter")
         assert "files written" in text_of(app)
 
 
@@ -132,7 +138,7 @@ async def test_stopping_while_keys_are_made_leaves_everything(
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", "ctrl+a")
         before = everything(sample.parent)
-        strike(app, "right", "enter")
+        strike(app, "enter")
         assert await to_thread(begun.wait, 30)
         await until(pilot, lambda: "making key 1 of" in text_of(app))
         assert "Esc Stop" in text_of(app)
@@ -229,7 +235,7 @@ async def test_the_line_under_the_cursor_tells_where_it_comes_from(
         told = text_of(app)
         assert "+ LISTENER=(zossec,TCPIP,6001)" in told
         assert "- Your answer: Port = 6001, for ZOS1.zossec in step Estate." in told
-        assert "(written from memory" in told
+        assert "(not confirmed by a manual" in told
         assert "NODE" not in told.partition("Where this line")[2].partition("Close")[0]
         await press(pilot, "escape", "end")
         assert view.line.text == "TCPIP_ACCEPT_NONBLOCK=Y"

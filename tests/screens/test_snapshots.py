@@ -122,7 +122,7 @@ def test_written(snap_compare: Compare, sample: Path, monkeypatch: pytest.Monkey
     """What was written."""
     monkeypatch.chdir(sample.parent.parent)
     assert snap_compare(
-        wizard(sample), terminal_size=SMALL, run_before=keys("f2", "ctrl+a", "right", "enter")
+        wizard(sample), terminal_size=SMALL, run_before=keys("f2", "ctrl+a", "enter")
     )
 
 
@@ -137,7 +137,7 @@ def test_passphrases(snap_compare: Compare, sample: Path) -> None:
     assert snap_compare(
         wizard(sample),
         terminal_size=SMALL,
-        run_before=keys("f2", "ctrl+a", "right", "enter", then=weak),
+        run_before=keys("f2", "ctrl+a", "enter", then=weak),
     )
 
 

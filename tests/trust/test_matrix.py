@@ -278,13 +278,13 @@ def test_a_passphrase_to_be_filled_in_is_remarked_at_both_ends() -> None:
     files = estate.files()
     whole = files[INTSVC_DBMOVER]
     assert "TRU316" not in {one.code for one in predicted(files, INTSVC).reasons}
-    assert not predicted(files, INTSVC).waits
+    assert not predicted(files, INTSVC).to_fill_in
     files[INTSVC_DBMOVER] = whole.replace(b"PASSEP=00", f"PASSEP={PLACEHOLDER}".encode())
     assert files[INTSVC_DBMOVER] != whole
     for name in (INTSVC, WIN):
         prediction = predicted(files, name)
         assert prediction.verdict == "works"
-        assert prediction.waits
+        assert prediction.to_fill_in
         told = [one for one in prediction.reasons if one.code == "TRU316"]
         assert [(one.item, one.kind) for one in told] == [("dbmover/INTSVC", Kind.REMARK)]
         finding = as_finding(told[0])

@@ -8,9 +8,8 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static, TextArea
 
 from screens.commands import commands
-from screens.dialogs import Said
 from screens.explaining import ExplainScreen
-from screens.inspecting import Sheet
+from screens.inspecting import AskFile, Sheet
 from screens.lines import PickInput
 from screens.lists import Rows
 from screens.work import WorkScreen
@@ -99,14 +98,14 @@ async def test_a_log_is_opened_in_review_and_the_projects_corrections_count(fini
         assert "Explain a log" in {one.title for one in commands(app, app.screen)}
         screen = await explaining(pilot)
         for path, said in (
-            ("nothing.log", "nothing.log: absent."),
+            ("nothing.log", "There is no file nothing.log."),
             ("job.log", "5 of 5 codes known"),
         ):
             await press(pilot, "o")
             app.screen.query_one(PickInput).value = path
             await press(pilot, "enter")
             assert said in text_of(app)
-            if shows(app, Said):
+            if shows(app, AskFile):
                 await press(pilot, "escape")
         await press(pilot, "down", "down", "down")
         assert "The nightly job was stopped." in seen(screen)[1]

@@ -110,9 +110,9 @@ async def test_the_screen_says_what_is_missing_and_what_is_there(finished: Path)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await proving(pilot)
         assert "dtlrexe prog=ping loc=zossec" in text_of(app)
-        assert "√ there  rehearsal  2026-11-02: TLSv1.3" in needed(screen)
+        assert "√ done  rehearsal  2026-11-02: TLSv1.3" in needed(screen)
         assert "○ missing  ping" in needed(screen)
-        assert "1 still missing" in text_of(app)
+        assert "1 of 2 to do" in text_of(app)
         assert "is not on this machine" in seen(screen)
         await press(pilot, "r")
         assert "is not on this machine" in seen(screen)
@@ -126,7 +126,7 @@ async def test_a_good_output_completes_the_proof(finished: Path) -> None:
         assert "√ proved" in seen(screen)
         assert "PWX-00755" in seen(screen)
         assert "The output names no node." in seen(screen)
-        assert "√ there  ping  2026-11-02" in needed(screen)
+        assert "√ done  ping  2026-11-02" in needed(screen)
         (kept,) = pings(finished)
         assert (kept.item, kept.verdict, kept.date[:10]) == (ITEM, "proved", "2026-11-02")
         await press(pilot, "escape")
@@ -214,7 +214,7 @@ async def test_a_probe_of_the_port_stands_for_the_rehearsal(finished: Path, tmp_
             assert len(connections) == 1
         await press(pilot, "escape")
         assert app.screen is proof
-        assert "√ there  probe" in needed(proof)
+        assert "√ done  probe" in needed(proof)
         with listening(lambda _: None) as port:
             session.world = replace(session.world, dialer=Loopback(port))
             await press(pilot, "h", "p")
@@ -277,7 +277,7 @@ async def test_a_proof_is_outdated_once_what_it_proved_changed(finished: Path) -
         assert "≈ outdated  rehearsal, 20" in seen(screen)
         assert "√ proved" not in seen(screen)
         assert "The item is outdated." in needed(screen)
-        assert "3 still missing" in text_of(app)
+        assert "3 of 3 to do" in text_of(app)
 
 
 async def test_what_is_written_anew_is_to_be_proved_again(finished: Path) -> None:
