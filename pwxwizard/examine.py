@@ -59,6 +59,11 @@ class Item:
         return self.step.item(self.subject)
 
     @property
+    def proof_wrong(self) -> bool:
+        """Tell whether it is written, and a piece of evidence that counts went wrong."""
+        return any(lack.went_wrong is not None for lack in self.unproved)
+
+    @property
     def proof_outdated(self) -> bool:
         """Tell whether it is written, and something changed after evidence that it had.
 
@@ -213,12 +218,7 @@ def _state(
         return State.READY, (), ()
     if inputs is None:
         inputs = step.input_digests(project, subject, reader)
-    changed = tuple(
-        f"{key} changed"
-        for key in sorted(inputs.keys() | written.inputs.keys())
-        if inputs.get(key) != written.inputs.get(key)
-    )
-    if changed:
+    if changed := _changed(inputs, written.inputs):
         return State.OUTDATED, changed, ()
     drifted = _drifted(project, name, reader)
     if drifted:
@@ -301,24 +301,25 @@ def survey(
             drafts.append(draft)
             notes += (Note(item.name, text) for text in draft.notes)
             planned.append(item.name)
-        looked.append(item)
-        for wanted in draft.artifacts:
-            artifact = _as_adopted(project, wanted, reader)
-            changes.append(Change(artifact, reader.look(artifact.path)))
+        artifacts = [_as_adopted(project, wanted, reader) for wanted in draft.artifacts]
+        own = [Change(artifact, reader.look(artifact.path)) for artifact in artifacts]
+        looked.append(_in_time(project, item, own, inside.reader))
+        changes += own
+        for artifact in artifacts:
             content = artifact.content
             coming[artifact.path] = None if isinstance(content, Pending) else content
     writing = {c.artifact.item for c in changes if c.action is not Action.KEEP}
     whole = all(item.name in planned for item in looked if item.step.writes)
-    artifacts = tuple(change.artifact for change in changes)
+    planned_files = tuple(change.artifact for change in changes)
     changes += [
         Change(artifact, reader.look(artifact.path))
-        for artifact in manifests(project, artifacts, reader, whole=whole)
+        for artifact in manifests(project, planned_files, reader, whole=whole)
     ]
-    own = {change.artifact.path for change in changes}
+    paths = {change.artifact.path for change in changes}
     plan = Plan(
         changes=tuple(changes),
         inputs=tuple(
-            sorted((path, seen) for path, seen in witness.seen.items() if path not in own)
+            sorted((path, seen) for path, seen in witness.seen.items() if path not in paths)
         ),
         answers=project.answers_digest,
         secrets=each_once(need for draft in drafts for need in draft.secrets),
@@ -338,6 +339,33 @@ def survey(
         for path in _drifted(project, item.name, reader)
     )
     return Survey(tuple(looked), plan, estate, drift)
+
+
+def _in_time(project: Project, item: Item, changes: list[Change], reader: Reader) -> Item:
+    """Return a written item as outdated where files it is made from are about to be written anew.
+
+    Args:
+        project: the project.
+        item: the item as the files on the disk have it.
+        changes: what is planned for it.
+        reader: sees the files of earlier items as they are about to be.
+    """
+    if item.state not in {State.WRITTEN, State.PROVED}:
+        return item
+    if all(change.action is Action.KEEP for change in changes):
+        return item
+    inputs = item.step.input_digests(project, item.subject, reader)
+    because = _changed(inputs, project.record.item[item.name].inputs)
+    return replace(item, state=State.OUTDATED, because=because, unproved=())
+
+
+def _changed(inputs: Mapping[str, str], written: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is no longer as it was when an item was written, a phrase each."""
+    return tuple(
+        f"{key} changed"
+        for key in sorted(inputs.keys() | written.keys())
+        if inputs.get(key) != written.get(key)
+    )
 
 
 def _as_adopted(project: Project, artifact: Artifact, reader: Reader) -> Artifact:

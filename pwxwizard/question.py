@@ -61,6 +61,11 @@ class Question:
         values = frozenset(option.value for option in self.options)
         object.__setattr__(self, "values", values)
 
+    def named(self, answer: Answer | None) -> str:
+        """Return an answer as people read it: the label of an option, otherwise what a form shows."""
+        text = shown(answer)
+        return next((option.label for option in self.options if option.value == text), text)
+
     def problem(self, answer: Answer) -> str:
         """Return how to correct this answer, as a sentence; empty when nothing is wrong."""
         if not self.optional and answer in ("", ()):

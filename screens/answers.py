@@ -8,7 +8,6 @@ from textual.content import Content
 
 from pwxwizard.examine import Item
 from pwxwizard.finding import Finding, Severity
-from pwxwizard.question import shown
 from screens import marks
 from screens.choice import Choice
 from screens.fields import Field
@@ -86,9 +85,8 @@ def hint(field: Field) -> str:
     if isinstance(widget, Choice) and widget.consequence:
         said.append(widget.consequence)
     if question.default is not None and question.default_from:
-        default = shown(question.default)
-        labels = {option.value: option.label for option in question.options}
-        named = f"{labels.get(default, default)}, " if default and field.answer is not None else ""
+        default = question.named(question.default)
+        named = f"{default}, " if default and field.answer is not None else ""
         said.append(f"Default: {named}{question.default_from}.")
     elif not said and question.help:
         said.append(question.help.partition(". ")[0].rstrip(".") + ".")

@@ -65,10 +65,10 @@ class AskPassphrases(Asking[dict[str, str]]):
                         if need.written:
                             yield Static(Content.styled(need.fate, "$warning"))
                         yield SecretInput(need.purpose, again=False)
+                        yield Remark(need.purpose)
                         if need.new:
                             yield Static("The same again", classes="again")
                             yield SecretInput(need.purpose, again=True)
-                        yield Remark(need.purpose)
             yield Buttons("Go on")
 
     def _promise(self) -> str:

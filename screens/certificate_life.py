@@ -18,7 +18,7 @@ from pwxwizard.question import Option
 from pwxwizard.session import Session
 from pwxwizard.steps.authority import ca_answers
 from screens.choice import ChooseDialog
-from screens.dialogs import Said
+from screens.dialogs import Said, Telling
 from screens.frame import Asking, Ways
 from screens.lists import Hung
 
@@ -28,7 +28,7 @@ Change = Callable[[Callable[[], object]], None]
 _BY_NUMBER = "by its number"
 
 
-class AskNext(Asking[str]):
+class AskNext(Telling[str], Asking[str]):
     """What comes next, with a button for each way; answers with `None` when nothing is done."""
 
     def __init__(
@@ -44,7 +44,7 @@ class AskNext(Asking[str]):
         """Lay out the text and the buttons."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
-            with VerticalScroll(classes="dialog-text"):
+            with VerticalScroll(classes="dialog-text", can_focus=False):
                 yield Static(Hung(Content("\n").join(self._said)))
             ways = (Button(label, id=id_, classes="way", compact=True) for id_, label in self._ways)
             yield Ways(*ways)

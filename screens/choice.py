@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Line
@@ -113,6 +114,18 @@ class ChoiceList(Lines):
     """The options of a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "select", "Choose")]
+
+    def on_key(self, event: Key) -> None:
+        """Go to the next option that begins with the letter."""
+        letter = event.character
+        if not (letter and letter.isalnum()):
+            return
+        start = 0 if self.highlighted is None else self.highlighted + 1
+        order = [*range(start, self.option_count), *range(start)]
+        begins = (
+            n for n in order if str(self.options[n].prompt).lower().startswith(letter.lower())
+        )
+        self.highlighted = next(begins, self.highlighted)
 
 
 class ChooseDialog(Dialog[str | None]):

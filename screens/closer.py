@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from textual.screen import Screen
 
@@ -9,13 +10,13 @@ from pwxwizard.examine import Item
 from pwxwizard.review import Review
 from screens.passphrases import Passphrases
 
-Show = Callable[[Screen[None]], None]
+Show = Callable[[Screen[Any]], None]
 """Opens a screen over the main one."""
 
 
 def closer(
     workspace: Review, items: tuple[Item, ...], item: Item | None, passphrases: Passphrases
-) -> Screen[None] | None:
+) -> Screen[Any] | None:
     """Return the screen for an item; `None` where there is nothing more to be seen.
 
     Args:
@@ -47,7 +48,7 @@ def entries(
     """Yield a title, an explanation and a command for each screen that fits an item."""
 
     def entry(
-        title: str, about: str, screen: Callable[[], Screen[None] | None]
+        title: str, about: str, screen: Callable[[], Screen[Any] | None]
     ) -> tuple[str, str, Callable[[], None]]:
         return title, about, partial(_open, show, screen)
 
@@ -68,7 +69,7 @@ def entries(
         yield entry("Proof of the connection", about, screen)
 
 
-def _open(show: Show, screen: Callable[[], Screen[None] | None]) -> None:
+def _open(show: Show, screen: Callable[[], Screen[Any] | None]) -> None:
     made = screen()
     if made is not None:
         show(made)
@@ -87,7 +88,7 @@ def _machine(workspace: Review, item: Item | None) -> str:
     return ""
 
 
-def _certificates(workspace: Review, items: tuple[Item, ...], item: Item | None) -> Screen[None]:
+def _certificates(workspace: Review, items: tuple[Item, ...], item: Item | None) -> Screen[Any]:
     from screens.certificates import CertificatesScreen  # noqa: PLC0415 - loaded when it is wanted
 
     if item is not None and item.step.key not in {"ca", "personal-certificate"}:
@@ -95,19 +96,19 @@ def _certificates(workspace: Review, items: tuple[Item, ...], item: Item | None)
     return CertificatesScreen(workspace, item)
 
 
-def _listing(workspace: Review, machine: str) -> Screen[None] | None:
+def _listing(workspace: Review, machine: str) -> Screen[Any] | None:
     from screens.listings import ListingScreen  # noqa: PLC0415 - the same
 
     return ListingScreen(workspace, machine) if machine else None
 
 
-def _policy(workspace: Review, machine: str) -> Screen[None] | None:
+def _policy(workspace: Review, machine: str) -> Screen[Any] | None:
     from screens.policy import PolicyScreen  # noqa: PLC0415 - the same
 
     return PolicyScreen(workspace, machine) if machine else None
 
 
-def _packets(workspace: Review, machine: str) -> Screen[None]:
+def _packets(workspace: Review, machine: str) -> Screen[Any]:
     from screens.packets import PacketsScreen  # noqa: PLC0415 - the same
 
     return PacketsScreen(workspace, machine)
@@ -115,7 +116,7 @@ def _packets(workspace: Review, machine: str) -> Screen[None]:
 
 def _proof(
     workspace: Review, items: tuple[Item, ...], item: Item, passphrases: Passphrases
-) -> Screen[None] | None:
+) -> Screen[Any] | None:
     from screens.proving import ProvingScreen  # noqa: PLC0415 - the same
 
     connection = workspace.project.connection[int(item.subject.table[1])]

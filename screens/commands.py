@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -138,7 +138,7 @@ def _bundle(app: "PwxWizardApp") -> None:
     app.push_screen(BundleDialog(app.opening.workspace))
 
 
-def _findings(app: App[object], code: str = "") -> None:
+def _findings(app: App[Any], code: str = "") -> None:
     from screens.reference import FindingsDialog  # noqa: PLC0415 - it loads the whole engine
 
     app.push_screen(FindingsDialog(code))

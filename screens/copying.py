@@ -1,6 +1,8 @@
 """The focused panel as plain text outside the screens, where the terminal's own marking works."""
 
+import os
 import sys
+from contextlib import suppress
 
 from textual.app import App, SuspendNotSupported
 from textual.screen import Screen
@@ -28,10 +30,31 @@ def panel_text(screen: Screen[object]) -> str:
 
 
 def show_text(app: App[None], text: str) -> None:
-    """Leave the screens, show a text, and come back after Enter; in a dialog where that cannot be."""
+    """Leave the screens, show a text, and come back after Enter or Esc; or show it in a dialog."""
     try:
         with app.suspend():
-            print(f"\n{text}\n\nPress Enter to go back to the wizard.")  # noqa: T201 - meant for the terminal
-            sys.stdin.readline()
+            print(f"\n{text}\n\nPress Enter or Esc to go back to the wizard.")  # noqa: T201 - meant for the terminal
+            with suppress(KeyboardInterrupt):
+                _wait()
     except SuspendNotSupported:
         app.push_screen(Said("Panel as text", text))
+
+
+def _wait() -> None:
+    """Wait for Enter or Esc; other keys may belong to what the terminal does for marking."""
+    if sys.platform == "win32" or not sys.stdin.isatty():
+        sys.stdin.readline()
+        return
+    import termios  # noqa: PLC0415 - Windows does not have them
+    import tty  # noqa: PLC0415 - the same
+
+    handle = sys.stdin.fileno()
+    before = termios.tcgetattr(handle)
+    try:
+        tty.setcbreak(handle)
+        while os.read(handle, 1) not in {b"\r", b"\n", b"\x1b", b""}:
+            pass
+        # An arrow begins like Esc; what is left of it is no key of the wizard.
+        termios.tcflush(handle, termios.TCIFLUSH)
+    finally:
+        termios.tcsetattr(handle, termios.TCSADRAIN, before)

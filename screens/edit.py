@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State, stored_answer
 from pwxwizard.project import Edit, dotted
-from pwxwizard.question import Answer, Option, shown
+from pwxwizard.question import Answer, Option
 from pwxwizard.session import Session
 from pwxwizard.steps import STEPS, step
 from pwxwizard.steps.base import Addition, Step
@@ -382,10 +382,14 @@ class EditScreen(WorkScreen):
     def _tell_of(self, what: str, given: Given | None, answer: Answer | None) -> None:
         """Say which answer holds again."""
         if given is None:
-            self.say(f"{what}: nothing. No other answer was given since the project was opened.")
+            self.say(
+                f"{what}: nothing. No answer is left that could be; what was added or removed stays."
+            )
             return
-        held = shown(answer if answer is not None else given.question.default) or "nothing"
-        said = f"{what}: {given.question.label} of {given.subject.name} is {held} again."
+        held = given.question.named(answer if answer is not None else given.question.default)
+        said = (
+            f"{what}: {given.question.label} of {given.subject.name} is {held or 'nothing'} again."
+        )
         self.say(said, given.question.key)
 
     async def _give(self, given: Given, answer: Answer | None) -> None:

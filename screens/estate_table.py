@@ -123,7 +123,11 @@ class EstateTableScreen(InspectionScreen[bool]):
         if asked is not None:
             await self._ask_cell(asked)
         elif column in {"name", "kind"}:
-            self._show(Content("It is given as a row is added; the estate adds and removes them."))
+            self._show(
+                Content(
+                    "A name stays what it is: remove the row in the estate, and add another one."
+                )
+            )
         else:
             self._show(Content(f"{column} is not asked of {row.name}."))
 

@@ -132,8 +132,8 @@ class Field(Vertical):
     def _made(self) -> Widget:
         question = self.question
         if self._read_only:
-            text = shown(self.answer if self.answer is not None else question.default)
-            return ShownAnswer(self._named(text) or "-")
+            held = self.answer if self.answer is not None else question.default
+            return ShownAnswer(question.named(held) or "-")
         if question.kind in {Kind.CHOICE, Kind.YES_NO}:
             return Choice(question.label, self._options(), self._chosen(), shown(question.default))
         if question.kind in {Kind.FILE, Kind.FOLDER}:
@@ -157,10 +157,6 @@ class Field(Vertical):
 
     def _chosen(self) -> str:
         return shown(self.answer)
-
-    def _named(self, text: str) -> str:
-        labels = {option.value: option.label for option in self.question.options}
-        return labels.get(text, text)
 
     def enter(self) -> None:
         """Give the focus to the widget that takes the answer."""
@@ -275,8 +271,9 @@ class Field(Vertical):
 
     def _stays(self) -> str:
         """Return what holds because what was typed is no answer."""
-        held = shown(self._held if self._held is not None else self.question.default)
-        return f"Not saved: {self._named(held)} stays." if held else "Not saved."
+        held = self._held if self._held is not None else self.question.default
+        named = self.question.named(held)
+        return f"Not saved: {named} stays." if named else "Not saved."
 
     @property
     def unsaved(self) -> tuple[Answer | None] | None:

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Markdown
 
 from pwxwizard import doctor, resources
-from pwxwizard.question import Question, shown
+from pwxwizard.question import Question
 from pwxwizard.self_check import Checked, Entry, Level
 from pwxwizard.terminal import terminal
 from screens.frame import FramedScreen, KeyHints, TitleLine
@@ -77,10 +77,9 @@ def field_text(question: Question) -> str:
             )
         )
     if question.default is not None:
-        labels = {option.value: option.label for option in question.options}
-        default = shown(question.default)
+        default = question.named(question.default) or "nothing"
         origin = f", {question.default_from}" if question.default_from else ""
-        parts.append(f"**Default:** {labels.get(default, default) or 'nothing'}{origin}.")
+        parts.append(f"**Default:** {default}{origin}.")
     else:
         parts.append("**Default:** none; an answer is needed.")
     if question.source:

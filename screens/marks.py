@@ -51,6 +51,8 @@ STATES = {
 
 UNPROVED_AGAIN = Mark("≈", "unproved", "warning")
 """How an item looks that is written, and whose evidence is outdated."""
+WRONG = Mark("X", "failed", "error")
+"""How an item looks that is written, and whose rehearsal or evidence went wrong."""
 ANSWERED = Mark("■", "done", "success")
 """How an item looks that only wants answers and has them."""
 
@@ -88,6 +90,8 @@ def of_item(item: Item) -> Mark:
     """Return how an item is marked."""
     if item.state is State.WRITTEN and not item.step.writes:
         return ANSWERED
+    if item.proof_wrong:
+        return WRONG
     if item.proof_outdated:
         return UNPROVED_AGAIN
     return STATES[item.state]
@@ -102,8 +106,9 @@ def of_step(items: tuple[Item, ...]) -> Content:
     done = State.PROVED if states <= FINISHED and State.PROVED in states else None
     state = done or min(states, key=_URGENCY.index)
     alike = [item for item in items if item.state is state]
-    if states <= FINISHED and (again := [item for item in items if item.proof_outdated]):
-        alike = again
+    if states <= FINISHED:
+        wrong = [item for item in items if item.proof_wrong]
+        alike = wrong or [item for item in items if item.proof_outdated] or alike
     mark = of_item(alike[0])
     if len(alike) == len(items):
         return Content.styled(f"{mark.symbol} {len(items)} {mark.word}", f"${mark.token}")

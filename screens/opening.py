@@ -8,10 +8,12 @@ from textual.app import App
 
 from pwxwizard import demo, faults, machine, recent, resources, store
 from pwxwizard.errors import PwxError, RefusedError
+from pwxwizard.finding import listed
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
 from pwxwizard.session import Session
 from screens.dialogs import Choose, Said
+from screens.form import Form
 from screens.passphrases import Passphrases
 from screens.welcome import WelcomeScreen
 from screens.work import WorkScreen
@@ -62,8 +64,8 @@ class Opening:
 
     @staticmethod
     def introduced(introduction: str) -> Said:
-        """Return the dialog that says what the sample estate is, and what to do with it."""
-        return Said("The sample estate", f"{introduction}\n\n{first_steps()}")
+        """Return the dialog that says what was begun, and what to do with it."""
+        return Said("First steps", f"{introduction}\n\n{first_steps()}")
 
     def open(self, wanted: WelcomeScreen.Wanted) -> None:
         """Open what was chosen on the first screen."""
@@ -72,6 +74,7 @@ class Opening:
         try:
             if wanted.kind == "new":
                 store.create(path, wanted.name)
+                introduction = f"{path} is made, and empty."
             elif wanted.kind == "demo":
                 known = (path / demo.PROJECT).is_file()
                 path = demo.lay_out(path)
@@ -107,13 +110,26 @@ class Opening:
         path = self.workspace.path.absolute()
         verb = "review " if self.workspace.read_only else ""
         kept = "" if verb else "Every answer is saved. "
+        if refused := self._finish():
+            kept = (
+                f"Not saved, because it is no answer: {listed(refused)}. Every other one is saved. "
+            )
         return f"{kept}Go on with:\npwxwizard {verb}{shlex.quote(str(path))}"
 
-    def close(self) -> None:
-        """Save what is being typed, and give the project free."""
+    def _finish(self) -> list[str]:
+        """Save what is being typed; return the labels of fields in which that is no answer."""
+        refused = []
         for screen in self._app.screen_stack:
             if isinstance(screen, WorkScreen) and screen.is_mounted:
                 screen.finish()
+                field = screen.query_one(Form).focused
+                if field is not None and field.problem:
+                    refused.append(field.question.label)
+        return refused
+
+    def close(self) -> None:
+        """Save what is being typed, and give the project free."""
+        self._finish()
         self.give_free()
         self.passphrases.forget_all()
 

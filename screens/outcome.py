@@ -51,14 +51,16 @@ def what_next(project: Project, items: tuple[Item, ...]) -> str:
         )
         return f"Estate: a adds {what}."
     states = {item.state for item in items}
-    unrehearsed = any(lack.kind == "rehearsal" for item in items for lack in item.unproved)
+    lacking = [lack for item in items for lack in item.unproved if lack.kind == "rehearsal"]
     if State.OPEN in states:
         return "F7 goes to the next open item."
     if State.DRIFTED in states:
         return "F2, then d, shows what others changed."
     if states & {State.READY, State.OUTDATED}:
         return "F2 shows what would be written."
-    if unrehearsed:
+    if any(lack.went_wrong for lack in lacking):
+        return "A rehearsal failed: F8 tells why, and leads to what mends it."
+    if lacking:
         return "F6 rehearses every handshake."
     if State.WAITING in states:
         return "Somebody else has to act; F7 shows where."

@@ -37,8 +37,8 @@ VERDICTS = {
 _WORDS = {mark.word: mark for mark in VERDICTS.values()}
 
 
-class ProvingScreen(InspectionScreen[None]):
-    """The command, its output, and the evidence; in review only to look at."""
+class ProvingScreen(InspectionScreen[str]):
+    """The command, its output, and the evidence; answers with an item to go to, or `None`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run here"),
@@ -193,10 +193,13 @@ class ProvingScreen(InspectionScreen[None]):
 
         if not self._busy:
             screen = RehearsalScreen(self.workspace, self._passphrases)
-            self.app.push_screen(screen, self._closed)
+            self.app.push_screen(screen, self._go_on)
 
-    def _closed(self, _: None) -> None:
-        self._look()
+    def _go_on(self, item: str | None) -> None:
+        if item:
+            self.dismiss(item)
+        else:
+            self._look()
 
     def action_probe(self) -> None:
         """Shake hands with the real port."""
@@ -204,7 +207,7 @@ class ProvingScreen(InspectionScreen[None]):
 
         if isinstance(self.workspace, Session):
             screen = ProbeScreen(self.workspace, self.connection, self._passphrases)
-            self.app.push_screen(screen, self._closed)
+            self.app.push_screen(screen, self._go_on)
 
     def action_paste(self) -> None:
         """Take a pasted output."""

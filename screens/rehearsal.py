@@ -19,7 +19,7 @@ from pwxwizard.session import Session
 from pwxwizard.verify.rehearsal import Rehearsal
 from screens.asking import AskPassphrases
 from screens.frame import WIDE, FramedScreen, KeyHints, TitleLine
-from screens.lists import Hung, Rows, cell
+from screens.lists import Hung, Rows, at, cell
 from screens.marks import Mark
 from screens.passphrases import Passphrases
 from screens.verdicts import proved, verdict
@@ -37,13 +37,13 @@ _FAILED = Mark("X", "failed", "error")
 _UNTRIED = Mark("…", "not tried", "warning")
 
 
-class RehearsalScreen(FramedScreen[None]):
-    """Every connection's handshake, predicted and tried."""
+class RehearsalScreen(FramedScreen[str]):
+    """Every connection's handshake, predicted and tried; answers with an item to go to, or `None`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Stop or back", key_display="Esc"),
         Binding("f6", "again", "Rehearse again"),
-        Binding("f8", "trust", "Trust", show=False),
+        Binding("f8", "trust", "Trust"),
     ]
     PAGE = "rehearsal"
 
@@ -102,7 +102,14 @@ class RehearsalScreen(FramedScreen[None]):
         """Show who trusts whom, connection by connection."""
         from screens.trust import TrustScreen  # noqa: PLC0415 - loaded when it is wanted
 
-        self.app.push_screen(TrustScreen(self.workspace))
+        def closed(item: str | None) -> None:
+            if item:
+                self.dismiss(item)
+
+        if not self._busy:
+            outcome = self.outcome
+            on = outcome.connection.name if outcome else ""
+            self.app.push_screen(TrustScreen(self.workspace, on), closed)
 
     def action_again(self) -> None:
         """Rehearse from the beginning."""
@@ -202,16 +209,22 @@ class RehearsalScreen(FramedScreen[None]):
         if not self._busy:
             self._describe()
 
+    @property
+    def outcome(self) -> Rehearsed | None:
+        """Return how the connection under the cursor fared."""
+        return at(self._outcomes, self.query_one(Rows).cursor_row)
+
     def _describe(self) -> None:
-        row = self.query_one(Rows).cursor_row
-        if not 0 <= row < len(self._outcomes):
+        outcome = self.outcome
+        if outcome is None:
             return
-        outcome = self._outcomes[row]
         seen = outcome.rehearsal
         parts = [Content.styled(outcome.connection.name, "bold")]
         if seen is not None:
             if seen.reason:
                 parts.append(Content(f"Reason: {seen.reason}"))
+            if seen.outcome != "succeeded":
+                parts.append(Content("F8 tells what to mend, and leads there."))
             if seen.suite:
                 parts.append(Content(f"{seen.protocol} {seen.suite}"))
             parts += [Content(f"- {step}") for step in seen.steps]

@@ -51,6 +51,10 @@ class FileDialog(Asking[None]):
             PwxError: it cannot be written there.
         """
 
+    def replaces(self, path: Path) -> bool:
+        """Tell whether something stands in the file's place that may be replaced, once somebody agrees."""
+        return False
+
     def compose(self) -> ComposeResult:
         """Lay out the line and the buttons."""
         with Vertical(classes="dialog"):
@@ -87,9 +91,9 @@ class FileDialog(Asking[None]):
                 self._tell("Writing ...")
                 self._write(path, way)
 
-        if path.exists():
-            said = f"{path} is there already, and is replaced by what is written now."
-            self.app.push_screen(Choose("Replace this file?", said, "Replace"), agreed)
+        if self.replaces(path):
+            said = f"{path} is an earlier report; the new one takes its place."
+            self.app.push_screen(Choose("Replace the report?", said, "Replace"), agreed)
         else:
             agreed(True)
 
@@ -130,6 +134,10 @@ class ReportDialog(FileDialog):
         """Report on a workspace."""
         super().__init__(workspace.path.parent, f"{workspace.path.stem}-report.html")
         self._workspace = workspace
+
+    def replaces(self, path: Path) -> bool:
+        """Tell whether an earlier report is there."""
+        return report.is_report(path)
 
     def made(self, path: Path, way: int) -> int:
         """Write the report."""

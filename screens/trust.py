@@ -33,6 +33,12 @@ _AT_ONCE = 250
 """Connections that are judged before the screen hears of them."""
 
 
+class Cells(Rows):
+    """The connections, each with its verdict."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Why")]
+
+
 class DateLine(AnswerInput):
     """The date that everything is judged for."""
 
@@ -80,8 +86,8 @@ class TrustScreen(InspectionScreen[str]):
             super().__init__()
             self.said = said
 
-    def __init__(self, workspace: Review) -> None:
-        """Judge a workspace's connections as they are now."""
+    def __init__(self, workspace: Review, stand_on: str = "") -> None:
+        """Judge a workspace's connections as they are now, and stand on one of them."""
         super().__init__()
         self.workspace = workspace
         self._at = workspace.world.clock.now()
@@ -93,7 +99,7 @@ class TrustScreen(InspectionScreen[str]):
         self._breaks: tuple[Break, ...] = ()
         self._marked: dict[str, date] = {}
         self._total = 0
-        self._stand_on = ""
+        self._stand_on = stand_on
 
     def compose(self) -> ComposeResult:
         """Lay out the date, the connections, the reasons, and what breaks first."""
@@ -103,7 +109,7 @@ class TrustScreen(InspectionScreen[str]):
             yield DateLine(placeholder="2027-03-01", id="date")
             yield Static(id="date-problem")
         yield Timeline(self._at.date())
-        yield Rows(
+        yield Cells(
             "cells",
             ("Client", 9),
             ("Listener", 15),
@@ -230,7 +236,7 @@ class TrustScreen(InspectionScreen[str]):
     def _count(self) -> None:
         well = [one.prediction for one in self._cells if one.prediction.verdict in _WELL]
         later = sum(prediction.to_fill_in for prediction in well)
-        note = f"{len(well) - later} of {self._total} work"
+        note = f"{len(well) - later} of {self._total} work" + (" now" if later else "")
         if later:
             note += f", {later} once filled in"
         if len(self._cells) < self._total:

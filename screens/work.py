@@ -331,7 +331,8 @@ class WorkScreen(LookingScreen):
         # What is open in the estate holds up the rest, and may be the cause of what is wrong there.
         lacking.sort(key=lambda item: item.step.writes)
         undone = (item for item in order if item.state not in marks.FINISHED)
-        unproved = (item for item in order if item.unproved)
+        unproved = iter(sorted(order, key=lambda item: not item.proof_wrong))
+        unproved = (item for item in unproved if item.unproved)
         wanted = next(iter(lacking), None) or next(undone, None) or next(unproved, None)
         self.query_one(ItemTable).focus()
         if wanted is None:
@@ -340,6 +341,8 @@ class WorkScreen(LookingScreen):
         await self.go_to(wanted.name)
         if wanted.state is State.OPEN:
             await self._go_to_fault(wanted)
+        elif wanted.proof_wrong:
+            self.say("It is written, and its proof went wrong: F8 tells why, F9 what was seen.")
         elif wanted.state in marks.FINISHED:
             self.say("It is written, and not proved yet: F9 shows what proves it.")
 
@@ -440,12 +443,13 @@ class WorkScreen(LookingScreen):
 
         self.open(ReportDialog(self.workspace))
 
-    def open(self, screen: Screen[None]) -> None:
-        """Show another screen over this one, and look anew when it is closed."""
+    def open(self, screen: Screen[Any]) -> None:
+        """Show another screen over this one; when it is closed, look anew and go where it leads."""
         self.finish()
 
-        def closed(_: None) -> None:
+        async def closed(item: str | None) -> None:
             self.look()
+            await self.go_to_item(item)
 
         self.app.push_screen(screen, closed)
 

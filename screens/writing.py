@@ -258,7 +258,7 @@ def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Cont
         return (
             "Nothing was written",
             Content.styled(f"{place}{outcome.message}", "$error"),
-            Content.assemble(("What to do: ", "bold"), outcome.fix),
+            Content.assemble(("What to do: ", "bold"), f"{outcome.fix} Esc closes this."),
         )
     lines = [Content.styled(f"In {_named(folder)}:", "$muted"), *map(Content, outcome.written)]
     title = f"{counted(len(outcome.written), 'file')} written"

@@ -62,4 +62,4 @@ def command(
     if no_wizard:
         click.echo(f"Wrote {path}.")
         return 0
-    return start(path, manner)
+    return start(path, manner, introduction="" if source else f"{path} is made, and empty.")

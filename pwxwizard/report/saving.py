@@ -86,7 +86,7 @@ def _mode_for(path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> int:
             fix="Name another file.",
             where=str(path),
         )
-    if not overwrite and not _is_report(path):
+    if not overwrite and not is_report(path):
         raise RefusedError(
             "A file that is not a report is in its place.",
             fix="Name another file; only the command line replaces it, with --overwrite.",
@@ -102,7 +102,8 @@ def _same(path: Path, other: Path) -> bool:
         return False
 
 
-def _is_report(path: Path) -> bool:
+def is_report(path: Path) -> bool:
+    """Tell whether a report stands in a place, which another one may replace."""
     try:
         with path.open("rb") as file:
             return MARK.encode() in file.read(_HEAD)

@@ -35,6 +35,8 @@ async def test_three_machines_from_nothing_to_rehearsed(
         await press(pilot, "n")
         await write(pilot, "lab")
         await press(pilot, "enter", "enter")
+        assert "F2 shows every file as it would be" in text_of(app)
+        await press(pilot, "escape")
         assert isinstance(app.screen, EditScreen)
         assert "Press a to add" in text_of(app)
 

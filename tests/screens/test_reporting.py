@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from screens.bundling import BundleDialog
-from screens.dialogs import Said
+from screens.dialogs import Choose, Said
 from screens.reporting import ReportDialog
 from tests.screens.conftest import press, reviewer, settled, shows, text_of, wizard
 from tests.screens.test_review import state_of
@@ -34,7 +34,18 @@ async def test_a_report_is_written_where_it_was_asked_for(sample: Path, open_app
         await press(pilot, "enter")
         assert shows(app, Said)
         assert "audit.md" in text_of(app)
-        await press(pilot, "escape", "ctrl+r", "escape")
+        await press(pilot, "escape", "ctrl+r")
+        app.screen.query_one("#line", Input).value = "audit.md"
+        written = (sample.parent / "audit.md").stat()
+        await press(pilot, "enter")
+        assert shows(app, Choose)
+        assert "an earlier report" in text_of(app)
+        await press(pilot, "enter")
+        assert (sample.parent / "audit.md").stat() == written
+        await press(pilot, "enter", "right", "enter")
+        assert shows(app, Said)
+        assert (sample.parent / "audit.md").stat() != written
+        await press(pilot, "escape")
         assert not shows(app, ReportDialog)
     after = state_of(sample.parent)
     new = set(after) - set(before)

@@ -86,6 +86,8 @@ def job(terminal: Terminal) -> None:
 def test_the_whole_job_by_keyboard(terminal: Terminal, tmp_path: Path) -> None:
     project = tmp_path / "own.toml"
     terminal.start("new", project)
+    terminal.wait("First steps")
+    terminal.press("Escape")
     estate(terminal)
     job(terminal)
     terminal.press("F2")
@@ -122,6 +124,8 @@ def test_a_kill_in_the_middle_of_typing_loses_at_most_that_field(
 ) -> None:
     project = tmp_path / "own.toml"
     terminal.start("new", project)
+    terminal.wait("First steps")
+    terminal.press("Enter")
     terminal.wait("Press a to add the first")
     machine(terminal, "LNX1", 1, "lnx1.example.com", first=True)
     terminal.press("Enter")
@@ -149,6 +153,7 @@ def test_each_signal_while_typing_loses_at_most_that_field(
     terminal.press("Down")
     terminal.wait("▌ Subject")
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        terminal.press("End")
         terminal.type("x")
         terminal.wait("C=USx")
         terminal.kill(number)

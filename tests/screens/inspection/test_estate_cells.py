@@ -108,7 +108,7 @@ async def test_cells_are_changed_in_place_as_in_the_form(sample: Path) -> None:
         assert closed(pilot)
         for place, column, why in (
             ("machine.WINNAV", "job", "job is not asked of WINNAV."),
-            ("machine.ZOS1", "name", "the estate adds and removes them"),
+            ("machine.ZOS1", "name", "remove the row in the estate"),
         ):
             await go(pilot, place, column)
             await press(pilot, "enter")

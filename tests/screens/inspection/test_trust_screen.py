@@ -57,7 +57,7 @@ async def test_every_connection_has_a_verdict_in_a_word(finished: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await matrix(pilot)
         assert verdicts(screen) == AT_FIRST
-        assert "2 of 6 work, 4 once filled in" in text_of(app)
+        assert "2 of 6 work now, 4 once filled in" in text_of(app)
         assert "authenticated: both" in text_of(app).replace("\n ", " ")
 
 
@@ -109,7 +109,13 @@ async def test_a_date_that_is_none_is_refused_beside_it(finished: Path) -> None:
         await press(pilot, "d", "backspace", "backspace")
         await write(pilot, "99")
         await press(pilot, "enter")
-        assert "Write it as 2027-03-01" in text_of(app)
+        assert "Write a date as 2027-03-01." in text_of(app)
+        await write(pilot, "2027-02-30")
+        await press(pilot, "enter")
+        assert "There is no such day." in text_of(app)
+        await press(pilot, "escape")
+        assert "As of  2026-11-02" in text_of(app)
+        assert "no such day" not in text_of(app)
         assert verdicts(screen) == AT_FIRST
 
 
@@ -127,7 +133,7 @@ async def test_what_waits_for_a_passphrase_works_once_it_is_filled_in(finished: 
             if verdict == "… works later"
         }
         assert later == {"WINNAV"}
-        assert "4 of 6 work, 2 once filled in" in text_of(app)
+        assert "4 of 6 work now, 2 once filled in" in text_of(app)
         await press(pilot, "end")
         assert "still has FILL_IN_BY_HAND" in reasons(screen)
 
