@@ -138,3 +138,18 @@ def test_a_clear_passphrase_is_warned_of_as_soon_as_it_is_chosen_line_by_line(
     Plain(open_session(sample), talk).run()
     assert "warning DBM027: The SSL statement has PASS in clear." in talk.said
     assert "dbmover/WINNAV is ready." in talk.said
+
+
+def test_what_is_made_from_files_that_are_written_anew_is_outdated_by_then(
+    sample: Path, open_session: OpenSession
+) -> None:
+    session = open_session(sample)
+    session.apply(session.survey().plan)
+    session.edit((Edit(("machine", "ZOS1", "personal_certificate", "days"), 200),))
+    survey = session.survey()
+    packet = next(item for item in survey.items if item.name == "handover/ZOS1")
+    assert packet.state is State.OUTDATED
+    assert any("personal.p12 changed" in because for because in packet.because)
+    assert {item.state for item in survey.items if item.name == "handover/AS400"} == {State.WRITTEN}
+    session.apply(survey.plan)
+    assert all(item.state is not State.OUTDATED for item in session.survey().items)

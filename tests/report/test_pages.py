@@ -171,3 +171,13 @@ def test_the_picture_stays_legible(machines: int) -> None:
                 assert any(x < start and start + len(shown) * 7.3 <= x + w for x, _, w, _ in boxes)
         named |= set(re.findall(r"client-with-a-long-name-\d+", picture.svg))
     assert len(named) == machines
+
+
+def test_what_waits_for_a_passphrase_is_not_counted_as_working() -> None:
+    now = content.Connection("A", "S", "sec, port 6001", "works")
+    later = replace(now, client="B", to_fill_in=True)
+    report = replace(full("x"), connections=(now, later))
+    page = rendered(report, "html").decode()
+    assert "<b>1</b> of them work, both ends as planned; <b>1</b> more once" in page
+    assert page.count("works, once a passphrase is filled in") == 3
+    assert "works, once a passphrase is filled in" in rendered(report, "markdown").decode()

@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 
 from pwxwizard.session import Session
 from screens import fields
+from screens.app import PwxWizardApp
+from screens.choice import ChoiceList
 from screens.edit import EditScreen
 from screens.fields import Field
 from screens.form import Form
@@ -483,3 +485,41 @@ async def test_an_answer_that_was_given_again_stays_when_what_follows_is_refused
         await press(pilot, "enter")
         assert "Not saved: 500 stays." in flat(pilot.app)
         assert answered(sample, "machine", "INTSVC", "personal_certificate", "days") == 500
+
+
+async def test_leaving_tells_what_was_typed_and_is_no_answer(sample: Path) -> None:
+    async with standing_at(sample, "ca/CA", "days") as (pilot, _):
+        assert isinstance(pilot.app, PwxWizardApp)
+        await write(pilot, "40x")
+        said = pilot.app.opening.farewell()
+        assert said is not None
+        assert said.startswith("Not saved, because it is no answer: Lifetime in days. Every other")
+        await press(pilot, "escape")
+        again = pilot.app.opening.farewell()
+        assert again is not None
+        assert again.startswith("Every answer is saved.")
+
+
+async def test_what_was_said_gives_way_to_the_next_answer(sample: Path) -> None:
+    async with standing_at(sample, "ca/CA", "days") as (pilot, _):
+        await write(pilot, "400")
+        await press(pilot, "enter", "f3")
+        assert "Taken back" in text_of(pilot.app)
+        await write(pilot, "500")
+        await press(pilot, "f2", "escape")
+        assert "Taken back" not in text_of(pilot.app)
+
+
+async def test_a_choice_goes_to_the_option_of_a_letter(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("estate/WINNAV", "platform")
+        await press(pilot, "enter", "l")
+        chosen = app.screen.query_one(ChoiceList)
+        assert str(chosen.get_option_at_index(chosen.highlighted or 0).prompt).startswith("Linux")
+        await press(pilot, "z", "z")
+        assert str(chosen.get_option_at_index(chosen.highlighted or 0).prompt).startswith("z/OS")
+        await press(pilot, "escape")

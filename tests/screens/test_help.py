@@ -192,3 +192,13 @@ async def test_a_dialog_names_its_keys_on_its_frame(sample: Path) -> None:
         await settled(pilot)
         await press(pilot, "f2", "ctrl+a")
         assert "Tab Next  Esc Cancel" in text_of(app)
+
+
+async def test_the_palette_explains_a_code(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        await write(pilot, "dbm028")
+        assert "Finding DBM028" in text_of(app)
+        await press(pilot, "enter")
+        assert finding_reference.rules()["DBM028"].fix[:30] in " ".join(text_of(app).split())

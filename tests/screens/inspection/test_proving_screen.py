@@ -18,6 +18,7 @@ from screens.lines import PickInput
 from screens.pasting import PasteOutput
 from screens.probing import ProbeScreen
 from screens.proving import ProvingScreen
+from screens.trust import TrustScreen
 from screens.work import WorkScreen
 from tests.conftest import FastKeys, FixedClock
 from tests.screens.conftest import (
@@ -316,3 +317,59 @@ def test_a_proof_looks_like_this(finished: Path, snap_compare: Compare) -> None:
         await settled(pilot)
 
     assert snap_compare(wizard(finished), terminal_size=(80, 24), run_before=look)
+
+
+async def test_a_text_that_proves_another_connection_already_is_taken_with_a_doubt(
+    finished: Path,
+) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await paste(pilot, GOOD)
+        assert "make sure" not in seen(screen)
+        await press(pilot, "escape")
+        await app.screen.go_to("ping/ETLCLIENT->ZOS1.zossec")  # type: ignore[attr-defined]
+        await press(pilot, "f9")
+        assert isinstance(app.screen, ProvingScreen)
+        await paste(pilot, GOOD)
+        said = " ".join(seen(app.screen).split())
+        assert "kept for INTSVC->ZOS1.zossec: make sure that this one is from ETLCLIENT." in said
+        assert [one.verdict for one in pings(finished)] == ["proved"] * 2
+
+
+async def test_a_proof_that_went_wrong_looks_so_and_is_gone_to_first(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await proving(pilot)
+        await paste(pilot, BAD)
+        await press(pilot, "escape")
+        shown = text_of(app)
+        assert "X failed" in shown
+        assert "X 1 of 6 failed" in shown
+        work = app.screen
+        assert isinstance(work, WorkScreen)
+        await work.go_to("ca/CA")
+        await press(pilot, "f7")
+        assert work.item is not None
+        assert work.item.name == ITEM
+        assert "its proof went wrong" in text_of(app)
+
+
+async def test_rehearsing_again_is_a_key_away_and_leads_to_what_is_to_be_mended(
+    finished: Path,
+) -> None:
+    folder = finished.parent / "demo.pwx" / "artifacts" / "INTSVC"
+    (folder / "ca-list.pem").write_bytes((folder / "certificate.pem").read_bytes())
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await proving(pilot)
+        await press(pilot, "f6")
+        assert "F8 tells what to mend" in text_of(app)
+        await press(pilot, "down", "f8")
+        assert isinstance(app.screen, TrustScreen)
+        assert app.screen.cell is not None
+        assert app.screen.cell.connection == app.screen.workspace.project.connection[1]
+        await press(pilot, "enter", "enter")
+        assert isinstance(app.screen, WorkScreen)
+        assert app.screen.item is not None
+        assert app.screen.item.name == "personal-certificate/INTSVC"
