@@ -1,5 +1,6 @@
 """Looking at a project: items, findings, differences and rehearsals; nothing here can write."""
 
+import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -72,6 +73,16 @@ class Review:
     def project(self) -> Project:
         """Return the project as it was answered, with the user's catalogue below its own."""
         return self._project
+
+    def farewell(self, *options: str) -> tuple[str, str]:
+        """Return what to say at the end, and the command that goes on with the project.
+
+        Args:
+            options: what the command takes besides, such as `--plain`.
+        """
+        verb = ("review",) if self.read_only else ()
+        said = "Go on with:" if self.read_only else "Every answer is saved. Go on with:"
+        return said, shlex.join(("pwxwizard", *verb, str(self.path.absolute()), *options))
 
     @property
     def file_digest(self) -> str:

@@ -1,6 +1,5 @@
 """Opening and closing projects: for work, or read-only where somebody else works on it."""
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,12 +101,7 @@ class Opening:
 
     def farewell(self) -> str | None:
         """Return how to go on with the project another time; `None` when none is open."""
-        if self.workspace is None:
-            return None
-        path = self.workspace.path.absolute()
-        verb = "review " if self.workspace.read_only else ""
-        kept = "" if verb else "Every answer is saved. "
-        return f"{kept}Go on with:\npwxwizard {verb}{shlex.quote(str(path))}"
+        return None if self.workspace is None else "\n".join(self.workspace.farewell())
 
     def close(self) -> None:
         """Save what is being typed, and give the project free."""
