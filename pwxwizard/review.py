@@ -187,6 +187,18 @@ class Review:
         client = item.partition("/")[2].partition("->")[0]
         return f"The same text is kept for {listed(others, 2)}: make sure that this one is from {client}."
 
+    def to_be_typed(self, needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:
+        """Return the secrets that somebody has to type and has not typed yet."""
+        secrets = self.world.secrets
+        return tuple(
+            need
+            for need in needs
+            if need.typed
+            and not (
+                isinstance(secrets, SourceSecrets) and secrets.knows(need.source, need.purpose)
+            )
+        )
+
     def ask_again(self, needs: Iterable[SecretNeed]) -> None:
         """Let secrets be fetched anew, because what was fetched did not open what it should."""
         if isinstance(self.world.secrets, SourceSecrets):
