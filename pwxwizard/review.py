@@ -1,6 +1,7 @@
 """Looking at a project: items, findings, differences and rehearsals; nothing here can write."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import shlex
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -72,6 +73,22 @@ class Review:
     def project(self) -> Project:
         """Return the project as it was answered, with the user's catalogue below its own."""
         return self._project
+
+    def farewell(self, *options: str, refused: Sequence[str] = ()) -> tuple[str, str]:
+        """Return what to say at the end, and the command that goes on with the project.
+
+        Args:
+            options: what the command takes besides, such as `--plain`.
+            refused: labels of fields in which something stands that is no answer.
+        """
+        verb = ("review",) if self.read_only else ()
+        kept = "" if self.read_only else "Every answer is saved. "
+        if refused:
+            kept = (
+                f"Not saved, because it is no answer: {listed(refused)}. Every other one is saved. "
+            )
+        said = f"{kept}Go on with:"
+        return said, shlex.join(("pwxwizard", *verb, str(self.path.absolute()), *options))
 
     @property
     def file_digest(self) -> str:
@@ -175,6 +192,18 @@ class Review:
             return ""
         client = item.partition("/")[2].partition("->")[0]
         return f"The same text is kept for {listed(others, 2)}: make sure that this one is from {client}."
+
+    def to_be_typed(self, needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:
+        """Return the secrets that somebody has to type and has not typed yet."""
+        secrets = self.world.secrets
+        return tuple(
+            need
+            for need in needs
+            if need.typed
+            and not (
+                isinstance(secrets, SourceSecrets) and secrets.knows(need.source, need.purpose)
+            )
+        )
 
     def ask_again(self, needs: Iterable[SecretNeed]) -> None:
         """Let secrets be fetched anew, because what was fetched did not open what it should."""

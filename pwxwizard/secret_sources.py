@@ -29,15 +29,18 @@ class SourceSecrets:
 
     def secret(self, source: str, purpose: str, *, new: bool = False) -> str:
         """Fetch a secret; see `pwxwizard.world.Secrets`."""
-        # Nameless prompts are told apart by what they are for; a named source has one secret.
-        name = f"prompt\0{purpose}" if source == "prompt" else source
+        name = _name(source, purpose)
         if name not in self._known:
             self._known[name] = self._fetched(source, purpose, new=new)
         return self._known[name]
 
+    def knows(self, source: str, purpose: str) -> bool:
+        """Tell whether a secret was fetched already, so that nobody is asked for it."""
+        return _name(source, purpose) in self._known
+
     def forget(self, source: str, purpose: str) -> None:
         """Let a secret be asked for again, because it turned out to be wrong."""
-        self._known.pop(f"prompt\0{purpose}" if source == "prompt" else source, None)
+        self._known.pop(_name(source, purpose), None)
 
     def _fetched(self, source: str, purpose: str, *, new: bool) -> str:
         problem = source_problem(source)
@@ -94,6 +97,14 @@ class SourceSecrets:
                 fix=f"Close it with `chmod 600 {path}`, and consider the passphrase known.",
             )
         return _text(data, f"file:{name}", purpose)
+
+
+def _name(source: str, purpose: str) -> str:
+    """Return what a secret is kept under.
+
+    Nameless prompts are told apart by what they are for; a named source has one secret.
+    """
+    return f"prompt\0{purpose}" if source == "prompt" else source
 
 
 def _from_environment(name: str, purpose: str) -> str:

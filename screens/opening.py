@@ -1,6 +1,5 @@
 """Opening and closing projects: for work, or read-only where somebody else works on it."""
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +7,6 @@ from textual.app import App
 
 from pwxwizard import demo, faults, machine, recent, resources, store
 from pwxwizard.errors import PwxError, RefusedError
-from pwxwizard.finding import listed
 from pwxwizard.recent import Recent
 from pwxwizard.review import Review
 from pwxwizard.session import Session
@@ -107,14 +105,7 @@ class Opening:
         """Return how to go on with the project another time; `None` when none is open."""
         if self.workspace is None:
             return None
-        path = self.workspace.path.absolute()
-        verb = "review " if self.workspace.read_only else ""
-        kept = "" if verb else "Every answer is saved. "
-        if refused := self._finish():
-            kept = (
-                f"Not saved, because it is no answer: {listed(refused)}. Every other one is saved. "
-            )
-        return f"{kept}Go on with:\npwxwizard {verb}{shlex.quote(str(path))}"
+        return "\n".join(self.workspace.farewell(refused=self._finish()))
 
     def _finish(self) -> list[str]:
         """Save what is being typed; return the labels of fields in which that is no answer."""

@@ -6,15 +6,20 @@ import pytest
 
 from pwxwizard import store
 from pwxwizard.plain import Plain
+from pwxwizard.plain.questions import understood
+from pwxwizard.question import Kind, Option, Question
 from pwxwizard.review import Review
 from pwxwizard.session import Session
 from tests.conftest import OpenSession
+
+STOP = "Ctrl+C"
 
 
 class Script:
     """Somebody who says the lines of a script and hears everything.
 
-    A question that shows what holds now is answered by its label, or kept as it is.
+    A question that shows what holds now is answered by its label, or kept as it is. Instead of a
+    line it can be `STOP`: then Ctrl+C is pressed.
     """
 
     def __init__(self, *lines: str, answers: dict[str, str] | None = None) -> None:
@@ -25,11 +30,17 @@ class Script:
     def say(self, text: str = "") -> None:
         self.heard.append(text)
 
+    def show(self, text: str) -> None:
+        self.heard.append(text)
+
     def ask(self, prompt: str) -> str | None:
         self.heard.append(prompt)
         if self._answers is not None and prompt.endswith("]: "):
             return self._answers.get(prompt.rpartition(" [")[0], "")
-        return self._lines.pop(0) if self._lines else None
+        line = self._lines.pop(0) if self._lines else None
+        if line == STOP:
+            raise KeyboardInterrupt
+        return line
 
     @property
     def said(self) -> str:
@@ -106,3 +117,130 @@ def test_review_line_by_line_has_no_command_that_writes(session: Session, sample
     assert talk.said.count("There is no command") == 3
     assert "Existing DBMOVER file: in/zos1/DBMOVER" in talk.said
     assert sample.read_bytes() == before
+
+
+def replies(talk: Script, after: str, count: int = 1) -> list[str]:
+    """Return what is said after a line that is heard."""
+    at = talk.heard.index(after) + 1
+    return talk.heard[at : at + count]
+
+
+def test_each_item_is_named_with_its_kind_and_how_far_it_is(
+    sample: Path, open_session: OpenSession
+) -> None:
+    talk = Script("w", "write", "l", "q")
+    Plain(open_session(sample), talk).run()
+    before, _, after = talk.said.partition("63 files written")
+    assert "  1. Machine ZOS1, z/OS: done." in before
+    assert "  3. Listener ZOS1.zossec, port 6001, secure: done." in before
+    assert "  10. Connection INTSVC->ZOS1.zossec: done." in before
+    assert "  16. CA certificate: ready." in before
+    assert "  28. Hand-over for all roles: ready." in before
+    assert ": written" not in before
+    assert "Step Personal certificates: 5 of 5 done." in after
+    assert "  18. Personal certificate of INTSVC: written." in after
+    assert (
+        "  31. PING of INTSVC->ZOS1.zossec, node zossec: written, to be proved: no rehearsal yet; "
+        "no PING yet (DTLREXE)." in after
+    )
+
+
+def test_an_open_item_says_why_with_one_full_stop(session: Session) -> None:
+    talk = Script(*ESTATE[:10], "l", "q")
+    Plain(session, talk).run()
+    line = next(line for line in reversed(talk.heard) if ". Listener ZOS1.zossec" in line)
+    assert line.endswith(
+        ": open, because Job name: no answer yet; User ID of the listener: no answer yet."
+    )
+
+
+def test_a_choice_is_shown_by_its_label_and_taken_by_number_label_or_value(
+    session: Session,
+) -> None:
+    source = "Where it comes from"
+    talk = Script("ca/CA", "create me", "SIGNED BY AN OUTSIDE CA", "<", "create", ".", "q")
+    Plain(session, talk).run()
+    assert f"{source} [1. Made here, by default]: " in talk.heard
+    assert f"{source} [3. Signed by an outside CA]: " in talk.heard
+    assert "Not taken: Type a number from 1 to 3, or the words behind it." in talk.heard
+    assert session.project.table(("ca",))["source"] == "create"
+    assert not any("external" in line for line in talk.heard)
+
+
+def test_a_choice_of_nothing_says_so() -> None:
+    assert "nothing to choose" in understood(Question("a", "A", Kind.CHOICE), "1").problem
+    numbers = Question("a", "A", Kind.CHOICE, options=(Option("9", "Nine"), Option("1", "One")))
+    assert [understood(numbers, word).answer for word in ("1", "9", "one", "3" * 5000)] == [
+        "9",
+        "9",
+        "1",
+        None,
+    ]
+
+
+def test_h_is_help_in_a_question_unless_it_is_an_answer(session: Session) -> None:
+    talk = Script("ca/CA", "h", ".", "a", "h", "1", "h", "h", "?", ".", "q")
+    Plain(session, talk).run()
+    prompt = "Where it comes from [1. Made here, by default]: "
+    assert replies(talk, prompt)[0].startswith("The CA signs the machines' certificates.")
+    add = "Add which (? explains, Enter goes back): "
+    assert replies(talk, add)[0].startswith("Machine: A host that runs PowerExchange")
+    assert replies(talk, "Name: ")[0].startswith("  1. z/OS")
+    assert "Nothing was added." in talk.heard
+
+
+def test_adding_and_removing_name_the_way_out(session: Session) -> None:
+    talk = Script("a", "", "a", "7", ".", "a", "machine", ".", "x", "", "x", "9", "q")
+    Plain(session, talk).run()
+    assert talk.heard.count("Nothing was added.") == 3
+    assert "Machine: ? explains a question, . stops, and nothing is added then." in talk.heard
+    remove = "Remove which item (number or name, Enter goes back): "
+    assert replies(talk, remove) == ["Nothing was removed."]
+    assert "There is no such item; l lists them all. Nothing was removed." in talk.heard
+
+
+def test_the_choices_are_not_said_again_after_help(session: Session) -> None:
+    talk = Script("ca/CA", "?", "x", "", ".", "q")
+    Plain(session, talk).run()
+    assert talk.said.count("1. Made here:") == 1
+
+
+def test_the_next_item_is_the_one_that_somebody_else_has_to_act_for(session: Session) -> None:
+    given = {**ANSWERS, "Where it comes from": "Signed by an outside CA"}
+    certificates = ("ca/CA", "personal-certificate/ZOS1", "personal-certificate/LNX1")
+    talk = Script(*ESTATE, *certificates, "w", "write", "n", "w", "q", answers=given)
+    Plain(session, talk).run()
+    after = talk.heard[next(at for at, line in enumerate(talk.heard) if "files written" in line) :]
+    said = [line for line in after if "CA certificate: waiting for the outside CA's" in line]
+    assert len(said) == 2
+    assert said[0].lstrip().startswith("5. ")
+    assert after.count("Somebody else has to act now:") == 2
+    assert "Nothing is to be written." in after
+
+
+def test_a_new_project_says_what_to_begin_with(session: Session) -> None:
+    talk = Script("n", "q")
+    Plain(session, talk).run()
+    assert "There is no machine yet. Type a to add one." in talk.heard
+
+
+def test_leaving_says_which_command_goes_on(session: Session) -> None:
+    command = f"pwxwizard {session.path} --plain"
+    talk = Script("q")
+    assert Plain(session, talk).run() == 0
+    assert talk.heard[-2:] == ["Every answer is saved. Go on with:", command]
+    talk = Script("ca/CA", STOP)
+    with pytest.raises(KeyboardInterrupt):
+        Plain(session, talk).run()
+    assert talk.heard[-2:] == ["Every answer is saved. Go on with:", command]
+    talk = Script("q")
+    Plain(Review(session.path, session.world), talk).run()
+    assert talk.heard[-2:] == ["Go on with:", f"pwxwizard review {session.path} --plain"]
+
+
+def test_coming_back_says_which_number_goes_on(sample: Path, open_session: OpenSession) -> None:
+    with open_session(sample) as session:
+        Plain(session, Script("dbmover/ETLCLIENT", ".", "q")).run()
+    talk = Script("q")
+    Plain(open_session(sample), talk).run()
+    assert "Work stopped at DBMOVER of ETLCLIENT; type 24 to go on there." in talk.heard

@@ -53,7 +53,7 @@ def test_a_rehearsal_tells_what_is_not_in_the_written_files(
 
     talk = Script("r", "q")
     Plain(session, talk).run()
-    assert talk.said.count("succeeded") == 6
+    assert talk.said.count(": succeeded, ") == 6
     assert talk.said.index("succeeded") < talk.said.index(CHANGED)
     session.close()
     monkeypatch.chdir(sample.parent)

@@ -56,7 +56,7 @@ def test_notes_are_those_of_what_this_plan_changes_each_once(
     shown = CliRunner().invoke(main, ["plan", str(sample), "--meaning"]).output.splitlines()
     assert shown.count("    ~ Lifetime: 825 -> 200 days") == 2
     assert not any(line.startswith("    - ") for line in shown)
-    talk = Script("p", "q")
+    talk = Script("p", "a", "", "q")
     Plain(session, talk).run()
     assert talk.said.count("  change Lifetime: 825 -> 200 days") == 2
     assert meaning(session, "WINNAV/personal.pem")[0] == "~ Lifetime: 825 -> 200 days"
@@ -112,9 +112,9 @@ def test_who_writes_while_an_error_stands_is_told_of_it_first(
     change(sample, "port = 6001", "port = 2480")
     held = "Held back until that is mended, 10 items: personal-certificate/ZOS1, dbmover/ZOS1, "
     if how == "plain":
-        talk = Script("p", "w", "", "q")
+        talk = Script("p", "", "w", "", "q")
         Plain(open_session(sample), talk).run()
-        preview, _, writing = talk.said.partition("files would be written.")
+        preview, _, writing = talk.said.partition("Enter goes back: ")
         for said in (preview, writing.partition("Type write")[0]):
             assert f"1 error stands: {CLASH}" in said
             assert held in said
@@ -136,8 +136,8 @@ def test_a_clear_passphrase_is_warned_of_as_soon_as_it_is_chosen_line_by_line(
 ) -> None:
     talk = Script("dbmover/WINNAV", "q", answers={"Passphrase in the SSL statement": "3"})
     Plain(open_session(sample), talk).run()
-    assert "warning DBM027: The SSL statement has PASS in clear." in talk.said
-    assert "dbmover/WINNAV is ready." in talk.said
+    assert "warning DBM027, dbmover/WINNAV: The SSL statement has PASS in clear." in talk.said
+    assert "DBMOVER of WINNAV: ready." in talk.said
 
 
 def test_what_is_made_from_files_that_are_written_anew_is_outdated_by_then(

@@ -232,8 +232,17 @@ def show_waived(waived: "tuple[Waived, ...]") -> None:
         )
 
 
-def ask(purpose: str, new: bool) -> str:
+def _aside(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def ask(purpose: str, new: bool, say: Callable[[str], None] = _aside) -> str:
     """Ask for a secret on the terminal, twice when it is chosen now.
+
+    Args:
+        purpose: what it is for.
+        new: it is chosen now, so that its strength is judged.
+        say: says what speaks against what was typed.
 
     Raises:
         RefusedError: nobody is there to be asked.
@@ -243,15 +252,40 @@ def ask(purpose: str, new: bool) -> str:
             f"The {purpose} is needed, and nobody can be asked for it here.",
             fix="Let the project name another source: env:NAME, file:PATH or fd:NUMBER.",
         )
+    what = purpose[:1].upper() + purpose[1:]
+    while True:
+        secret = _hidden(what)
+        if not secret:
+            say("It is needed to go on; Ctrl+C gives it up.")
+        elif not new or (_strong(secret, say) and _typed_again(secret, say)):
+            return secret
+
+
+def _hidden(what: str) -> str:
+    typed: str = click.prompt(what, default="", show_default=False, hide_input=True)
+    return typed
+
+
+def _strong(secret: str, say: Callable[[str], None]) -> bool:
+    """Say what speaks against a passphrase, and tell whether it can be used all the same."""
     from pwxwizard import pki  # noqa: PLC0415 - only needed when somebody is asked
 
-    while True:
-        secret: str = click.prompt(purpose.capitalize(), hide_input=True, confirmation_prompt=new)
-        weak = pki.strength(secret) if new else ()
-        for finding in weak:
-            click.echo(f"{finding.message} {finding.fix}", err=True)
-        if not any(finding.severity is Severity.ERROR for finding in weak):
-            return secret
+    weak = pki.strength(secret)
+    wrong = any(finding.severity is Severity.ERROR for finding in weak)
+    for finding in weak:
+        word = finding.severity.value.capitalize()
+        say(f"{word}: {finding.message} {finding.fix}")
+    if weak:
+        say("It is not taken; type another one." if wrong else "It is taken all the same.")
+    return not wrong
+
+
+def _typed_again(secret: str, say: Callable[[str], None]) -> bool:
+    """Let a secret that is chosen now be typed once more, and tell whether it is the same."""
+    if _hidden("The same again") == secret:
+        return True
+    say("The two are not the same; type both again.")
+    return False
 
 
 def show_progress(done: int, total: int, what: str) -> None:

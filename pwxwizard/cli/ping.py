@@ -9,8 +9,6 @@ from pwxwizard.cli.common import emit, json_option, project_argument, verb
 from pwxwizard.cli.inputs import read_input
 from pwxwizard.errors import UsageError
 
-VERDICTS = {"ok": "proved", "failed": "wrong", "unclear": "not enough"}
-
 
 @verb(
     "Show the DTLREXE PING command of every connection. With --run it is run for the connections of "
@@ -76,7 +74,7 @@ def command(
             doubt = review.kept_elsewhere(item, told) if output else ""
             meaning = " ".join(filter(None, (found.meaning, found.fix, doubt)))
             row |= {"verdict": found.verdict, "numbers": found.numbers, "meaning": meaning}
-            proofs.append(Proof(item, "ping", VERDICTS[found.verdict], found.meaning, told))
+            proofs.append(Proof(item, "ping", found.proof, found.meaning, told))
         rows.append(row)
     if proofs:
         with Session.open(project) as session:

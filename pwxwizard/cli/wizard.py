@@ -4,6 +4,7 @@ import functools
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -114,29 +115,69 @@ def start(
     )
 
 
-class _Lines:
+class Lines:
     """Standard input and output, a line at a time."""
 
     def say(self, text: str = "") -> None:
-        """Say a line."""
+        """Say a line; on a terminal it is parted between words where it is too long."""
+        click.echo(_parted(text))
+
+    def show(self, text: str) -> None:
+        """Show lines that are to be copied as they are."""
         click.echo(text)
 
     def ask(self, prompt: str) -> str | None:
         """Ask for a line; `None` at the end of the input."""
-        click.echo(prompt, nl=False)
+        click.echo(_parted(prompt), nl=False)
         line = sys.stdin.readline()
         if not sys.stdin.isatty():
             click.echo()
         return line.rstrip("\r\n") if line else None
 
 
+def _parted(text: str) -> str:
+    """Return text in lines that the terminal has room for; as it is where there is none.
+
+    The rest of a line that is indented is indented further, and a word that is too long stays whole.
+    """
+    if not sys.stdout.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(part for line in text.split("\n") for part in _parts(line, width))
+
+
+def _parts(line: str, width: int) -> list[str]:
+    if len(line) <= width:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    parts = textwrap.wrap(
+        line,
+        width,
+        subsequent_indent=2 * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+    )
+    # the blank behind a prompt's colon
+    end = line[len(line.rstrip()) :]
+    return [*parts[:-1], parts[-1] + end] if parts else [line]
+
+
 def _talk(project: Path | None, *, read_only: bool, introduction: str) -> int:
     from pwxwizard import machine, store  # noqa: PLC0415 - the engine is loaded when it is used
-    from pwxwizard.plain import Plain  # noqa: PLC0415
+    from pwxwizard.plain import GivenUpError, Plain  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
 
-    lines = _Lines()
+    lines = Lines()
+
+    def asked(purpose: str, new: bool) -> str:
+        # Ctrl+C gives up what the passphrase is for, not the whole conversation
+        try:
+            return ask(purpose, new, lines.say)
+        except (click.Abort, KeyboardInterrupt) as stop:
+            raise GivenUpError from stop
+
     if introduction:
         lines.say(introduction)
     if project is None:
@@ -148,6 +189,6 @@ def _talk(project: Path | None, *, read_only: bool, introduction: str) -> int:
             store.create(project, project.stem)
             lines.say(f"Began {project}.")
     if read_only:
-        return Plain(Review(project, machine.world(project.parent, ask)), lines).run()
-    with Session.open(project, ask) as session:
+        return Plain(Review(project, machine.world(project.parent, asked)), lines).run()
+    with Session.open(project, asked) as session:
         return Plain(session, lines).run()

@@ -73,6 +73,10 @@ class Step(ABC, Generic[A]):
     def subjects(self, project: Project) -> tuple[Subject, ...]:
         """Return what the step is done for, in the project's order."""
 
+    def title_of(self, subject: Subject) -> str:
+        """Return what a subject's item is called where nothing else tells the step it belongs to."""
+        return f"{self.title} of {subject.name}"
+
     @abstractmethod
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return what to ask about a subject, given the answers so far."""

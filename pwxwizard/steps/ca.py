@@ -40,6 +40,10 @@ class CaStep(Step[CaAnswers]):
         """Return the one CA of the project."""
         return (SUBJECT,)
 
+    def title_of(self, subject: Subject) -> str:
+        """Return the CA certificate's own name."""
+        return subject.title
+
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return the questions about the CA, by the way in which it comes about."""
         return ca_questions(self.answers(project, subject))

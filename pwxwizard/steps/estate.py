@@ -133,6 +133,14 @@ class EstateStep(Step[EstateAnswers]):
             found.append(Subject(connection.name, ("connection", index), note="connection"))
         return tuple(_told_apart(found))
 
+    def title_of(self, subject: Subject) -> str:
+        """Return what kind of thing the subject is, with its name and what is known of it."""
+        if subject.table[0] == "connection":
+            return f"Connection {subject.name}"
+        if len(subject.table) == 4:
+            return f"Listener {subject.name}, port {subject.note}"
+        return f"Machine {subject.name}, {subject.note}"
+
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return the questions of a machine, a listener or a connection."""
         if subject.table[0] == "connection":

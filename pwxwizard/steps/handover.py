@@ -96,6 +96,10 @@ class HandoverStep(Step[ContactAnswers | MachineAnswers]):
         )
         return (_ALL, *machines)
 
+    def title_of(self, subject: Subject) -> str:
+        """Return the machine that is worked on, or that it is about all roles."""
+        return f"{self.title} for {subject.title.lower() or subject.name}"
+
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return who does the work, or what a machine's commands depend on besides."""
         if subject.table == _ALL.table:

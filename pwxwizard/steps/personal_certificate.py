@@ -30,6 +30,10 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
             for name, machine in project.machine.items()
         )
 
+    def title_of(self, subject: Subject) -> str:
+        """Return whose certificate it is."""
+        return f"Personal certificate of {subject.name}"
+
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return the questions about a machine's certificate, the first being its source."""
         table = self.answers(project, subject).personal_certificate

@@ -38,6 +38,10 @@ class PingStep(Step[PingAnswers]):
                 first.setdefault(connection.name, subject)
         return tuple(first.values())
 
+    def title_of(self, subject: Subject) -> str:
+        """Return which connection is tried."""
+        return f"{self.title} of {subject.name}, {subject.note}"
+
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return nothing: the estate's connection says it all."""
         return ()

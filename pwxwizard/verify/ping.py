@@ -51,6 +51,14 @@ class PingVerdict:
     fix: str = ""
     """What to do where the output is about another node; empty otherwise."""
 
+    @property
+    def proof(self) -> str:
+        """Return what it is worth as evidence: `proved`, `wrong` or `not enough`."""
+        return _PROOFS[self.verdict]
+
+
+_PROOFS = {OK: "proved", FAILED: "wrong", UNCLEAR: "not enough"}
+
 
 def ping_command(
     platform: str,

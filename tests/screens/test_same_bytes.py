@@ -71,6 +71,9 @@ class Typist:
     def say(self, text: str = "") -> None:
         assert not text.startswith(("Not taken", "Error", "There is no")), text
 
+    def show(self, text: str) -> None:
+        assert text.startswith("pwxwizard "), text
+
     def ask(self, prompt: str) -> str | None:
         if not prompt.endswith("]: "):
             self._item = self._items.pop(0) if self._items else "q"

@@ -1,0 +1,143 @@
+"""Going through the questions of an item, and adding and removing what the estate consists of."""
+
+from pwxwizard.examine import Item, stored_answer
+from pwxwizard.finding import Severity
+from pwxwizard.plain import questions, words
+from pwxwizard.plain.overview import chosen
+from pwxwizard.plain.talk import Talk, number
+from pwxwizard.question import Answer, Question
+from pwxwizard.review import Review
+from pwxwizard.session import Session
+from pwxwizard.steps import STEPS
+from pwxwizard.steps.base import Addition
+
+
+def show(talk: Talk, workspace: Review, item: Item) -> None:
+    """Say the answers of an item, and what was noticed about them."""
+    talk.say(f"{words.title(item)}: {words.state(item)}.")
+    for question in item.step.questions(workspace.project, item.subject):
+        answer = stored_answer(workspace.project, item.subject, question)
+        talk.say(f"{question.label}: {questions.holding(question, answer)}")
+    for remark in words.remarks(item.findings):
+        talk.say(remark)
+
+
+def answer(talk: Talk, session: Session, item: Item) -> None:
+    """Ask every question of an item, in order; questions that answers bring up are asked too."""
+    talk.say(f"{words.title(item)}.")
+    if item.step.questions(session.project, item.subject):
+        talk.say("Enter keeps an answer, ? explains, - takes it back, < goes back, . stops.")
+    else:
+        talk.say("Nothing is asked here; it follows from the estate.")
+    at, listed = 0, ""
+    while True:
+        asked = item.step.questions(session.project, item.subject)
+        if at >= len(asked):
+            break
+        question = asked[at]
+        session.stand_at(item.name, question.key)
+        held = stored_answer(session.project, item.subject, question)
+        if question.key != listed:
+            questions.say_options(talk, question)
+            listed = question.key
+        typed = talk.ask(f"{question.label} [{questions.holding(question, held)}]: ")
+        word = "." if typed is None else typed.strip()
+        if word == ".":
+            return
+        if word == "<":
+            at = max(0, at - 1)
+        elif questions.wants_help(question, word):
+            questions.explain(talk, question)
+        elif word == "-":
+            session.answer(item.subject, question, None)
+        elif not word and (held is not None or question.default is not None):
+            at += 1
+        elif problem := _given(session, item, question, word):
+            talk.say(f"Not taken: {problem}")
+        else:
+            at += 1
+    _come_of(talk, session, item)
+
+
+def _given(session: Session, item: Item, question: Question, word: str) -> str:
+    given = questions.understood(question, word)
+    if given.answer is None:
+        return given.problem
+    return session.answer(item.subject, question, given.answer)
+
+
+def _come_of(talk: Talk, session: Session, item: Item) -> None:
+    """Say what was noticed about an item and its files, and how far it is."""
+    project = session.project
+    below = (
+        step.item(subject)
+        for step in STEPS
+        for subject in step.subjects(project)
+        if step.key in item.step.needs
+        and (subject.table[0] != "machine" or subject.name == item.subject.name)
+    )
+    survey = session.survey((*below, item.name))
+    for fresh in survey.items:
+        if fresh.name == item.name:
+            about = (one for one in session.findings(survey) if one.where.item == item.name)
+            for remark in words.remarks(one for one in about if one.severity is not Severity.INFO):
+                talk.say(remark)
+            talk.say(f"{words.title(fresh)}: {words.state(fresh)}.")
+
+
+def add(talk: Talk, session: Session) -> None:
+    """Add a machine, a listener or a connection."""
+    step = STEPS[0]
+    addition = _addition(talk, step.additions(session.project))
+    if addition is None:
+        talk.say("Nothing was added.")
+        return
+    talk.say(f"{addition.label}: ? explains a question, . stops, and nothing is added then.")
+    answers: dict[str, Answer] = {}
+    for question in addition.questions:
+        given = questions.answered(talk, question)
+        if given is None:
+            talk.say("Nothing was added.")
+            return
+        answers[question.key] = given
+    problem = session.add(step, addition, answers)
+    talk.say(f"Not taken: {problem}" if problem else f"{addition.label} added.")
+
+
+def _addition(talk: Talk, additions: tuple[Addition, ...]) -> Addition | None:
+    """Ask for a kind of thing to add until it is one of those; `None` to go back."""
+    for at, addition in enumerate(additions, 1):
+        talk.say(f"  {at}. {addition.label}")
+    while True:
+        typed = talk.ask("Add which (? explains, Enter goes back): ")
+        word = "" if typed is None else typed.strip()
+        if word in {"", "."}:
+            return None
+        wanted = number(word, len(additions))
+        named = (one for one in additions if one.label.casefold() == word.casefold())
+        found = additions[wanted - 1] if wanted else next(named, None)
+        if found is not None:
+            return found
+        if word in {"?", "h"}:
+            for addition in additions:
+                talk.say(f"{addition.label}: {addition.meaning}")
+        else:
+            talk.say(f"Not taken: Type a number from 1 to {len(additions)}.")
+
+
+def remove(talk: Talk, session: Session) -> None:
+    """Remove a machine, a listener or a connection, once its name is typed."""
+    word = (talk.ask("Remove which item (number or name, Enter goes back): ") or "").strip()
+    if word in {"", "."}:
+        talk.say("Nothing was removed.")
+        return
+    item = chosen(session.items(), word)
+    if item is None:
+        talk.say("There is no such item; l lists them all. Nothing was removed.")
+        return
+    typed = talk.ask(f"Type {item.subject.name} to remove it from the project: ")
+    if (typed or "").strip() == item.subject.name:
+        session.remove(item)
+        talk.say("Removed. What was written for it stays on the disk.")
+    else:
+        talk.say("Nothing was removed.")

@@ -1,0 +1,78 @@
+"""Questions and their answers: how they are asked, explained and understood."""
+
+from pwxwizard.plain.talk import Talk, number
+from pwxwizard.question import Answer, Kind, Parsed, Question, parse, shown
+
+
+def understood(question: Question, word: str) -> Parsed:
+    """Return what somebody typed as an answer; a choice by its number, its label or its value."""
+    if question.kind is not Kind.CHOICE:
+        return parse(question, word)
+    options = question.options
+    if not options:
+        return Parsed(None, "There is nothing to choose from yet.")
+    at = number(word, len(options))
+    wanted = word.casefold()
+    found = options[at - 1] if at else None
+    found = found or next((one for one in options if one.label.casefold() == wanted), None)
+    found = found or next((one for one in options if one.value.casefold() == wanted), None)
+    if found is None:
+        return Parsed(None, f"Type a number from 1 to {len(options)}, or the words behind it.")
+    return parse(question, found.value)
+
+
+def called(question: Question, answer: Answer) -> str:
+    """Return an answer as people read it; one of a choice as it is listed."""
+    if question.kind is Kind.CHOICE:
+        for at, option in enumerate(question.options, 1):
+            if option.value == answer:
+                return f"{at}. {option.label}"
+    return shown(answer) or "nothing"
+
+
+def holding(question: Question, answer: Answer | None) -> str:
+    """Return what holds now: an answer, the default, or nothing."""
+    if answer is not None:
+        return called(question, answer)
+    if question.default is not None:
+        return f"{called(question, question.default)}, by default"
+    return "no answer yet"
+
+
+def wants_help(question: Question, word: str) -> bool:
+    """Tell whether somebody asks for help; `h` is an answer where it can be one."""
+    return word == "?" or (word == "h" and understood(question, word).answer is None)
+
+
+def say_options(talk: Talk, question: Question) -> None:
+    """Say what a choice offers, each with its number."""
+    for at, option in enumerate(question.options, 1):
+        consequence = f": {option.consequence}" if option.consequence else ""
+        talk.say(f"  {at}. {option.label}{consequence}")
+
+
+def explain(talk: Talk, question: Question) -> None:
+    """Say why a question is asked, and where its default comes from."""
+    talk.say(question.help or "There is nothing more to say about it.")
+    if question.default is not None:
+        origin = f", {question.default_from}" if question.default_from else ""
+        talk.say(f"Default: {called(question, question.default)}{origin}.")
+    if question.source:
+        talk.say(f"Source: {question.source}.")
+
+
+def answered(talk: Talk, question: Question) -> Answer | None:
+    """Ask a question until its answer can be used; `None` when it is given up."""
+    say_options(talk, question)
+    while True:
+        typed = talk.ask(f"{question.label}: ")
+        word = "." if typed is None else typed.strip()
+        if word == ".":
+            return None
+        if wants_help(question, word):
+            explain(talk, question)
+            continue
+        given = understood(question, word)
+        if given.answer is not None:
+            return given.answer
+        talk.say(f"Not taken: {given.problem}")

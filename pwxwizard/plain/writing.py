@@ -1,0 +1,117 @@
+"""What applying would write, and writing it."""
+
+from pwxwizard import difference
+from pwxwizard.errors import PwxError
+from pwxwizard.examine import Survey
+from pwxwizard.finding import counted
+from pwxwizard.plain import overview
+from pwxwizard.plain.talk import GivenUpError, Talk, number
+from pwxwizard.plan import Action, Change, Pending, Plan, doubted
+from pwxwizard.review import Review
+from pwxwizard.session import Session
+
+_WORDS = {"+": "add", "-": "remove", " ": "keep", "@": "", "?": "", "~": "change", "=": "keep"}
+"""What a line of a difference is said to be."""
+
+
+def preview(talk: Talk, workspace: Review) -> None:
+    """Say how much would be written, then each file in a line, then the differences wished for."""
+    survey = workspace.survey()
+    writes = survey.plan.writes
+    if not writes:
+        _say_standing(talk, workspace, survey)
+        _say_nothing(talk, survey)
+        return
+    talk.say(f"{_counts(survey.plan)}.")
+    for at, change in enumerate(writes, 1):
+        talk.say(f"  {at}. {change.action.value} {change.artifact.path}")
+    _say_standing(talk, workspace, survey)
+    while True:
+        typed = talk.ask("Number of a file for its difference, a for all, Enter goes back: ")
+        word = "" if typed is None else typed.strip()
+        wanted = number(word, len(writes))
+        if word in {"", "."}:
+            return
+        if word == "a":
+            for change in writes:
+                _say_difference(talk, workspace, change)
+        elif wanted is not None:
+            _say_difference(talk, workspace, writes[wanted - 1])
+        else:
+            talk.say(f"Not taken: Type a number from 1 to {len(writes)}, or a.")
+
+
+def _say_difference(talk: Talk, workspace: Review, change: Change) -> None:
+    content = change.artifact.content
+    talk.say(f"{change.action.value} {change.artifact.path}: {change.artifact.why}")
+    meaning = difference.meaning(change, workspace.project.catalogue)
+    if isinstance(content, Pending) and content.preview is None:
+        talk.say("  Known after writing; certain now is:")
+        for line in meaning:
+            word = "" if line.kind == " " else f"{_WORDS[line.kind]} "
+            talk.say(f"  {word}{line.text}")
+        return
+    if change.action is Action.CHANGE:
+        for line in meaning:
+            if line.kind == "~":
+                talk.say(f"  {_WORDS[line.kind]} {line.text}")
+    for line in difference.lines(change):
+        talk.say(f"  {_WORDS[line.kind]} {line.text}".rstrip())
+
+
+def _counts(plan: Plan) -> str:
+    created = sum(change.action is Action.CREATE for change in plan.writes)
+    changed = len(plan.writes) - created
+    parts = [f"{counted(created, 'file')} to create"] if created else []
+    parts += [f"{counted(changed, 'file')} to change"] if changed else []
+    return " and ".join(parts)
+
+
+def _say_standing(talk: Talk, workspace: Review, survey: Survey) -> None:
+    """Say the notes on what would be written, and what speaks against writing it."""
+    for note in survey.plan.notes_on(survey.plan.writes):
+        talk.say(f"Note: {note}")
+    for sentence in workspace.standing(survey).sentences:
+        talk.say(sentence)
+
+
+def _say_nothing(talk: Talk, survey: Survey) -> None:
+    talk.say("Nothing is to be written.")
+    overview.say_waiting(talk, survey.items)
+
+
+def write(talk: Talk, session: Session) -> None:
+    """Write what the preview shows, once the word is typed.
+
+    Raises:
+        PwxError: it was not written; the passphrase that may be wrong is asked for again.
+    """
+    survey = session.survey()
+    plan = survey.plan
+    _say_standing(talk, session, survey)
+    if not plan.writes:
+        _say_nothing(talk, survey)
+        return
+    talk.say(f"{_counts(plan)}: all of them or none.")
+    typed = talk.ask("Type write to write them, Enter gives it up: ")
+    if (typed or "").strip() != "write":
+        talk.say("Nothing was written.")
+        return
+    needs = session.to_be_typed(plan.secrets)
+    for need in needs:
+        talk.say(f"The {need.purpose} will be asked for. {need.fate}")
+    if needs:
+        talk.say("Ctrl+C gives it up.")
+    try:
+        done = session.apply(plan)
+    except GivenUpError:
+        # what was typed may be why it is given up
+        session.ask_again(needs)
+        talk.say("Nothing was written.")
+    except PwxError as error:
+        session.ask_again(doubted(plan.secrets, error.suspect))
+        talk.say("Nothing was written.")
+        raise
+    else:
+        many = counted(len(done.written), "file")
+        talk.say(f"{many} written; journal entry {done.id}. Type r to rehearse.")
