@@ -134,15 +134,6 @@ _SELF_SIGNED = Question(
     help="Accept a server whose certificate no CA has signed.",
     source="PowerExchange Reference Manual, SSL configuration steps",
 )
-_CIPHERS = Question(
-    "tls.cipher_list",
-    "Cipher suites",
-    default="",
-    default_from="those of the OpenSSL that PowerExchange uses",
-    optional=True,
-    help="OpenSSL names with colons between them; empty leaves SSL_CIPHER_LIST alone.",
-    source="assumed; not read in a manual",
-)
 _FOLDERS = {
     "windows": r"C:\Informatica\PowerExchange\ssl",
     "linux": "/opt/informatica/powerexchange/ssl",
@@ -164,9 +155,28 @@ def dbmover_questions(
     if project.connections_from(machine.name):
         questions += [_REQUIRE_SERVER, _SELF_SIGNED]
     if machine.is_client:
-        questions.append(_CIPHERS)
+        questions.append(_ciphers(project))
     questions.append(_TARGET)
     return tuple(questions)
+
+
+def _ciphers(project: Project) -> Question:
+    def problem(answer: Answer) -> str:
+        catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
+        if not dbmover.cipher_list(str(answer), catalogue).empty:
+            return ""
+        return "No suite of this list is known; write names such as ECDHE-RSA-AES256-GCM-SHA384."
+
+    return Question(
+        "tls.cipher_list",
+        "Cipher suites",
+        default="",
+        default_from="those of the OpenSSL that PowerExchange uses",
+        optional=True,
+        help="OpenSSL names with colons between them; empty leaves SSL_CIPHER_LIST alone.",
+        source="assumed; not read in a manual",
+        check=problem,
+    )
 
 
 def folder_of(machine: Machine, table: DbmoverTable) -> str:

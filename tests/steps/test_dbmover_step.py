@@ -57,6 +57,25 @@ def test_the_place_on_the_machine_has_its_platforms_form(
     assert installed[0].install == good
 
 
+def test_cipher_suites_of_which_openssl_knows_none_are_refused(estate: Estate) -> None:
+    question = questions(estate, "CLIENT")["tls.cipher_list"]
+    for good in ("", "HIGH:!aNULL", "ECDHE+AESGCM", "RC4-SHA", "ECDHE-RSA-BOGUS:AES256-SHA256"):
+        assert question.problem(good) == "", good
+    for bad in ("ECDHE-RSA-BOGUS", "ECDHE+BOGUS", "!aNULL", "TLS_AES_128_GCM_SHA256", "@STRENGTH"):
+        assert question.problem(bad).startswith("No suite of this list is known; write "), bad
+
+
+def test_a_cipher_list_of_nonsense_in_the_present_file_keeps_it_from_being_written(
+    estate: Estate,
+) -> None:
+    take(estate, "CLIENT", CLIENT + b"SSL_CIPHER_LIST=ECDHE-RSA-BOGUS\n")
+    assert estate.state("dbmover/CLIENT")[0] is State.OPEN
+    assert "DBM047" in estate.codes()
+    take(estate, "CLIENT", CLIENT + b"SSL_CIPHER_LIST=ECDHE-RSA-BOGUS:HIGH\n")
+    assert estate.state("dbmover/CLIENT")[0] is State.READY
+    assert estate.codes("DBM04") == {"DBM048"}
+
+
 def test_a_windows_machine_is_told_of_its_two_files(estate: Estate) -> None:
     estate.answer("estate", "CLIENT", platform="windows")
     estate.answer("dbmover", "CLIENT", **{"dbmover.place": r"C:\pwx\dbmover.cfg"})
