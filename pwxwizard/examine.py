@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -162,7 +163,7 @@ def _item(
         # with answers that cannot be used, nothing is as it was when the evidence came
         evidence = tuple(Kept(one, ("its answers",)) for one in about)
     else:
-        evidence = kept(about, inputs)
+        evidence = kept(about, inputs, partial(step.called, project, subject))
     state, because, missing = _state(project, step, subject, reader, wrong, inputs, evidence)
     if step.writes and state is not State.SKIPPED:
         causes = tuple(
@@ -214,7 +215,7 @@ def _state(
     if inputs is None:
         inputs = step.input_digests(project, subject, reader)
     changed = tuple(
-        f"{key} changed"
+        f"{step.called(project, subject, key)} changed"
         for key in sorted(inputs.keys() | written.inputs.keys())
         if inputs.get(key) != written.inputs.get(key)
     )

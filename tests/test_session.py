@@ -11,7 +11,7 @@ from pwxwizard.errors import RefusedError
 from pwxwizard.examine import State
 from pwxwizard.plan import Action, Form
 from pwxwizard.project import Edit
-from pwxwizard.session import Session
+from pwxwizard.session import Proof, Session
 from pwxwizard.steps import step
 from tests.conftest import OpenSession
 
@@ -64,6 +64,26 @@ def test_an_item_is_outdated_because_of_what_it_depends_on(applied: Session) -> 
     )
     assert states(applied)["dbmover/ETLCLIENT"] is State.OUTDATED
     assert states(applied)["personal-certificate/ZOS1"] is State.WRITTEN
+
+
+def test_an_answer_that_changed_is_told_by_the_label_of_its_question(applied: Session) -> None:
+    answer(applied, "at-tls", "ZOS1", "at_tls.protocols", "TLSv1.2")
+    assert because(applied, "at-tls/ZOS1") == ("Protocol versions changed",)
+    answer(applied, "dbmover", "ETLCLIENT", "tls.cipher_list", "HIGH:!aNULL")
+    assert because(applied, "dbmover/ETLCLIENT") == ("Cipher suites changed",)
+    # the record keeps the names under which it was written
+    assert "answer cipher_list" in applied.project.record.item["dbmover/ETLCLIENT"].inputs
+    # also where the answer is not asked for any more
+    table = ("machine", "ETLCLIENT", "dbmover")
+    applied.edit((Edit((*table, "encrypted_passphrase"), "prompt:x"),))
+    assert "encrypted passphrase changed" in because(applied, "dbmover/ETLCLIENT")
+
+
+def test_outdated_evidence_names_the_answer_by_its_label(applied: Session) -> None:
+    applied.keep_proofs([Proof("at-tls/ZOS1", "pasearch", "proved", "as planned")])
+    answer(applied, "at-tls", "ZOS1", "at_tls.protocols", "TLSv1.2")
+    (kept,) = next(item.evidence for item in applied.items() if item.name == "at-tls/ZOS1")
+    assert kept.changed == ("Protocol versions",)
 
 
 def test_a_changed_file_is_drift_and_is_named(applied: Session, sample: Path) -> None:

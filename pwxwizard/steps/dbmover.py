@@ -9,7 +9,7 @@ from pwxwizard.finding import Finding, Severity, Where
 from pwxwizard.plan import Artifact, Draft, Form, Pending, SecretNeed
 from pwxwizard.project import PLATFORMS, Machine, Project, dotted
 from pwxwizard.question import Question
-from pwxwizard.steps.base import Step, Subject
+from pwxwizard.steps.base import ANSWER, Step, Subject
 from pwxwizard.steps.certificates import machine_passphrase, machine_purpose
 from pwxwizard.steps.dbmover_questions import (
     DbmoverAnswers,
@@ -90,8 +90,8 @@ class DbmoverStep(Step[DbmoverAnswers]):
         machine = project.machine[subject.name]
         answers = self.answers(project, subject)
         found: dict[str, object] = {
-            **{f"answer {key}": value for key, value in asdict(answers.dbmover).items()},
-            **{f"answer {key}": value for key, value in asdict(answers.tls).items()},
+            **{f"{ANSWER}{key}": value for key, value in asdict(answers.dbmover).items()},
+            **{f"{ANSWER}{key}": value for key, value in asdict(answers.tls).items()},
         }
         found["platform"] = machine.platform
         found["listeners"] = [asdict(listener) for listener in machine.secure_listeners]
