@@ -68,6 +68,11 @@ class Item:
         """
         return any(lack.outdated is not None for lack in self.unproved)
 
+    @property
+    def proof_wrong(self) -> bool:
+        """Tell whether it is written, and evidence that counts now says that it does not work."""
+        return any(lack.went_wrong is not None for lack in self.unproved)
+
 
 def kept_evidence(project: Project, items: Iterable[Item]) -> tuple[Kept, ...]:
     """Return all evidence of a project, in the order in which it came, with what changed since.
