@@ -13,6 +13,7 @@ from pwxwizard.plan import Action, Form
 from pwxwizard.project import Edit
 from pwxwizard.session import Proof, Session
 from pwxwizard.steps import step
+from pwxwizard.steps.base import Addition
 from tests.conftest import OpenSession
 
 if TYPE_CHECKING:
@@ -208,6 +209,43 @@ def test_machines_listeners_and_connections_are_added_and_removed(session: Sessi
     session.remove(item)
     assert not [name for name in states(session) if "NEW1" in name]
     assert session.project.connection[0].client == "INTSVC"
+
+
+def test_nothing_is_offered_to_call_itself(session: Session) -> None:
+    """A client that has a secure listener too calls those of other machines."""
+    estate = step("estate")
+
+    def added() -> tuple[Addition, dict[str, tuple[str, ...]]]:
+        kinds = {addition.key: addition for addition in estate.additions(session.project)}
+        asked = kinds["connection"].questions
+        return kinds["connection"], {
+            one.key: tuple(option.value for option in one.options) for one in asked
+        }
+
+    kind, offered = added()
+    # z/OS and IBM i never call: their listeners come first, whichever client is chosen
+    assert offered["listener"][:2] == ("ZOS1.zossec", "AS400.as400sec")
+    own = {"client": "INTSVC", "listener": "INTSVC.intsec"}
+    assert session.add(estate, kind, own) == (
+        "INTSVC would call its own listener; choose one of another machine."
+    )
+    subjects = {one.name: one for one in estate.subjects(session.project)}
+
+    def listeners(name: str) -> tuple[str, ...]:
+        questions = estate.questions(session.project, subjects[name])
+        asked = {question.key: question for question in questions}
+        return tuple(option.value for option in asked["listener"].options)
+
+    assert "INTSVC.intsec" not in listeners("INTSVC->ZOS1.zossec")
+    assert "INTSVC.intsec" in listeners("WINNAV->ZOS1.zossec")
+    # one that stands in the project file is an answer all the same
+    index = next(i for i, one in enumerate(session.project.connection) if one.client == "INTSVC")
+    session.edit((Edit(("connection", index, "listener"), "INTSVC.intsec"),))
+    subjects = {one.name: one for one in estate.subjects(session.project)}
+    assert "INTSVC.intsec" in listeners("INTSVC->INTSVC.intsec")
+    findings = {f.code for f in session.survey().findings if f.where.item.startswith("estate/")}
+    assert "EST013" in findings
+    assert not {"ANS001", "ANS002"} & findings
 
 
 def test_what_is_entered_twice_is_told_apart_until_one_goes(session: Session) -> None:

@@ -146,6 +146,10 @@ class Step(ABC, Generic[A]):
         """Return the edits that add a subject from its first answers."""
         return ()
 
+    def refused(self, project: Project, key: str, answers: Mapping[str, object]) -> str:
+        """Return why a subject is not added from its first answers, each good by itself; or empty."""
+        return ""
+
     def remove(self, project: Project, subject: Subject) -> tuple[Edit, ...]:
         """Return the edits that take a subject out; empty when it cannot be removed here."""
         return ()
