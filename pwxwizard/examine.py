@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -59,11 +60,6 @@ class Item:
         return self.step.item(self.subject)
 
     @property
-    def proof_wrong(self) -> bool:
-        """Tell whether it is written, and a piece of evidence that counts went wrong."""
-        return any(lack.went_wrong is not None for lack in self.unproved)
-
-    @property
     def proof_outdated(self) -> bool:
         """Tell whether it is written, and something changed after evidence that it had.
 
@@ -71,6 +67,11 @@ class Item:
         written, and no evidence at all is no worse than evidence of what was before.
         """
         return any(lack.outdated is not None for lack in self.unproved)
+
+    @property
+    def proof_wrong(self) -> bool:
+        """Tell whether it is written, and evidence that counts now says that it does not work."""
+        return any(lack.went_wrong is not None for lack in self.unproved)
 
 
 def kept_evidence(project: Project, items: Iterable[Item]) -> tuple[Kept, ...]:
@@ -167,7 +168,7 @@ def _item(
         # with answers that cannot be used, nothing is as it was when the evidence came
         evidence = tuple(Kept(one, ("its answers",)) for one in about)
     else:
-        evidence = kept(about, inputs)
+        evidence = kept(about, inputs, partial(step.called, project, subject))
     state, because, missing = _state(project, step, subject, reader, wrong, inputs, evidence)
     if step.writes and state is not State.SKIPPED:
         causes = tuple(
@@ -218,7 +219,7 @@ def _state(
         return State.READY, (), ()
     if inputs is None:
         inputs = step.input_digests(project, subject, reader)
-    if changed := _changed(inputs, written.inputs):
+    if changed := _changed(project, step, subject, inputs):
         return State.OUTDATED, changed, ()
     drifted = _drifted(project, name, reader)
     if drifted:
@@ -355,14 +356,17 @@ def _in_time(project: Project, item: Item, changes: list[Change], reader: Reader
     if all(change.action is Action.KEEP for change in changes):
         return item
     inputs = item.step.input_digests(project, item.subject, reader)
-    because = _changed(inputs, project.record.item[item.name].inputs)
+    because = _changed(project, item.step, item.subject, inputs)
     return replace(item, state=State.OUTDATED, because=because, unproved=())
 
 
-def _changed(inputs: Mapping[str, str], written: Mapping[str, str]) -> tuple[str, ...]:
+def _changed(
+    project: Project, step: Step[Any], subject: Subject, inputs: Mapping[str, str]
+) -> tuple[str, ...]:
     """Return what is no longer as it was when an item was written, a phrase each."""
+    written = project.record.item[step.item(subject)].inputs
     return tuple(
-        f"{key} changed"
+        f"{step.called(project, subject, key)} changed"
         for key in sorted(inputs.keys() | written.keys())
         if inputs.get(key) != written.get(key)
     )

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pwxwizard import dbmover
+from pwxwizard import attls, dbmover, layout
 from pwxwizard.dbmover import Catalogue, Switch, View
+from pwxwizard.project import Machine, Project
 from pwxwizard.turns import paired
+from pwxwizard.world import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,74 @@ class Compared:
         return "changed" if self.after else "gone"
 
 
-def entries(data: bytes, catalogue: Catalogue, platform: str = "") -> tuple[Entry, ...]:
-    """Return listeners, nodes, the SSL statement and the switches of a DBMOVER file, in this order."""
-    return tuple(_entries(dbmover.view(dbmover.parse(data), catalogue), platform))
+@dataclass(frozen=True, slots=True)
+class AtTls:
+    """What a project knows of AT-TLS at the ports of a z/OS machine."""
+
+    secure: frozenset[int]
+    """Ports for which the project makes rules."""
+    policies: attls.PolicySet | None = None
+    """The machine's policy; `None` where it is not known here."""
+
+    def words(self, port: int) -> str:
+        """Return what becomes of a port whose LISTENER statement says nothing of TLS."""
+        if port in self.secure:
+            return _DECIDES
+        if self.policies is None:
+            return "plain unless an AT-TLS rule covers it"
+        # a rule that asks for a job or an address as well is told of in the notes
+        found = attls.match(self.policies, attls.Query("", port))
+        return _DECIDES if found.rule or found.notes else "plain: no rule covers it"
+
+
+_DECIDES = "AT-TLS decides"
+
+
+def at_tls(project: Project, machine: Machine, reader: Reader) -> AtTls:
+    """Return what a project knows of AT-TLS on a machine.
+
+    The written policy is looked at, or the one that it will be made from: to that one, only rules
+    for secure ports will be added.
+    """
+    secure = frozenset(listener.port for listener in machine.secure_listeners)
+    table = project.table(("machine", machine.name, "at_tls"))
+    for path in (layout.policy(project, machine), str(table.get("policy", ""))):
+        found = reader.look(path) if path else None
+        if found is not None and found.state == "file":
+            grammar = attls.Grammar.load(project.catalogue.get("attls", {}))
+            return AtTls(secure, attls.resolve((attls.parse(found.data, path),), grammar))
+    return AtTls(secure)
+
+
+def entries(
+    data: bytes, catalogue: Catalogue, platform: str = "", known: AtTls | None = None
+) -> tuple[Entry, ...]:
+    """Return listeners, nodes, the SSL statement and the switches of a DBMOVER file, in this order.
+
+    Args:
+        data: the file.
+        catalogue: what is known of its statements.
+        platform: the machine's platform, if it is known.
+        known: what a project knows of AT-TLS on the machine, if there is a project.
+    """
+    return tuple(_entries(dbmover.view(dbmover.parse(data), catalogue), platform, known))
 
 
 def compared(
-    before: bytes, after: bytes, catalogue: Catalogue, platform: str = ""
+    before: bytes,
+    after: bytes,
+    catalogue: Catalogue,
+    platform: str = "",
+    known: AtTls | None = None,
 ) -> tuple[Compared, ...]:
     """Return what two versions of a DBMOVER file say, in the order of the later one.
 
     Entries of one kind and name are set against each other; what is gone comes at its kind's end.
+    The arguments are those of `entries`.
     """
     pairs = paired(
-        entries(before, catalogue, platform),
-        entries(after, catalogue, platform),
+        entries(before, catalogue, platform, known),
+        entries(after, catalogue, platform, known),
         lambda entry: (entry.kind, entry.name.lower()),
         lambda entry: entry.value,
     )
@@ -79,13 +134,13 @@ def compared(
 _KINDS = ("listener", "node", "ssl", "switch")
 
 
-def _entries(seen: View, platform: str) -> Iterator[Entry]:
+def _entries(seen: View, platform: str, known: AtTls | None) -> Iterator[Entry]:
     for listener in seen.listeners:
         words = [f"port {listener.port or '?'}"]
         if listener.secure:
             words.append("TLS")
         elif platform == "zos":
-            words.append("AT-TLS decides")
+            words.append(known.words(listener.port) if known else _DECIDES)
         if listener.netport_job:
             words.append(f"netport job {listener.netport_job}")
         yield _coded("listener", listener.name, ", ".join(words), listener.line)

@@ -1,6 +1,6 @@
 """Kinds of evidence by the names that people use, and what an item's proof still lacks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pwxwizard.project import Evidence
@@ -76,14 +76,17 @@ class Kept:
 _REHEARSED = {"proved": "succeeded", "wrong": "failed"}
 
 
-def kept(evidence: Iterable[Evidence], inputs: Mapping[str, str]) -> tuple[Kept, ...]:
+def kept(
+    evidence: Iterable[Evidence], inputs: Mapping[str, str], called: Callable[[str], str] = str
+) -> tuple[Kept, ...]:
     """Return each piece of evidence with what has changed since.
 
     Args:
         evidence: what was kept about one item, the oldest first.
         inputs: the digest of everything the item depends on, as things are now.
+        called: returns what people call an input, by its name.
     """
-    return tuple(Kept(one, _changed(one, inputs)) for one in evidence)
+    return tuple(Kept(one, tuple(map(called, _changed(one, inputs)))) for one in evidence)
 
 
 def _changed(evidence: Evidence, inputs: Mapping[str, str]) -> tuple[str, ...]:

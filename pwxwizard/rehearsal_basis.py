@@ -19,16 +19,23 @@ class Basis:
     """Items that were written, and something that they depend on has changed since."""
     never_written: tuple[str, ...] = ()
     """Items of which nothing is written; files that are there already are taken for theirs."""
+    waiting: tuple[str, ...] = ()
+    """Items that wait for somebody else; what is written of them is from before."""
     to_fill_in: tuple[str, ...] = ()
     """Machines whose DBMOVER has a placeholder for the passphrase of the key."""
 
     @property
     def judged(self) -> str:
         """Return what a verdict on the written files leaves out, as a sentence; empty if nothing."""
-        missing = (*self.changed, *self.never_written)
-        if not missing:
+        if not self.not_written:
             return ""
-        return f"Judged are the written files; not written as answered: {listed(missing, 3)}."
+        missing = listed(self.not_written, 3)
+        return f"Judged are the written files; not written as answered: {missing}."
+
+    @property
+    def not_written(self) -> tuple[str, ...]:
+        """Return the items whose written files are not as they are to be, whatever keeps them."""
+        return (*self.changed, *self.waiting, *self.never_written)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -36,6 +43,10 @@ class Basis:
         said = ["Rehearsed are the written files."]
         if self.changed:
             said.append(f"Changed since, and not in it: {listed(self.changed)}.")
+        if self.waiting:
+            said.append(
+                f"Waits for somebody else: {listed(self.waiting)}; the files from before are judged."
+            )
         if self.never_written:
             said.append(
                 f"Never written: {listed(self.never_written, 2)}; files that answers name are judged."
@@ -57,16 +68,18 @@ def basis(project: Project, items: Sequence[Item], reader: Reader) -> Basis:
         reader: looks at the machines' DBMOVER files.
     """
     steps = _builds_on(STEPS[-1].key)
-    unwritten = [
-        item.name
+    unwritten = {
+        item.name: item.state
         for item in items
         if item.step.writes
         and item.step.key in steps
         and item.state in {State.OPEN, State.READY, State.WAITING, State.OUTDATED}
-    ]
+    }
+    once = {name: state for name, state in unwritten.items() if name in project.record.item}
     return Basis(
-        tuple(name for name in unwritten if name in project.record.item),
-        tuple(name for name in unwritten if name not in project.record.item),
+        tuple(name for name, state in once.items() if state is not State.WAITING),
+        tuple(name for name in unwritten if name not in once),
+        tuple(name for name, state in once.items() if state is State.WAITING),
         tuple(_to_fill_in(project, reader)),
     )
 

@@ -175,6 +175,8 @@ class Session(Review):
             problem = question.problem(answers.get(question.key, ""))
             if problem:
                 return f"{question.label}: {problem}"
+        if problem := step.refused(self.project, addition.key, answers):
+            return problem
         edits = step.add(self.project, addition.key, answers)
         if any(self.project.table(edit.path) for edit in edits):
             return "There is one of this name already."

@@ -58,3 +58,22 @@ def test_a_rehearsal_tells_what_is_not_in_the_written_files(
     session.close()
     monkeypatch.chdir(sample.parent)
     assert CHANGED in CliRunner().invoke(main, ["rehearse", sample.name]).stdout
+
+
+def test_what_waits_for_somebody_else_is_not_told_as_changed(
+    sample: Path, open_session: OpenSession
+) -> None:
+    session = open_session(sample)
+    session.apply(session.survey().plan)
+    key = ("machine", "WINNAV", "personal_certificate", "source")
+    session.edit((Edit(key, "external"),))
+    assert session.rehearsal_basis().changed == ("personal-certificate/WINNAV",)
+    session.apply(session.survey().plan)
+    basis = session.rehearsal_basis()
+    assert basis.changed == basis.never_written == ()
+    assert basis.waiting == basis.not_written == ("personal-certificate/WINNAV",)
+    assert (
+        "Waits for somebody else: personal-certificate/WINNAV; the files from before are judged."
+        in basis.sentences
+    )
+    assert basis.judged.endswith("not written as answered: personal-certificate/WINNAV.")

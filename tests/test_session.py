@@ -11,8 +11,9 @@ from pwxwizard.errors import RefusedError
 from pwxwizard.examine import State
 from pwxwizard.plan import Action, Form
 from pwxwizard.project import Edit
-from pwxwizard.session import Session
+from pwxwizard.session import Proof, Session
 from pwxwizard.steps import step
+from pwxwizard.steps.base import Addition
 from tests.conftest import OpenSession
 
 if TYPE_CHECKING:
@@ -64,6 +65,26 @@ def test_an_item_is_outdated_because_of_what_it_depends_on(applied: Session) -> 
     )
     assert states(applied)["dbmover/ETLCLIENT"] is State.OUTDATED
     assert states(applied)["personal-certificate/ZOS1"] is State.WRITTEN
+
+
+def test_an_answer_that_changed_is_told_by_the_label_of_its_question(applied: Session) -> None:
+    answer(applied, "at-tls", "ZOS1", "at_tls.protocols", "TLSv1.2")
+    assert because(applied, "at-tls/ZOS1") == ("Protocol versions changed",)
+    answer(applied, "dbmover", "ETLCLIENT", "tls.cipher_list", "HIGH:!aNULL")
+    assert because(applied, "dbmover/ETLCLIENT") == ("Cipher suites changed",)
+    # the record keeps the names under which it was written
+    assert "answer cipher_list" in applied.project.record.item["dbmover/ETLCLIENT"].inputs
+    # also where the answer is not asked for any more
+    table = ("machine", "ETLCLIENT", "dbmover")
+    applied.edit((Edit((*table, "encrypted_passphrase"), "prompt:x"),))
+    assert "encrypted passphrase changed" in because(applied, "dbmover/ETLCLIENT")
+
+
+def test_outdated_evidence_names_the_answer_by_its_label(applied: Session) -> None:
+    applied.keep_proofs([Proof("at-tls/ZOS1", "pasearch", "proved", "as planned")])
+    answer(applied, "at-tls", "ZOS1", "at_tls.protocols", "TLSv1.2")
+    (kept,) = next(item.evidence for item in applied.items() if item.name == "at-tls/ZOS1")
+    assert kept.changed == ("Protocol versions",)
 
 
 def test_a_changed_file_is_drift_and_is_named(applied: Session, sample: Path) -> None:
@@ -188,6 +209,43 @@ def test_machines_listeners_and_connections_are_added_and_removed(session: Sessi
     session.remove(item)
     assert not [name for name in states(session) if "NEW1" in name]
     assert session.project.connection[0].client == "INTSVC"
+
+
+def test_nothing_is_offered_to_call_itself(session: Session) -> None:
+    """A client that has a secure listener too calls those of other machines."""
+    estate = step("estate")
+
+    def added() -> tuple[Addition, dict[str, tuple[str, ...]]]:
+        kinds = {addition.key: addition for addition in estate.additions(session.project)}
+        asked = kinds["connection"].questions
+        return kinds["connection"], {
+            one.key: tuple(option.value for option in one.options) for one in asked
+        }
+
+    kind, offered = added()
+    # z/OS and IBM i never call: their listeners come first, whichever client is chosen
+    assert offered["listener"][:2] == ("ZOS1.zossec", "AS400.as400sec")
+    own = {"client": "INTSVC", "listener": "INTSVC.intsec"}
+    assert session.add(estate, kind, own) == (
+        "INTSVC would call its own listener; choose one of another machine."
+    )
+    subjects = {one.name: one for one in estate.subjects(session.project)}
+
+    def listeners(name: str) -> tuple[str, ...]:
+        questions = estate.questions(session.project, subjects[name])
+        asked = {question.key: question for question in questions}
+        return tuple(option.value for option in asked["listener"].options)
+
+    assert "INTSVC.intsec" not in listeners("INTSVC->ZOS1.zossec")
+    assert "INTSVC.intsec" in listeners("WINNAV->ZOS1.zossec")
+    # one that stands in the project file is an answer all the same
+    index = next(i for i, one in enumerate(session.project.connection) if one.client == "INTSVC")
+    session.edit((Edit(("connection", index, "listener"), "INTSVC.intsec"),))
+    subjects = {one.name: one for one in estate.subjects(session.project)}
+    assert "INTSVC.intsec" in listeners("INTSVC->INTSVC.intsec")
+    findings = {f.code for f in session.survey().findings if f.where.item.startswith("estate/")}
+    assert "EST013" in findings
+    assert not {"ANS001", "ANS002"} & findings
 
 
 def test_what_is_entered_twice_is_told_apart_until_one_goes(session: Session) -> None:

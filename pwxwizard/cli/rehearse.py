@@ -64,7 +64,7 @@ def command(project: Path, as_json: bool, at: datetime | None, record: bool) -> 
                 "schema": 1,
                 "succeeded": succeeded,
                 "connections": list(map(_json, outcomes)),
-                "not_written": [*basis.changed, *basis.never_written],
+                "not_written": list(basis.not_written),
                 "to_fill_in": list(basis.to_fill_in),
             }
         )

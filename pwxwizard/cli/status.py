@@ -24,6 +24,7 @@ def command(project: Path, as_json: bool, form: str) -> int:
     """Print every item with its state."""
     from pwxwizard import machine  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.examine import State  # noqa: PLC0415
+    from pwxwizard.finding import listed  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
 
     review = Review(project, machine.world(project.parent))
@@ -43,6 +44,7 @@ def command(project: Path, as_json: bool, form: str) -> int:
                 "subject": item.subject.name,
                 "state": item.state.value,
                 "because": list(item.because),
+                "proof_wrong": item.proof_wrong,
             }
             for item in items
         ]
@@ -63,11 +65,14 @@ def command(project: Path, as_json: bool, form: str) -> int:
             title = item.step.title
             click.echo(title)
         reason = f"  ({'; '.join(item.because)})" if item.because else ""
-        click.echo(f"  {item.state.value:9} {item.subject.title or item.subject.name}{reason}")
+        state = "wrong" if item.proof_wrong else item.state.value
+        click.echo(f"  {state:9} {item.subject.title or item.subject.name}{reason}")
     if judged.waived:
         click.echo(f"Waived findings: {len(judged.waived)}")
     if ended:
         click.echo(f"Waivers that have ended: {ended}; `pwxwizard check` names them.")
+    if wrong := [item.name for item in items if item.proof_wrong]:
+        click.echo(f"Written, but the proof went wrong: {listed(wrong)}.")
     click.echo(f"Next: {unfinished[0].name}" if unfinished else "Nothing is left to write.")
     return 0
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     )
     from pwxwizard.dbmover.catalogue import Catalogue, StatementRule
     from pwxwizard.dbmover.checks import FINDINGS, check, check_target
+    from pwxwizard.dbmover.ciphers import CipherList, cipher_list
     from pwxwizard.dbmover.draft import Change
     from pwxwizard.dbmover.editing import Edited, secure
     from pwxwizard.dbmover.estate_checks import CertificateFacts, EstateFile, check_estate
@@ -43,6 +44,7 @@ __all__ = [
     "Catalogue",
     "CertificateFacts",
     "Change",
+    "CipherList",
     "ClearPassphrase",
     "DbmoverFile",
     "Edited",
@@ -72,6 +74,7 @@ __all__ = [
     "check",
     "check_estate",
     "check_target",
+    "cipher_list",
     "counts",
     "mask",
     "mask_text",
@@ -101,6 +104,7 @@ __getattr__ = deferred(
             "check",
             "check_target",
         ),
+        "ciphers": ("CipherList", "cipher_list"),
         "draft": ("Change",),
         "editing": (
             "Edited",

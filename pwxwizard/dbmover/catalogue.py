@@ -127,6 +127,10 @@ class Catalogue:
     """Parts of an OpenSSL suite name that make it weak, in upper case."""
     weak_names: frozenset[str]
     """Whole OpenSSL suite names that are weak, in upper case."""
+    cipher_suites: frozenset[str]
+    """OpenSSL's names of suites up to TLS 1.2, those of former releases among them."""
+    cipher_classes: frozenset[str]
+    """Words of a cipher list that stand for several suites."""
 
     @staticmethod
     def load(overrides: Mapping[str, object] | None = None, release: str = "") -> "Catalogue":
@@ -142,6 +146,11 @@ class Catalogue:
     def keywords(self) -> frozenset[str]:
         """Return every statement name, in upper case."""
         return frozenset(self.statements) | frozenset(self.names)
+
+    @cached_property
+    def cipher_spellings(self) -> Mapping[str, str]:
+        """Return every name of a suite or a class by its upper case."""
+        return {name.upper(): name for name in (*self.cipher_classes, *self.cipher_suites)}
 
     @property
     def self_signed(self) -> tuple[str, ...]:
@@ -217,6 +226,10 @@ def _typed(tables: dict[str, Any], overrides: Mapping[str, object], release: str
             secret_endings=tuple(sorted(_upper(laid["secret"]["endings"]))),
             weak_parts=_upper(laid["weak_ciphers"]["parts"]),
             weak_names=_upper(laid["weak_ciphers_sha1"]["names"]),
+            cipher_suites=frozenset(
+                [*laid["openssl_suites"]["names"], *laid["openssl_former_suites"]["names"]]
+            ),
+            cipher_classes=frozenset(laid["openssl_classes"]["names"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError(

@@ -370,3 +370,20 @@ KEYWORDS_MISPLACED = FindingRule(
     "Use the keywords of this platform.",
     "Reference Manual 10.5, PowerExchange SSL architecture",
 )
+NO_CIPHER = FindingRule(
+    "DBM047",
+    Severity.ERROR,
+    "Cipher list without any suite that OpenSSL knows",
+    "OpenSSL refuses such a list, so that the machine cannot start TLS (no cipher match). Suites of "
+    "TLS 1.3 are on without being named, and count for nothing in it.",
+    "Write OpenSSL's names, such as ECDHE-RSA-AES256-GCM-SHA384, or take the statement away.",
+    "OpenSSL, SSL_CTX_set_cipher_list; openssl-ciphers(1)",
+)
+CIPHER_UNKNOWN = FindingRule(
+    "DBM048",
+    Severity.WARNING,
+    "Cipher list with a name that OpenSSL may not know",
+    "OpenSSL leaves such a name out without a word, and the machine offers less than it seems.",
+    "Write OpenSSL's own name in its own case; leave out suites of TLS 1.3, which are on by themselves.",
+    "OpenSSL, SSL_CTX_set_cipher_list; openssl-ciphers(1)",
+)

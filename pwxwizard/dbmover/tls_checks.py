@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pwxwizard.dbmover import file_rules as rules
 from pwxwizard.dbmover.catalogue import LUW, Catalogue, Kind, shortened
 from pwxwizard.dbmover.catalogue import nearest as nearest_name
+from pwxwizard.dbmover.ciphers import cipher_list
 from pwxwizard.dbmover.meaning import Node, View, port_number
 from pwxwizard.dbmover.settings import PLACEHOLDER
 from pwxwizard.dbmover.syntax import DbmoverFile, Item, Statement
 from pwxwizard.finding import Finding, Where
 
 _SUITE_PARTS = re.compile(r"[-+_]")
-_SUITES = re.compile(r"[:, ;]+")
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\\\")
 
 
@@ -226,10 +226,19 @@ def _validation(
 def _ciphers(statement: Statement, catalogue: Catalogue, file: str) -> Iterator[Finding]:
     """Yield what is wrong with a list of cipher suites."""
     where = Where(file, statement.line, statement.column)
-    suites = [suite for suite in _SUITES.split(statement.value.strip('()"')) if suite]
-    weak = [suite for suite in suites if _is_weak(suite, catalogue)]
+    found = cipher_list(statement.value, catalogue)
+    weak = [word for word in found.words if _is_weak(word, catalogue)]
     if weak:
         yield rules.WEAK_CIPHER.at(where, f"Weak: {', '.join(weak)}.")
+    if found.empty:
+        message = f"No suite of the list is known: {statement.value}."
+        yield rules.NO_CIPHER.at(where, message)
+    elif found.unknown:
+        message = f"OpenSSL does not know {', '.join(found.unknown)}, and leaves it out."
+        yield rules.CIPHER_UNKNOWN.at(where, message)
+    if found.newer:
+        message = f"Only newer releases of OpenSSL know {', '.join(found.newer)}."
+        yield rules.CIPHER_UNKNOWN.at(where, message)
     if any(sign in statement.value for sign in ", ;"):
         message = "SSL_CIPHER_LIST has other separators than colons."
         yield rules.CIPHER_SEPARATOR.at(where, message)

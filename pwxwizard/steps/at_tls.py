@@ -10,7 +10,7 @@ from pwxwizard.project import Listener, Machine, Project, dotted
 from pwxwizard.question import Kind, Question
 from pwxwizard.steps import at_tls_choices as choices
 from pwxwizard.steps.at_tls_choices import AtTlsTable
-from pwxwizard.steps.base import Step, Subject
+from pwxwizard.steps.base import ANSWER, Step, Subject
 from pwxwizard.steps.rules import RULES
 from pwxwizard.world import Found, Reader, World
 
@@ -86,7 +86,7 @@ class AtTlsStep(Step[AtTlsAnswers]):
         """Return the answers, the listeners and the policy that is there, each by its name."""
         machine = project.machine[subject.name]
         table = self.answers(project, subject).at_tls
-        found: dict[str, object] = {f"answer {key}": value for key, value in asdict(table).items()}
+        found: dict[str, object] = {f"{ANSWER}{key}": value for key, value in asdict(table).items()}
         found["listeners"] = [asdict(listener) for listener in machine.listener.values()]
         found["release"] = machine.release
         found["key"] = _key_kind(project, machine)

@@ -14,6 +14,9 @@ from pwxwizard.world import Reader, World
 
 A = TypeVar("A")
 
+ANSWER = "answer "
+"""What the name of an input begins with that is named by the key of its question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -58,6 +61,8 @@ class Step(ABC, Generic[A]):
     """Kinds of evidence that count as well, each with the kind of `proofs` that it replaces."""
     needs: ClassVar[tuple[str, ...]] = ()
     """Keys of the steps whose outcome this one builds on."""
+    asked_as: ClassVar[Mapping[str, str]] = {}
+    """Inputs that are an answer and have a name of their own, each with the key of its question."""
     answers_type: type[A]
     """Dataclass of the answers, read from the subject's table."""
 
@@ -89,9 +94,20 @@ class Step(ABC, Generic[A]):
         """Return everything the outcome depends on, by the name a person would use.
 
         Values are plain data, or the digest of a file. When one of them changes after the item was
-        written, the item is `outdated` because of it.
+        written, the item is `outdated` because of it. The record keeps these names; what is told of
+        them is `called`.
         """
         return {"answers": project.table(subject.table)}
+
+    def called(self, project: Project, subject: Subject, name: str) -> str:
+        """Return what people call an input: the label of its question, where it is an answer."""
+        key = name.removeprefix(ANSWER) if name.startswith(ANSWER) else self.asked_as.get(name, "")
+        if not key:
+            return name
+        asked = self.questions(project, subject)
+        labels = (one.label for one in asked if one.key.rpartition(".")[2] == key)
+        # what decided that it is asked may have changed since
+        return next(labels, key.replace("_", " "))
 
     def waiting(self, project: Project, subject: Subject, reader: Reader) -> str:
         """Return who or what has to act before the item can go on; empty when nobody has to."""
@@ -133,6 +149,10 @@ class Step(ABC, Generic[A]):
     def add(self, project: Project, key: str, answers: Mapping[str, object]) -> tuple[Edit, ...]:
         """Return the edits that add a subject from its first answers."""
         return ()
+
+    def refused(self, project: Project, key: str, answers: Mapping[str, object]) -> str:
+        """Return why a subject is not added from its first answers, each good by itself; or empty."""
+        return ""
 
     def remove(self, project: Project, subject: Subject) -> tuple[Edit, ...]:
         """Return the edits that take a subject out; empty when it cannot be removed here."""

@@ -17,6 +17,7 @@ from pwxwizard.steps.authority import (
     chain,
     has_key,
     inputs,
+    need,
     request_input,
 )
 from pwxwizard.steps.certificates import (
@@ -30,6 +31,7 @@ from pwxwizard.steps.certificates import (
     untouched,
 )
 from pwxwizard.steps.elsewhere import Taken, adopted, answered, key_problem, missing
+from pwxwizard.steps.passphrases import key_need, refuse_another
 from pwxwizard.steps.rules import RULES
 from pwxwizard.turns import Turn
 from pwxwizard.world import World
@@ -116,9 +118,32 @@ def plan_created(project: Project, world: World) -> Draft:
         turns = _created_turns(answers, state, certificates_of(path, world.reader))
         certificate = Pending(_created_summary(answers, state), turns=turns)
     artifacts.append(_certificate_artifact(project, certificate))
-    new = state.new_root or state.new_issuing
-    needs = () if state.kept else (SecretNeed(answers.passphrase, CA_PURPOSE, new),)
+    needs = () if state.kept else (_created_need(project, state, world),)
     return Draft(tuple(artifacts), needs)
+
+
+def _created_need(project: Project, state: _Created, world: World) -> SecretNeed:
+    """Return the passphrase of root and issuing CA: chosen now if neither key is there to have it."""
+    paths = (
+        (layout.root_key(project), state.new_root),
+        (layout.ca_key(project), state.new_issuing),
+    )
+    needs = [_key_need(project, path, world) for path, new in paths if new]
+    # a key that stays has the passphrase already
+    return next((one for one in needs if not one.new), needs[0] if needs else need(project))
+
+
+def _key_need(project: Project, path: str, world: World) -> SecretNeed:
+    """Return the passphrase that a key of the CA is made with."""
+    return key_need(project, path, ca_answers(project).passphrase, CA_PURPOSE, world)
+
+
+def _key_passphrase(project: Project, path: str, world: World) -> str:
+    """Fetch the passphrase for a key that is made now; raises as `refuse_another` does."""
+    wanted = _key_need(project, path, world)
+    passphrase = world.secrets.secret(wanted.source, wanted.purpose, new=wanted.new)
+    refuse_another(project, path, wanted.source, wanted.purpose, passphrase, world)
+    return passphrase
 
 
 def _created_summary(answers: CaAnswers, state: _Created) -> tuple[str, ...]:
@@ -169,9 +194,8 @@ def make_created(project: Project, world: World) -> dict[str, bytes]:
     answers, state = ca_answers(project), _created(project, world)
     if state.kept:
         return {}
-    passphrase = world.secrets.secret(
-        answers.passphrase, CA_PURPOSE, new=state.new_root or state.new_issuing
-    )
+    wanted = _created_need(project, state, world)
+    passphrase = world.secrets.secret(wanted.source, wanted.purpose, new=wanted.new)
     made: dict[str, bytes] = {}
     now = world.clock.now()
     root_path, path = layout.root_key(project), layout.ca_certificate(project)
@@ -180,6 +204,7 @@ def make_created(project: Project, world: World) -> dict[str, bytes]:
         if not new:
             with suspecting(CA_PURPOSE):
                 return pki.load_key(present.key, passphrase, file=key_path)
+        _key_passphrase(project, key_path, world)
         key = world.keys.key(kind)
         made[key_path] = pki.key_pem(key, passphrase)
         agreed(key_path, pki.read_back(made[key_path], key=key, passphrase=passphrase))
@@ -266,7 +291,7 @@ def plan_imported(project: Project, world: World) -> Draft:
                 return Draft(findings=(*findings, RULES["CER006"].at(where, message)))
             if present.state != "file" or not same:
                 content = Pending(("The imported key, encrypted with the " + CA_PURPOSE + ".",))
-                needs.append(SecretNeed(answers.passphrase, CA_PURPOSE, new=True))
+                needs.append(_key_need(project, key_path, world))
         opens = isinstance(content, Pending) or isinstance(certificate, Pending)
         if opens and (taken.locked or taken.encrypted):
             needs.append(SecretNeed(answers.file_passphrase, FILE_PURPOSE, new=False))
@@ -318,7 +343,7 @@ def make_imported(project: Project, world: World, draft: Draft) -> dict[str, byt
         made[path] = pki.ca_list_pem(taken.whole)
         agreed(path, pki.read_back(made[path], certificates=taken.whole))
     if key_path in pending:
-        passphrase = world.secrets.secret(answers.passphrase, CA_PURPOSE, new=True)
+        passphrase = _key_passphrase(project, key_path, world)
         made[key_path] = pki.key_pem(taken.key, passphrase)
         agreed(key_path, pki.read_back(made[key_path], key=taken.key, passphrase=passphrase))
     return made
@@ -358,12 +383,13 @@ def plan_asked(project: Project, world: World) -> Draft:
     if lost or state.findings:
         return Draft(findings=(*lost, *state.findings))
     key: bytes | Pending = state.present.key
+    key_path = layout.ca_key(project)
     request: bytes | Pending = reader.look(layout.ca_request(project)).data
     needs: tuple[SecretNeed, ...] = ()
     if state.new_key:
         key = _new_key(answers.key, f"encrypted with the {CA_PURPOSE}")
     if not state.keep_request:
-        needs = (SecretNeed(answers.passphrase, CA_PURPOSE, state.new_key),)
+        needs = (_key_need(project, key_path, world) if state.new_key else need(project),)
         request = Pending(
             (
                 f"A request for a CA certificate, signed by the {answers.key} key.",
@@ -377,7 +403,7 @@ def plan_asked(project: Project, world: World) -> Draft:
         ITEM,
         "The outside CA makes the certificate from it.",
     )
-    artifacts = [_key_artifact(layout.ca_key(project), key, "It signs the certificates."), asked]
+    artifacts = [_key_artifact(key_path, key, "It signs the certificates."), asked]
     if not answers.answer:
         return Draft(tuple(artifacts), needs)
     if isinstance(request, Pending):
@@ -400,13 +426,14 @@ def make_asked(project: Project, world: World) -> dict[str, bytes]:
     if state.keep_request:
         return {}
     key_path, path = layout.ca_key(project), layout.ca_request(project)
-    passphrase = world.secrets.secret(answers.passphrase, CA_PURPOSE, new=state.new_key)
     made: dict[str, bytes] = {}
     if state.new_key:
+        passphrase = _key_passphrase(project, key_path, world)
         key = world.keys.key(answers.key)
         made[key_path] = pki.key_pem(key, passphrase)
         agreed(key_path, pki.read_back(made[key_path], key=key, passphrase=passphrase))
     else:
+        passphrase = world.secrets.secret(answers.passphrase, CA_PURPOSE)
         with suspecting(CA_PURPOSE):
             key = pki.load_key(state.present.key, passphrase, file=key_path)
     made[path] = pem(path, pki.ca_request(key, pki.parse_dn(answers.subject)))

@@ -1,105 +1,35 @@
 """The estate: which machines, listeners and connections there are."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from pwxwizard import attls, ibmi, pki
+from pwxwizard import attls
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import Draft
 from pwxwizard.project import (
     CLIENT_PLATFORMS,
     PLATFORMS,
-    SECURITY_MANAGERS,
     Connection,
     Edit,
     Machine,
     Project,
     dotted,
 )
-from pwxwizard.question import Answer, Kind, Option, Question
+from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps.base import Addition, Step, Subject
-from pwxwizard.steps.certificates import sentence
+from pwxwizard.steps.estate_questions import (
+    HOSTS,
+    LISTENER_NAME,
+    MACHINE_NAME,
+    NAME,
+    PLATFORM,
+    PORT,
+    listener_questions,
+    machine_questions,
+    named,
+)
 from pwxwizard.steps.rules import RULES
 from pwxwizard.world import World
-
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
-_JOB = re.compile(r"[A-Z@#$][A-Z0-9@#$]{0,7}|[A-Z@#$][A-Z0-9@#$]{0,6}\*")
-
-_NAME_HELP = "Start with a letter; up to 32 letters, digits, hyphens and underscores."
-_JOB_HELP = "Up to 8 of A-Z, 0-9, @, # and $; a trailing * stands for any rest."
-
-
-def _hosts(answer: Answer) -> str:
-    hosts = answer if isinstance(answer, tuple) else (str(answer),)
-    return sentence(pki.check_hosts(hosts))
-
-
-def _named(answer: Answer) -> str:
-    return "" if _NAME.fullmatch(str(answer)) else _NAME_HELP
-
-
-def _job(answer: Answer) -> str:
-    jobs = answer if isinstance(answer, tuple) else (str(answer),)
-    return "" if all(_JOB.fullmatch(job) for job in jobs) else _JOB_HELP
-
-
-_MACHINE_NAME = Question(
-    "name",
-    "Name",
-    help="A short name for the machine, used in this project and in the names of its files.",
-    check=_named,
-)
-_PLATFORM = Question(
-    "platform",
-    "Platform",
-    Kind.CHOICE,
-    options=(
-        Option("zos", "z/OS", "AT-TLS secures its listeners; certificates live on a key ring."),
-        Option("linux", "Linux", "PowerExchange uses OpenSSL and PEM files; server and client."),
-        Option("unix", "UNIX", "PowerExchange uses OpenSSL and PEM files; server and client."),
-        Option(
-            "windows", "Windows", "PowerExchange uses OpenSSL and PEM files; server and client."
-        ),
-        Option("ibmi", "IBM i", "Certificates live in Digital Certificate Manager; server only."),
-    ),
-    help="The platform decides who does the TLS work, which files are needed and who may be a client.",
-    source="PowerExchange Reference Manual 10.5, SSL architecture",
-)
-_HOSTS = Question(
-    "hosts",
-    "Host names and addresses",
-    Kind.NAMES,
-    help="Every DNS name and address by which clients call the machine. All go into its certificate; "
-    "the first one goes into NODE statements.",
-    check=_hosts,
-)
-_LISTENER_NAME = Question(
-    "name",
-    "Node name",
-    help="The name in the LISTENER statement.",
-    check=_named,
-)
-_PORT = Question(
-    "port",
-    "Port",
-    Kind.PORT,
-    help="The port that clients call. Secure connections need one of their own: a rule that covers "
-    "the port of plain clients would cut them off.",
-    source="PowerExchange Reference Manual 10.5, SSL architecture",
-)
-
-
-_PROFILE = Question(
-    "user",
-    "User profile of the listener",
-    default="",
-    default_from="to be put in by the IBM i administrator",
-    optional=True,
-    help="The listener reads the certificate store under this user; it gets the authorities.",
-    source="IBM i 7.4, gsk_secure_soc_init",
-    check=lambda answer: ibmi.problem("user", str(answer)) if answer else "",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +74,34 @@ class EstateStep(Step[EstateAnswers]):
     def questions(self, project: Project, subject: Subject) -> tuple[Question, ...]:
         """Return the questions of a machine, a listener or a connection."""
         if subject.table[0] == "connection":
-            return self._connection_questions(project)
+            connection = project.connection[int(subject.table[1])]
+            return self._asked_of(project, connection)
         machine = project.machine.get(str(subject.table[1]), Machine(""))
         if len(subject.table) == 4:
-            return _listener_questions(machine)
-        return _machine_questions(machine)
+            return listener_questions(machine)
+        return machine_questions(machine)
 
     def __init__(self) -> None:
         """Know no project yet."""
         self._asked: tuple[Project | None, tuple[Question, ...]] = None, ()
+        self._asked_client: dict[tuple[str, str], tuple[Question, ...]] = {}
         self._taken: tuple[Project | None, _Taken] = None, _Taken()
+
+    def _asked_of(self, project: Project, connection: Connection) -> tuple[Question, ...]:
+        """Return the questions of one connection: its client is offered the listeners of others."""
+        questions = self._connection_questions(project)
+        client = project.machine.get(connection.client)
+        if client is None or not client.secure_listeners:
+            return questions
+        own = {f"{client.name}.{listener.name}" for listener in client.secure_listeners}
+        # what was answered stays an answer; a finding tells of it
+        kept = connection.listener if connection.listener in own else ""
+        key = client.name, kept
+        if key not in self._asked_client:
+            who, target, node = questions
+            others = (one for one in target.options if one.value == kept or one.value not in own)
+            self._asked_client[key] = who, replace(target, options=tuple(others)), node
+        return self._asked_client[key]
 
     def _connection_questions(self, project: Project) -> tuple[Question, ...]:
         """Return the questions of any connection; each lists the estate, so they are kept."""
@@ -161,6 +109,7 @@ class EstateStep(Step[EstateAnswers]):
         if known is not project:
             questions = self._new_connection_questions(project)
             self._asked = project, questions
+            self._asked_client = {}
         return questions
 
     def _new_connection_questions(self, project: Project) -> tuple[Question, ...]:
@@ -170,9 +119,14 @@ class EstateStep(Step[EstateAnswers]):
             key=lambda machine: bool(machine.secure_listeners),
         )
         clients = tuple(Option(machine.name, machine.name) for machine in calling)
+        first = calling[0].name if calling else ""
+        called = sorted(
+            project.machine.values(),
+            key=lambda machine: (machine.is_client, machine.name == first),
+        )
         listeners = tuple(
             Option(f"{machine.name}.{listener.name}", f"{machine.name}.{listener.name}")
-            for machine in project.machine.values()
+            for machine in called
             for listener in machine.secure_listeners
         )
         return (
@@ -199,7 +153,7 @@ class EstateStep(Step[EstateAnswers]):
                 optional=True,
                 help="The client calls the listener by this name. It is added beside the nodes that "
                 "are there: other files may refer to those.",
-                check=lambda answer: _named(answer) if answer else "",
+                check=lambda answer: named(answer) if answer else "",
             ),
         )
 
@@ -234,7 +188,7 @@ class EstateStep(Step[EstateAnswers]):
                 "machine",
                 "Machine",
                 "A host that runs PowerExchange: z/OS, Linux, UNIX, Windows or IBM i.",
-                (_MACHINE_NAME, _PLATFORM, _HOSTS),
+                (MACHINE_NAME, PLATFORM, HOSTS),
             )
         ]
         machines = tuple(Option(name, name) for name in project.machine)
@@ -245,7 +199,7 @@ class EstateStep(Step[EstateAnswers]):
                     "listener",
                     "Listener",
                     "A port of a machine on which its PowerExchange Listener is called.",
-                    (of, _LISTENER_NAME, _PORT),
+                    (of, LISTENER_NAME, PORT),
                 )
             )
         if any(machine.secure_listeners for machine in project.machine.values()):
@@ -275,6 +229,15 @@ class EstateStep(Step[EstateAnswers]):
                 new = Connection(str(table["client"]), str(table["listener"]))
                 names = [*(one.name for one in project.connection), new.name]
                 return (Edit(("connection", names.index(new.name)), table),)
+
+    def refused(self, project: Project, key: str, answers: Mapping[str, object]) -> str:
+        """Return that a connection calls its own machine, which hardly anybody means."""
+        if key != "connection":
+            return ""
+        target = project.listener(str(answers["listener"]))
+        if target is None or target[0].name != answers["client"]:
+            return ""
+        return f"{target[0].name} would call its own listener; choose one of another machine."
 
     def remove(self, project: Project, subject: Subject) -> tuple[Edit, ...]:
         """Return the edits that remove a subject and the connections that need it."""
@@ -307,85 +270,6 @@ def _told_apart(subjects: Iterable[Subject]) -> Iterator[Subject]:
         yield subject if name == subject.name else replace(subject, name=name)
 
 
-def _machine_questions(machine: Machine) -> tuple[Question, ...]:
-    questions = [_PLATFORM, _HOSTS]
-    if machine.platform in {"zos", "ibmi"}:
-        default = "2.5" if machine.platform == "zos" else "7.4"
-        questions.append(
-            Question(
-                "release",
-                "Operating system release",
-                default=default,
-                default_from="an older supported release, so that nothing too new is written",
-                help="Keywords and certificate forms that the release does not know are avoided.",
-                check=lambda answer: (
-                    "" if re.fullmatch(r"\d+\.\d+", str(answer)) else "Write it as 3.1."
-                ),
-            )
-        )
-    if machine.platform == "zos":
-        questions.append(
-            Question(
-                "security_manager",
-                "Security manager",
-                Kind.CHOICE,
-                default="racf",
-                default_from="the most common one",
-                options=tuple(Option(key, name) for key, name in SECURITY_MANAGERS.items()),
-                help="It keeps the certificates and key rings; its commands are written accordingly.",
-            )
-        )
-    return tuple(questions)
-
-
-def _listener_questions(machine: Machine) -> tuple[Question, ...]:
-    questions = [
-        _PORT,
-        Question(
-            "secure",
-            "Secure connections",
-            Kind.YES_NO,
-            default=True,
-            default_from="a secure port; no marks a plain one, which no rule covers",
-            help="No marks a plain port that is only kept in mind, so that no rule covers it.",
-        ),
-    ]
-    if machine.platform == "zos":
-        questions += [
-            Question(
-                "job",
-                "Job name",
-                help="The job or started task that owns the port. The AT-TLS rule is found by it.",
-                source="PowerExchange Reference Manual, SSL configuration steps",
-                check=_job,
-            ),
-            Question(
-                "netport_jobs",
-                "Netport job names",
-                Kind.NAMES,
-                default=(),
-                default_from="none",
-                optional=True,
-                help="Other jobs that accept on this port; each gets its own rule.",
-                check=_job,
-            ),
-            Question(
-                "user",
-                "User ID of the listener",
-                help="The key ring is opened under this user, not under TCP/IP's.",
-                source="z/OS Communications Server, AT-TLS return code 202",
-                check=lambda answer: (
-                    ""
-                    if re.fullmatch(r"[A-Z@#$][A-Z0-9@#$]{0,7}", str(answer))
-                    else "Up to 8 of A-Z, 0-9, @, # and $."
-                ),
-            ),
-        ]
-    if machine.platform == "ibmi":
-        questions.append(_PROFILE)
-    return tuple(questions)
-
-
 @dataclass(frozen=True, slots=True)
 class _Taken:
     """Names that an estate uses, to find those that are used twice."""
@@ -415,7 +299,7 @@ def _machine_findings(
     project: Project, taken: _Taken, machine: Machine, where: Where
 ) -> list[Finding]:
     found = []
-    if not _NAME.fullmatch(machine.name):
+    if not NAME.fullmatch(machine.name):
         found.append(RULES["EST005"].at(where, f"The machine is called {machine.name!r}."))
     others = {
         host: name for host in machine.hosts for name in taken.hosts[host] if name != machine.name
@@ -437,7 +321,7 @@ def _machine_findings(
 def _listener_findings(machine: Machine, name: str, where: Where) -> list[Finding]:
     found = []
     listener = machine.listener[name]
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         found.append(RULES["EST005"].at(where, f"The listener is called {name!r}."))
     same = [other for other in machine.listener.values() if other.port == listener.port]
     if listener.port and same[0].name != name:

@@ -1,6 +1,7 @@
 """The personal certificate of each machine, in the form its platform reads."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from pwxwizard import handover
 from pwxwizard.finding import Finding
@@ -22,6 +23,7 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
     title = "Personal certificates"
     needs = ("estate", "ca")
     answers_type = CertificateAnswers
+    asked_as: ClassVar[Mapping[str, str]] = {"renewals": "renewal"}
 
     def subjects(self, project: Project) -> tuple[Subject, ...]:
         """Return every machine."""

@@ -10,8 +10,9 @@ from pwxwizard.project import Machine
 from pwxwizard.steps import authority
 from pwxwizard.steps.certificates import agreed, lint, machine_purpose, pem
 from pwxwizard.steps.elsewhere import Taken, key_problem
+from pwxwizard.steps.passphrases import refuse_another
 from pwxwizard.steps.personal_case import Case
-from pwxwizard.steps.personal_plan import profile
+from pwxwizard.steps.personal_plan import own_need, profile
 from pwxwizard.steps.personal_questions import (
     file_passphrase_of,
     file_purpose,
@@ -70,9 +71,8 @@ class Making:
 
     def _passphrase(self) -> str:
         case = self._case
-        purpose = machine_purpose(case.project, case.machine.name)
-        new = self._pending(case.key_path)
-        return self._world.secrets.secret(case.table.passphrase, purpose, new=new)
+        need = own_need(case, self._world, pending=self._pending(case.key_path))
+        return self._world.secrets.secret(need.source, need.purpose, new=need.new)
 
     def _file_passphrase(self, machine: Machine) -> str:
         table = table_of(self._case.project, machine)
@@ -84,11 +84,13 @@ class Making:
             return self._opened
         case, path = self._case, self._case.key_path
         passphrase = self._passphrase()
+        source, purpose = case.table.passphrase, machine_purpose(case.project, case.machine.name)
         if not self._pending(path):
             data = self._world.reader.look(path).data
-            with suspecting(machine_purpose(case.project, case.machine.name)):
+            with suspecting(purpose):
                 key: pki.PrivateKey = pki.load_key(data, passphrase, file=path)
         else:
+            refuse_another(case.project, path, source, purpose, passphrase, self._world)
             key = (
                 self._from_files()
                 if case.table.source == "existing"

@@ -15,6 +15,7 @@ from pwxwizard.steps.certificates import (
     untouched,
 )
 from pwxwizard.steps.elsewhere import missing
+from pwxwizard.steps.passphrases import key_need
 from pwxwizard.steps.personal_case import Case, certificate_inputs, look
 from pwxwizard.steps.personal_questions import (
     CertificateTable,
@@ -116,9 +117,12 @@ def profile(machine: Machine, table: CertificateTable) -> pki.PersonalProfile:
     return pki.PersonalProfile(pki.parse_dn(subject_of(machine, table)), machine.hosts, table.days)
 
 
-def _own_need(case: Case, *, new: bool) -> SecretNeed:
-    purpose = machine_purpose(case.project, case.machine.name)
-    return SecretNeed(case.table.passphrase, purpose, new)
+def own_need(case: Case, world: World, *, pending: bool) -> SecretNeed:
+    """Return the passphrase of the machine's key, which is to be made or to be opened."""
+    source, purpose = case.table.passphrase, machine_purpose(case.project, case.machine.name)
+    if pending:
+        return key_need(case.project, case.key_path, source, purpose, world)
+    return SecretNeed(source, purpose, new=False)
 
 
 def _key_artifact(case: Case, content: bytes | Pending) -> Artifact:
@@ -159,7 +163,8 @@ def _asked(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
         _key_artifact(case, key),
         Artifact(path, request, Form.CERTIFICATE, case.item, why),
     )
-    return Draft(artifacts, (_own_need(case, new=case.new_key),) if due else (), findings)
+    needs = (own_need(case, world, pending=case.new_key),) if due else ()
+    return Draft(artifacts, needs, findings)
 
 
 def _written(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
@@ -192,7 +197,7 @@ def _written(case: Case, world: World, findings: tuple[Finding, ...]) -> Draft:
         kept = same and case.packed and isinstance(key, bytes)
         artifacts.append(_personal(case, reader, turns, kept=kept))
         if not kept:
-            needs.append(_own_need(case, new=isinstance(key, Pending)))
+            needs.append(own_need(case, world, pending=isinstance(key, Pending)))
         opens = isinstance(key, Pending) or isinstance(certificate, Pending)
         if table.source == "existing" and opens and (case.taken.locked or case.taken.encrypted):
             needs.append(_file_need(project, machine))

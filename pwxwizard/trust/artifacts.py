@@ -11,8 +11,7 @@ from pwxwizard.project import CLIENT_PLATFORMS, Connection, Listener, Machine, P
 from pwxwizard.trust import rules
 from pwxwizard.trust.decisions import NOBODY, ServerPolicy, listener_server, luw_client, zos_server
 from pwxwizard.trust.ends import ClientEnd, ServerEnd
-from pwxwizard.trust.openssl import expanded
-from pwxwizard.trust.suites import defaults, suite, suite_names
+from pwxwizard.trust.suites import cipher_list, defaults, suite_names
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -112,13 +111,13 @@ class Artifacts:
         return self._clients[key]
 
     def _server(self, machine: Machine, listener: Listener) -> ServerEnd:
-        item = f"dbmover/{machine.name}"
         file = self._dbmover(machine)
         findings = [*file.findings, *self._listener(machine, listener, file)]
         rule: str | None = None
         base = defaults(machine.platform, machine.release)
         protocols, suites, policy = base.protocols, base.suites, NOBODY
         own = ca = True
+        refused = ""
         if machine.platform == "zos":
             match, problems = self._matched(machine, listener)
             findings += problems
@@ -130,7 +129,7 @@ class Artifacts:
                 suites = suite_names(effective.suites) or base.suites
         elif file.view is not None:
             policy = listener_server(file.view.switches.require_client_certificate.value)
-            suites, more = _cipher_list(file.view, suites, item, file.path)
+            suites, refused, more = self._listed(machine, file, suites)
             findings += more
             if machine.platform in CLIENT_PLATFORMS:
                 ssl = file.view.ssl
@@ -155,6 +154,7 @@ class Artifacts:
             rule,
             release=machine.release,
             findings=tuple(findings),
+            refused_list=refused,
         )
 
     def _listener(
@@ -228,6 +228,7 @@ class Artifacts:
             end.suites,
             end.platform,
             (*caller.before, *problems, *end.findings),
+            end.refused_list,
         )
 
     def _caller(self, machine: Machine) -> _Caller:
@@ -237,12 +238,11 @@ class Artifacts:
         return self._callers[machine.name]
 
     def _called_from(self, machine: Machine) -> _Caller:
-        item = f"dbmover/{machine.name}"
         file = self._dbmover(machine)
-        before, after = list(file.findings), list[Finding]()
+        before, after, refused = list(file.findings), list[Finding](), ""
         if not machine.is_client:
             message = f"{machine.name} cannot open secure connections."
-            before.append(rules.NOT_A_CLIENT.at(Where(item=item), message))
+            before.append(rules.NOT_A_CLIENT.at(Where(item=f"dbmover/{machine.name}"), message))
         base = defaults(machine.platform)
         suites, policy, own, ca = base.suites, luw_client(False, False), True, True
         nodes: dict[str, dbmover.Node] = {}
@@ -252,7 +252,7 @@ class Artifacts:
             policy = luw_client(
                 switches.require_server_certificate.value, switches.allow_self_signed.value
             )
-            suites, unknown = _cipher_list(file.view, suites, item, file.path)
+            suites, refused, unknown = self._listed(machine, file, suites)
             after += unknown
             ssl = file.view.ssl
             own = ssl is not None and bool(ssl.personal)
@@ -273,8 +273,24 @@ class Artifacts:
             suites,
             machine.platform,
             (*after, *more, *further),
+            refused,
         )
         return _Caller(end, nodes, file, tuple(before))
+
+    def _listed(
+        self, machine: Machine, file: _Dbmover, usual: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], str, tuple[Finding, ...]]:
+        """Return suites by SSL_CIPHER_LIST, the list where OpenSSL refuses it, and what is doubtful."""
+        text = file.view.cipher_list if file.view else ""
+        if not text:
+            return usual, "", ()
+        listed = cipher_list(text, usual, self._catalogues.dbmover)
+        if listed.refused and machine.platform in CLIENT_PLATFORMS:
+            return (), text, ()
+        where = Where(file.path, item=f"dbmover/{machine.name}")
+        message = f"SSL_CIPHER_LIST={text} names no suite that today's OpenSSL has."
+        doubt = (rules.SUITES_UNKNOWN.at(where, message),) if listed.doubtful else ()
+        return listed.suites, "", doubt
 
     def _node(
         self, machine: Machine, connection: Connection, caller: _Caller
@@ -455,21 +471,6 @@ def _rule_problems(match: attls.Match, what: str, where: Where) -> tuple[Finding
         role = effective.handshake_role or "no handshake role"
         return (rules.ROLE_NO_SERVER.at(where, f"The rule {match.rule} has {role}."),)
     return ()
-
-
-def _cipher_list(
-    view: dbmover.View, usual: tuple[str, ...], item: str, path: str
-) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """Return the suites by SSL_CIPHER_LIST, which leaves those of TLS 1.3 alone."""
-    if not view.cipher_list:
-        return usual, ()
-    newest = tuple(name for name in usual if "TLSv1.3" in suite(name).protocols)
-    names = expanded(view.cipher_list)
-    if names is not None:
-        return (*newest, *suite_names(names)), ()
-    message = f"SSL_CIPHER_LIST={view.cipher_list} names no suite that OpenSSL knows."
-    words = suite_names(word for word in view.cipher_list.split(":") if word)
-    return (*newest, *words), (rules.SUITES_UNKNOWN.at(Where(path, item=item), message),)
 
 
 def _method(view: dbmover.View, path: str, item: str) -> tuple[Finding, ...]:

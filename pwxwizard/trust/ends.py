@@ -36,6 +36,8 @@ class ServerEnd:
     """Client certificates that map to a user ID, for SAFCheck; `None` when that is not known."""
     release: str = ""
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+    refused_list: str = ""
+    """The cipher list that OpenSSL refuses as a whole; empty where there is none such."""
 
     @property
     def defaults(self) -> Defaults:
@@ -61,6 +63,8 @@ class ClientEnd:
     suites: tuple[str, ...] = ()
     platform: str = "linux"
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+    refused_list: str = ""
+    """The cipher list that OpenSSL refuses as a whole; empty where there is none such."""
 
     @property
     def defaults(self) -> Defaults:

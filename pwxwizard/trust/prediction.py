@@ -220,7 +220,10 @@ def _start(end: ServerEnd | ClientEnd, side: str) -> Iterator[Reason]:
     if isinstance(end, ServerEnd) and (broken := unreadable_own(end)):
         message = f"Of the certificate of {end.machine}, {broken} cannot be read."
         yield _caused(rules.MALFORMED, message, item, side)
-    if not usable_protocols(end.protocols, end.suites):
+    if end.refused_list:
+        message = f"OpenSSL at {end.machine} knows no suite of {end.refused_list}."
+        yield _caused(rules.SUITES_REFUSED, message, f"dbmover/{end.machine}", side)
+    elif not usable_protocols(end.protocols, end.suites):
         message = f"{end.machine} offers no protocol version that has a suite."
         step = _tls_item(end) if isinstance(end, ServerEnd) else f"dbmover/{end.machine}"
         yield _caused(rules.NO_PROTOCOL, message, step, side)

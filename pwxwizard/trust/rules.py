@@ -161,6 +161,14 @@ MALFORMED = FindingRule(
     "Issue the certificate again.",
     _VENDOR,
 )
+SUITES_REFUSED = FindingRule(
+    "TRU126",
+    _E,
+    "Cipher list without any suite that OpenSSL knows",
+    "OpenSSL refuses the list (no cipher match), and this end cannot start TLS.",
+    "Write OpenSSL names into SSL_CIPHER_LIST, or take the statement away.",
+    "OpenSSL, SSL_CTX_set_cipher_list",
+)
 UNTRUSTED = FindingRule(
     "TRU130",
     _E,
@@ -360,9 +368,10 @@ METHOD_UNKNOWN = FindingRule(
 SUITES_UNKNOWN = FindingRule(
     "TRU312",
     _W,
-    "Cipher list that OpenSSL does not take",
-    "The list is taken as it stands, word by word.",
-    "Write OpenSSL names with colons between them.",
+    "Cipher list that only older releases of OpenSSL take",
+    "Today's OpenSSL has none of its suites, and would not start TLS; the suites that it names are taken "
+    "to be there.",
+    "Name suites that are in use today.",
     "OpenSSL, cipher list format",
 )
 HOST_UNKNOWN = FindingRule(

@@ -6,8 +6,11 @@ from functools import cache
 from typing import Any
 
 from pwxwizard.attls import SUITES
+from pwxwizard.dbmover import Catalogue
+from pwxwizard.dbmover import cipher_list as read_cipher_list
 from pwxwizard.knowledge import Confidence, Provenance
 from pwxwizard.resources import toml
+from pwxwizard.trust.openssl import expanded
 
 PROTOCOLS = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 """Protocol versions, oldest first, spelled as AT-TLS does."""
@@ -73,6 +76,34 @@ def defaults(platform: str, release: str = "") -> Defaults:
         chosen["level"],
         Provenance(chosen["source"], Confidence(chosen["confidence"])),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a cipher list comes to at an end that uses OpenSSL."""
+
+    suites: tuple[str, ...]
+    refused: bool = False
+    """No OpenSSL knows anything of it, so that none takes it."""
+    doubtful: bool = False
+    """Today's OpenSSL has nothing of what it names."""
+
+
+def cipher_list(text: str, usual: Iterable[str], catalogue: Catalogue) -> Listed:
+    """Return what a cipher list comes to; it leaves the suites of TLS 1.3 alone.
+
+    Args:
+        text: the list, as OpenSSL is given it.
+        usual: what the end offers without a list.
+        catalogue: the names that OpenSSL knows, in former releases too.
+    """
+    newest = tuple(name for name in usual if "TLSv1.3" in suite(name).protocols)
+    names = expanded(text)
+    if names is not None:
+        return Listed((*newest, *suite_names(names)))
+    found = read_cipher_list(text, catalogue)
+    suites = (*newest, *suite_names(found.suites))
+    return Listed(suites, refused=found.empty, doubtful=True)
 
 
 @cache

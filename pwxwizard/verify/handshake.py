@@ -201,6 +201,8 @@ def _context(
     end: ServerEnd | ClientEnd, method: int, key: "PrivateKey | None", at: datetime
 ) -> SSL.Context:
     context = SSL.Context(method)
+    if end.refused_list:
+        _refused(context, end.refused_list)
     if not usable_protocols(end.protocols, end.suites):
         raise SetUpError("no protocol version that has a suite is switched on")
     suites = tuple(name for name in end.suites if suite(name).openssl in available())
@@ -220,6 +222,15 @@ def _context(
         store.add_cert(crypto.X509.from_cryptography(certificate))
     store.set_time(at)
     return context
+
+
+def _refused(context: SSL.Context, suites: str) -> None:
+    """Let OpenSSL say itself what it has against a cipher list."""
+    try:
+        context.set_cipher_list(suites.encode())
+    except SSL.Error as problem:
+        words = reason_of(problem)
+        raise SetUpError(f"OpenSSL refuses the cipher list {suites}: {words}") from problem
 
 
 def _offer(

@@ -104,7 +104,8 @@ class Keys:
         try:
             key = self.of(end.machine).public_key()
         except PwxError as problem:
-            return NO_KEY.at(Where(problem.where), f"{problem.message} {problem.fix}")
+            message = f"The key of {end.machine}: {problem.message} {problem.fix}"
+            return NO_KEY.at(Where(problem.where), message)
         own = attempt(end.certificate.public_key) if end.certificate else None
         if own is None or isinstance(own, Unreadable) or pki.same_key(own, key):
             return None

@@ -110,6 +110,11 @@ def test_an_item_is_proved_by_ping_and_rehearsal_together(
     items = {row["item"]: row for row in run("status", written, "--json").json["items"]}
     assert items["ping/WINNAV->ZOS1.zossec"]["state"] == state
     assert items["ping/INTSVC->ZOS1.zossec"]["because"] == ["no PING yet (DTLREXE)"]
+    failed = verdict == "failed"
+    assert items["ping/WINNAV->ZOS1.zossec"]["proof_wrong"] is failed
+    said = run("status", written).out
+    assert ("  wrong     WINNAV->ZOS1.zossec  (the PING went wrong" in said) is failed
+    assert ("Written, but the proof went wrong: ping/WINNAV->ZOS1.zossec" in said) is failed
 
 
 def test_ping_shows_a_command_or_a_job_and_what_must_fail(written: Path, run: Run) -> None:

@@ -37,7 +37,7 @@ def test_a_renewal_on_demand_keeps_the_key_and_touches_one_machine(estate: Estat
     estate.apply()
     before, old_key = leaf(estate, "CLIENT"), key(estate, "CLIENT")
     estate.personal("CLIENT", renewal=1)
-    assert estate.state(ITEM + "CLIENT") == (State.OUTDATED, ("renewals changed",))
+    assert estate.state(ITEM + "CLIENT") == (State.OUTDATED, ("Renewals changed",))
     written = estate.apply()
     assert {Path(name).parts[1] for name in written if name.startswith("artifacts")} == {"CLIENT"}
     assert key(estate, "CLIENT") == old_key

@@ -57,6 +57,69 @@ def test_the_place_on_the_machine_has_its_platforms_form(
     assert installed[0].install == good
 
 
+def test_cipher_suites_of_which_openssl_knows_none_are_refused(estate: Estate) -> None:
+    question = questions(estate, "CLIENT")["tls.cipher_list"]
+    for good in ("", "HIGH:!aNULL", "ECDHE+AESGCM", "RC4-SHA", "ECDHE-RSA-BOGUS:AES256-SHA256"):
+        assert question.problem(good) == "", good
+    for bad in ("ECDHE-RSA-BOGUS", "ECDHE+BOGUS", "!aNULL", "TLS_AES_128_GCM_SHA256", "@STRENGTH"):
+        assert question.problem(bad).startswith("No suite of this list is known; write "), bad
+
+
+def test_a_cipher_list_of_nonsense_in_the_present_file_keeps_it_from_being_written(
+    estate: Estate,
+) -> None:
+    take(estate, "CLIENT", CLIENT + b"SSL_CIPHER_LIST=ECDHE-RSA-BOGUS\n")
+    assert estate.state("dbmover/CLIENT")[0] is State.OPEN
+    assert "DBM047" in estate.codes()
+    take(estate, "CLIENT", CLIENT + b"SSL_CIPHER_LIST=ECDHE-RSA-BOGUS:HIGH\n")
+    assert estate.state("dbmover/CLIENT")[0] is State.READY
+    assert estate.codes("DBM04") == {"DBM048"}
+
+
+def test_a_plain_port_of_zos_is_told_apart_from_one_that_at_tls_secures(estate: Estate) -> None:
+    data = HOST + b"LISTENER=(sec,TCPIP,6001)\nLISTENER=(other,TCPIP,9000,,,,,NETP)\n"
+
+    def told() -> list[str]:
+        session = estate.session
+        machine = session.project.machine["HOST"]
+        known = listings.at_tls(session.project, machine, session.world.reader)
+        rows = listings.entries(data, Catalogue.load(), "zos", known)
+        compared = listings.compared(data, data, Catalogue.load(), "zos", known)
+        values = [row.value for row in rows if row.kind == "listener"]
+        assert values == [row.after for row in compared if row.kind == "listener"]
+        return values
+
+    unknown = "plain unless an AT-TLS rule covers it"
+    assert told() == [
+        f"port 2480, {unknown}",
+        "port 6001, AT-TLS decides",
+        f"port 9000, {unknown}, netport job NETP",
+    ]
+    foreign = b"""TTLSRule theirs
+{
+  LocalPortRange 9000
+  Jobname NETP
+  Direction Inbound
+  TTLSGroupActionRef off
+}
+TTLSGroupAction off
+{
+  TTLSEnabled Off
+}
+"""
+    name = estate.put("policy.conf", foreign)
+    estate.answer("at-tls", "HOST", **{"at_tls.policy": name})
+    ruled = [
+        "port 2480, plain: no rule covers it",
+        "port 6001, AT-TLS decides",
+        "port 9000, AT-TLS decides, netport job NETP",
+    ]
+    assert told() == ruled
+    estate.apply("ca/CA", "personal-certificate/HOST", "at-tls/HOST")
+    assert estate.path("artifacts/HOST/policy.conf").exists()
+    assert told() == ruled
+
+
 def test_a_windows_machine_is_told_of_its_two_files(estate: Estate) -> None:
     estate.answer("estate", "CLIENT", platform="windows")
     estate.answer("dbmover", "CLIENT", **{"dbmover.place": r"C:\pwx\dbmover.cfg"})

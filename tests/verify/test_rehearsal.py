@@ -188,6 +188,7 @@ def test_a_wrong_passphrase_is_a_finding_without_the_passphrase() -> None:
 
     assert rehearsal is None
     assert [finding.code for finding in findings] == ["VER002"]
+    assert findings[0].message.startswith("The key of ZOS1: The passphrase does not open")
     assert "nope" not in str(findings)
 
 
