@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from pwxwizard import dbmover, layout, listings
 from pwxwizard.errors import PwxError
-from pwxwizard.listings import Compared, Entry
+from pwxwizard.listings import AtTls, Compared, Entry
 from pwxwizard.plan import Form, Pending
 from pwxwizard.project import PLATFORMS, Machine
 from pwxwizard.review import Review
@@ -42,12 +42,12 @@ class Side:
     """Each node's name with its TLS token, for those that have one."""
 
     @classmethod
-    def of(cls, data: bytes, catalogue: dbmover.Catalogue, platform: str) -> "Side":
-        """Return what a file says."""
+    def of(cls, data: bytes, catalogue: dbmover.Catalogue, platform: str, known: AtTls) -> "Side":
+        """Return what a file says; `known` is what the project knows of AT-TLS there."""
         masked = dbmover.parse(dbmover.mask(data, catalogue))
         view = dbmover.view(dbmover.parse(data), catalogue)
         return cls(
-            listings.entries(data, catalogue, platform),
+            listings.entries(data, catalogue, platform, known),
             tuple(line.text.rstrip() for line in masked.lines),
             tuple((node.name.lower(), node.token) for node in view.nodes if node.token),
         )
@@ -215,6 +215,7 @@ def listing_of(workspace: Review, machine: Machine) -> Listing:
     project = workspace.project
     catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
     item = f"dbmover/{machine.name}"
+    known = listings.at_tls(project, machine, workspace.world.reader)
     for change in workspace.survey(only=(item,)).plan.changes:
         if change.artifact.item != item or change.artifact.form is not Form.DBMOVER:
             continue
@@ -223,23 +224,28 @@ def listing_of(workspace: Review, machine: Machine) -> Listing:
         before = change.artifact.origin_data or change.found.data
         origin = change.artifact.origin or "nothing"
         note = f"From {origin} to {layout.inside(workspace.project, change.artifact.path)}"
-        return _listing(before, after, catalogue, machine.platform, note)
+        return _listing(before, after, catalogue, machine.platform, known, note)
     table = project.table(("machine", machine.name, "dbmover"))
     path = str(table.get("file", "")) or layout.dbmover(project, machine)
     found = workspace.world.reader.look(path)
     note = f"{path} as it is; nothing is planned yet"
     if found.state != "file":
         note = f"{path}: {found.reason or found.state}; nothing is planned yet"
-    return _listing(found.data, found.data, catalogue, machine.platform, note)
+    return _listing(found.data, found.data, catalogue, machine.platform, known, note)
 
 
 def _listing(
-    before: bytes, after: bytes, catalogue: dbmover.Catalogue, platform: str, note: str
+    before: bytes,
+    after: bytes,
+    catalogue: dbmover.Catalogue,
+    platform: str,
+    known: AtTls,
+    note: str,
 ) -> Listing:
     return Listing(
-        listings.compared(before, after, catalogue, platform),
-        Side.of(before, catalogue, platform),
-        Side.of(after, catalogue, platform),
+        listings.compared(before, after, catalogue, platform, known),
+        Side.of(before, catalogue, platform, known),
+        Side.of(after, catalogue, platform, known),
         note,
     )
 
