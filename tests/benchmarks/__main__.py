@@ -226,6 +226,8 @@ def _reactions(rounds: int, command: tuple[str | Path, ...]) -> dict[str, list[f
             screen.until(b"minimal screen")
             screen.drawn()
         for _ in range(rounds):
+            # What is typed goes on at the end, so that it stays an answer and nothing is to be corrected.
+            screen.press(b"\x1b[F")
             for _ in range(7):
                 seconds, count = screen.press(b"x")
                 found["latency"].append(seconds)

@@ -83,7 +83,9 @@ async def test_an_assumed_default_is_shown_as_assumed(finished: Path) -> None:
             "no  (default, assumed)",
         ]
         assert ("+ new", "listener", "zossec", "port 6001, AT-TLS decides") in rows(screen)
-        assert ("= same", "listener", "node1", "port 2480, plain: no rule covers it") in rows(screen)
+        assert ("= same", "listener", "node1", "port 2480, plain: no rule covers it") in rows(
+            screen
+        )
         assert "default, assumed: " in await origin(pilot, screen, "SSL_REQ_CLNT_CERT")
 
 
