@@ -39,6 +39,18 @@ class Cells(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Why")]
 
 
+class Reasons(Lines):
+    """The chain of reasons behind a verdict."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Go there")]
+
+
+class Breaks(Lines):
+    """What breaks first, each with its day."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Judge then")]
+
+
 class DateLine(AnswerInput):
     """The date that everything is judged for."""
 
@@ -119,9 +131,9 @@ class TrustScreen(InspectionScreen[str]):
         )
         yield Remark(id="basis")
         yield Static(id="verdict")
-        yield Lines(id="reasons", compact=True)
+        yield Reasons(id="reasons", compact=True)
         yield Static("What breaks first", id="breaks-title")
-        yield Lines(id="breaks", compact=True)
+        yield Breaks(id="breaks", compact=True)
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
