@@ -213,15 +213,23 @@ class PwxWizardApp(App[None]):
         """Ask whether to leave, because Ctrl+C may have been meant so."""
         if isinstance(self.screen, Choose):
             return
-
-        async def leave(yes: bool | None) -> None:
-            if yes:
-                await self.action_quit()
-
-        self.push_screen(Choose("Leave the wizard?", "Every answer is saved.", "Leave"), leave)
+        self.push_screen(Choose("Leave the wizard?", "Every answer is saved.", "Leave"), self._left)
 
     async def action_quit(self) -> None:
-        """Leave; everything that can be saved is saved."""
+        """Leave; what can be saved is saved, and the rest is asked about."""
+        from screens.asking import AskAddition  # noqa: PLC0415 - loaded when it is wanted
+
+        if isinstance(self.screen, AskAddition) and self.screen.begun:
+            said = "What is typed here is not added yet, and would be lost."
+            self.push_screen(Choose("Leave the wizard?", said, "Leave"), self._left)
+        else:
+            self._leave()
+
+    def _left(self, yes: bool | None) -> None:
+        if yes:
+            self._leave()
+
+    def _leave(self) -> None:
         message = None
         if self._opening is not None:
             message = self._opening.farewell()

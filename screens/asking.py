@@ -178,6 +178,13 @@ class AskAddition(Asking[bool]):
             yield Static(classes="hint")
             yield Buttons("Add")
 
+    @property
+    def begun(self) -> bool:
+        """Tell whether anything was answered or typed here."""
+        return bool(self._answers) or any(
+            field.unsaved or field.problem for field in self.query(Field)
+        )
+
     @on(Field.Answered)
     def _answered(self, event: Field.Answered) -> None:
         event.stop()

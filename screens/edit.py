@@ -361,11 +361,15 @@ class EditScreen(WorkScreen):
 
     async def action_undo(self) -> None:
         """Take the last answer back, or else what was typed and is no answer."""
-        field = self.query_one(Form).focused
-        if field is not None and field.problem:
+        form = self.query_one(Form)
+        # What is refused here is seen, so that it is what somebody means, wherever they stand.
+        refused = [field for field in form.fields if field.problem]
+        if refused:
+            field = form.focused if form.focused in refused else refused[-1]
+            assert field is not None
             field.restore(field.answer)
-            label = field.question.label
-            self.say(f"Taken back: what was typed for {label}.", field.question.key)
+            key = field.question.key if field is form.focused else ""
+            self.say(f"Taken back: what was typed for {field.question.label}.", key)
             return
         given = self._history.back()
         if given is not None:

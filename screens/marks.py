@@ -113,5 +113,5 @@ def of_step(items: tuple[Item, ...]) -> Content:
     if len(alike) == len(items):
         return Content.styled(f"{mark.symbol} {len(items)} {mark.word}", f"${mark.token}")
     # A part of a step that is proved does not make it look proved.
-    symbol = STATES[State.WRITTEN].symbol if done else mark.symbol
+    symbol = (STATES[State.WRITTEN] if mark is STATES[State.PROVED] else mark).symbol
     return Content.styled(f"{symbol} {len(alike)} of {len(items)} {mark.word}", f"${mark.token}")

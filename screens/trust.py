@@ -63,10 +63,10 @@ class TrustScreen(InspectionScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "connections", "Connections", key_display="Esc"),
         Binding("escape", "back", "Back", key_display="Esc"),
+        Binding("d", "date", "Date"),
         Binding("left_square_bracket", "month(-1)", "Month back", key_display="[", priority=True),
         Binding("right_square_bracket", "month(1)", "Month on", key_display="]", priority=True),
         Binding("s", "slide", "Slider"),
-        Binding("d", "date", "Date"),
         Binding("t", "today", "Today"),
         Binding("a", "all_pairs", "All pairs"),
     ]

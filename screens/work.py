@@ -152,7 +152,8 @@ class WorkScreen(LookingScreen):
         await self._show_form(name)
         field = self.query_one(Form).field(key) if key else None
         if field is not None:
-            field.widget.focus()
+            # At once, so that what is said of it is said where one stands.
+            self.set_focus(field.widget)
         return field is not None
 
     async def _show_form(self, name: str) -> None:
@@ -217,8 +218,9 @@ class WorkScreen(LookingScreen):
 
     @property
     def _place(self) -> tuple[str, str]:
-        form = self.query_one(Form)
-        return form.item, form.focused.question.key if form.focused else ""
+        form, at = self.query_one(Form), self.focused
+        around = at.ancestors if at is not None else []
+        return form.item, next((one.question.key for one in form.fields if one in around), "")
 
     def _show_hint(self) -> None:
         place, text = self._said
@@ -334,7 +336,7 @@ class WorkScreen(LookingScreen):
         unproved = iter(sorted(order, key=lambda item: not item.proof_wrong))
         unproved = (item for item in unproved if item.unproved)
         wanted = next(iter(lacking), None) or next(undone, None) or next(unproved, None)
-        self.query_one(ItemTable).focus()
+        self.set_focus(self.query_one(ItemTable))
         if wanted is None:
             self.say("Nothing else is to be done.")
             return

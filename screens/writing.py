@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import ClassVar
 
 from textual import on, work
@@ -24,6 +25,9 @@ from screens.frame import Dialog
 from screens.passphrases import Passphrases
 from screens.planned import FileTable
 from screens.preview import PreviewScreen
+
+READING = 0.7
+"""Seconds for which an Enter does not close what went wrong: it was meant for the dialog before."""
 
 
 class WritingFileTable(FileTable):
@@ -160,7 +164,10 @@ def write(
 class Writing(Dialog[Applied | PwxError]):
     """An apply as it goes on, and what came of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Stop")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Stop"),
+        Binding("enter", "read", "Close", show=False),
+    ]
 
     class Went(Message):
         """A part was done."""
@@ -188,6 +195,7 @@ class Writing(Dialog[Applied | PwxError]):
         self._left_out = left_out
         self._outcome: Applied | PwxError | None = None
         self._stop = Event()
+        self._ended_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay out progress and result."""
@@ -228,19 +236,25 @@ class Writing(Dialog[Applied | PwxError]):
     def on_writing_ended(self, event: Ended) -> None:
         """Show what came of it."""
         self._outcome = event.outcome
+        self._ended_at = monotonic()
         self.query_one(ProgressBar).display = False
         self.query_one("#stop").display = False
         self.query_one("#close").display = True
         if isinstance(event.outcome, Applied):
             self.query_one("#close").focus()
         else:
-            # An Enter more than needed does not close what has to be read.
+            # Here Enter is the dialog's own, which knows when it was pressed.
             self.query_one(".dialog-text").focus()
         self.query_one(".dialog").border_subtitle = "Esc Close"
         title, what, text = _told(event.outcome, self._session.path.parent.absolute())
         self.query_one(".dialog-title", Static).update(title)
         self.query_one("#what", Static).update(what)
         self.query_one("#outcome", Static).update(text)
+
+    def action_read(self) -> None:
+        """Go back, unless the Enter was on its way before there was anything to read."""
+        if self._outcome is not None and monotonic() - self._ended_at > READING:
+            self.action_leave()
 
     @on(Button.Pressed)
     def action_leave(self) -> None:
@@ -258,7 +272,7 @@ def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Cont
         return (
             "Nothing was written",
             Content.styled(f"{place}{outcome.message}", "$error"),
-            Content.assemble(("What to do: ", "bold"), f"{outcome.fix} Esc closes this."),
+            Content.assemble(("What to do: ", "bold"), f"{outcome.fix} Enter or Esc closes this."),
         )
     lines = [Content.styled(f"In {_named(folder)}:", "$muted"), *map(Content, outcome.written)]
     title = f"{counted(len(outcome.written), 'file')} written"

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from cryptography import x509
 
-from pwxwizard.finding import Finding, FindingRule, Where
+from pwxwizard.finding import Finding, FindingRule, Where, listed
 from pwxwizard.pki.chains import shown
 from pwxwizard.project import CLIENT_PLATFORMS
 from pwxwizard.trust import rules
@@ -174,10 +174,7 @@ def negotiate(server: ServerEnd, client: ClientEnd) -> _Agreed:
         )
         return _Agreed(reasons=(_caused(rules.NO_PROTOCOL, message, _tls_item(server), "server"),))
     if not shared:
-        message = f"Under {protocol}, {server.machine} and {client.machine} share no suite."
-        return _Agreed(
-            protocol, reasons=(_caused(rules.NO_SUITE, message, _tls_item(server), "server"),)
-        )
+        return _Agreed(protocol, reasons=(_nothing_shared(protocol, server, client),))
     if server.certificate is None:
         if _has(server.findings, rules.NO_CERTIFICATE_FILE):
             return _Agreed(protocol, shared[0])
@@ -197,6 +194,20 @@ def negotiate(server: ServerEnd, client: ClientEnd) -> _Agreed:
             protocol, reasons=(_caused(rules.KEY_AND_SUITE, message, _tls_item(server), "server"),)
         )
     return _Agreed(protocol, fitting[0])
+
+
+def _nothing_shared(protocol: str, server: ServerEnd, client: ClientEnd) -> Reason:
+    """Return that both ends have no suite in common, mended at the end that offers fewer."""
+    offers = {
+        end.machine: [name for name in end.suites if protocol in suite(name).protocols]
+        for end in (server, client)
+    }
+    said = " and ".join(f"{name} offers {listed(found, 2)}" for name, found in offers.items())
+    message = f"Under {protocol}, {said}: they share no suite."
+    # The shorter list is the likelier mistake, and the longer one serves others, too.
+    fewer = len(offers[client.machine]) < len(offers[server.machine])
+    item = f"dbmover/{client.machine}" if fewer else _tls_item(server)
+    return _caused(rules.NO_SUITE, message, item, "server")
 
 
 def _fits(name: str, certificate: x509.Certificate) -> bool:

@@ -122,7 +122,7 @@ async def test_a_part_of_what_was_typed_does_not_stay_when_the_whole_is_no_answe
         assert "Not saved: 3650 stays." in flat(pilot.app)
         assert answered(sample, "ca", "days") == 3650
         await press(pilot, "f3")
-        assert "Taken back: nothing." in text_of(pilot.app)
+        assert "Taken back: what was typed for Lifetime in days." in flat(pilot.app)
 
 
 async def test_what_is_typed_in_one_stay_is_undone_as_one(
@@ -523,3 +523,33 @@ async def test_a_choice_goes_to_the_option_of_a_letter(sample: Path) -> None:
         await press(pilot, "z", "z")
         assert str(chosen.get_option_at_index(chosen.highlighted or 0).prompt).startswith("z/OS")
         await press(pilot, "escape")
+
+
+async def test_undo_takes_a_refused_text_back_wherever_one_stands_in_the_item(sample: Path) -> None:
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
+        await write(pilot, "400")
+        await press(pilot, "enter")
+        again = await at(pilot, "ca/CA", "days")
+        await write(pilot, "many")
+        await press(pilot, "escape")
+        assert again.value == "many"
+        await press(pilot, "f3")
+        assert line.value == "400"
+        assert "Taken back: what was typed for Lifetime in days." in flat(pilot.app)
+        assert answered(sample, "ca", "days") == 400
+        await press(pilot, "f3")
+        assert answered(sample, "ca", "days") == 3650
+        assert "Taken back: Lifetime in days of CA is 3650 again." in flat(pilot.app)
+
+
+async def test_what_was_taken_back_elsewhere_is_said_where_it_is_shown(sample: Path) -> None:
+    async with standing_at(sample, "personal-certificate/INTSVC", "personal_certificate.days") as (
+        pilot,
+        _,
+    ):
+        await write(pilot, "400")
+        await press(pilot, "enter")
+        await at(pilot, "estate/ZOS1.zossec", "port")
+        await press(pilot, "escape", "f3")
+        assert focused_key(pilot.app) == "personal_certificate.days"
+        assert "Taken back: Lifetime in days of INTSVC is 825 again." in flat(pilot.app)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pwxwizard import store
-from screens.asking import AskPassphrases, SecretInput
-from screens.dialogs import Said, TypeWord
+from screens.asking import AskAddition, AskPassphrases, SecretInput
+from screens.dialogs import Choose, Said, TypeWord
 from screens.edit import EditScreen
 from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
 
@@ -123,3 +123,25 @@ async def test_no_key_pressed_twice_destroys_or_writes(
 def written(path: Path) -> bool:
     """Tell whether anything was applied."""
     return (path.parent / "demo.pwx" / "artifacts").exists()
+
+
+async def test_leaving_asks_first_while_something_is_being_added(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("estate/WINNAV")
+        screen.action_enter_items()
+        await press(pilot, "a", "enter")
+        assert shows(app, AskAddition)
+        await write(pilot, "NEWBOX")
+        await press(pilot, "ctrl+q")
+        assert shows(app, Choose)
+        assert "is not added yet, and would be lost" in text_of(app)
+        await press(pilot, "escape")
+        assert shows(app, AskAddition)
+        assert "NEWBOX" in text_of(app)
+        await press(pilot, "ctrl+q", "right", "enter")
+        assert not app.is_running or app._exit
+    assert "NEWBOX" not in machines(sample)

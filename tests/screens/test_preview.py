@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widgets import Button, Static
 
 from pwxwizard.difference import DiffLine
+from screens import writing
 from screens.dialogs import Choose
 from screens.diff import DiffView, pairs
 from screens.planned import FileTable
@@ -105,7 +106,10 @@ async def test_long_lines_are_read_half_a_screen_at_a_time(sample: Path) -> None
         assert view.scroll_offset.x == 0
 
 
-async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(sample: Path) -> None:
+async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "READING", 600.0)
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", "ctrl+a")
@@ -117,7 +121,10 @@ async def test_a_stale_plan_is_refused_with_what_changed_and_planned_anew(sample
         assert "in/winnav/dbmover.cfg" in text
         await press(pilot, "enter")
         assert shows(app, Writing)
-        await press(pilot, "escape", "ctrl+a", "enter")
+        monkeypatch.setattr(writing, "READING", 0.0)
+        await press(pilot, "enter")
+        assert shows(app, ApplyScreen)
+        await press(pilot, "ctrl+a", "enter")
         assert "files written" in text_of(app)
 
 

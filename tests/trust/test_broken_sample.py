@@ -176,7 +176,7 @@ CASES: dict[str, tuple[Break, str, str, str]] = {
         lambda folder: (
             text(POLICY, "TLSv1.3                     On", "TLSv1.3 Off")(folder),
             line(LINUX, "SSL_REQ_CLNT_CERT", "SSL_CIPHER_LIST=AES128-SHA\n")(folder),
-        )[0], TO_ZOS, "TRU121", "at-tls/ZOS1"),
+        )[0], TO_ZOS, "TRU121", "dbmover/INTSVC"),
     "EC key with RSA-only suites": (ec_key_with_rsa_suites, TO_ZOS, "TRU122", "at-tls/ZOS1"),
     "expired server certificate": (expired("ZOS1"), TO_ZOS, "TRU131", "personal-certificate/ZOS1"),
     "expired client certificate": (

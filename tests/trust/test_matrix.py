@@ -151,7 +151,7 @@ EDITS = [
         "SSL_CIPHER_LIST=AES128-SHA\nSSL_REQ_CLNT",
         "INTSVC->ZOS1.SEC TLS 1.2",
         "TRU121",
-        "at-tls/ZOS1",
+        "dbmover/INTSVC",
     ),
     ("EC key, RSA suites", POLICY, EC_SUITES, RSA_ONLY, ZOS, "TRU122", "at-tls/ZOS1"),
     (
