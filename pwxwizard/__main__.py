@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ def main() -> None:
         # Review writes nothing at all, not even Python's own cache of compiled modules.
         sys.dont_write_bytecode = True
     _open_what_is_closed()
+    _survive_every_encoding()
     _refuse_strangers()
     sys.excepthook = _tell_fault
     if "_PWXWIZARD_COMPLETE" in os.environ:
@@ -42,6 +44,18 @@ def _open_what_is_closed() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _survive_every_encoding() -> None:
+    """Let no character end the program: what cannot be printed becomes `?`, what is no text is refused.
+
+    Standard error would otherwise print `\\u` and digits, standard output and input would fail.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors != "surrogateescape":
+            stream.reconfigure(errors="replace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
 
 
 def show(

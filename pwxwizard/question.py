@@ -105,9 +105,19 @@ def source_problem(source: str) -> str:
     return "Name where the secret comes from: prompt, env:NAME, file:PATH or fd:NUMBER."
 
 
+NO_TEXT = "There are bytes in it that are no UTF-8. Set the terminal to UTF-8, and type it again."
+
+
+def is_text(typed: str) -> bool:
+    """Tell whether everything typed could be decoded; what could not is U+FFFD or one of PEP 383."""
+    return not any("\ud800" <= one <= "\udfff" or one == "\ufffd" for one in typed)
+
+
 def parse(question: Question, text: str) -> Parsed:
     """Turn typed text into an answer of the question's kind, checked."""
     typed = text.strip()
+    if not is_text(typed):
+        return Parsed(None, NO_TEXT)
     answer: Answer
     match question.kind:
         case Kind.NUMBER | Kind.PORT:

@@ -109,14 +109,16 @@ def _kind(facts: Terminal) -> Entry:
 
 def _encoding(facts: Terminal) -> Entry:
     if facts.ascii_asked:
-        return Entry("encoding", Level.OK, "ASCII, as --ascii asks")
+        return Entry("encoding", Level.OK, "ASCII, as --ascii or PWXWIZARD_ASCII asks")
     if facts.utf8:
         return Entry("encoding", Level.OK, facts.encoding)
     return Entry(
         "encoding",
         Level.WARNING,
         facts.encoding,
-        "The wizard draws in plain ASCII, and names beyond it cannot be shown.",
+        "The wizard asks line by line; with --ascii it draws screens in plain ASCII."
+        if facts.locale
+        else "The wizard draws in plain ASCII, and names beyond it cannot be shown.",
         "Set LC_ALL to a UTF-8 locale, such as C.UTF-8.",
     )
 

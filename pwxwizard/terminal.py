@@ -21,6 +21,8 @@ class Terminal:
     """A variable says that lines are wanted instead of a screen."""
     ascii_asked: bool = False
     """Nothing but ASCII is wanted, whatever the terminal could show."""
+    locale: str = ""
+    """The locale that was set; empty where none is, which says nothing about the terminal."""
 
     @property
     def utf8(self) -> bool:
@@ -42,6 +44,17 @@ class Terminal:
         """Tell whether the cursor cannot be moved."""
         return self.kind in {"", "dumb", "unknown"}
 
+    @property
+    def line_by_line(self) -> str:
+        """Tell why the wizard asks line by line by itself; empty where it draws screens."""
+        if self.screen_reader:
+            return "a screen reader is named"
+        if self.dumb:
+            return f"TERM is {self.kind or 'empty'}"
+        if self.locale and not self.utf8 and not self.ascii_asked:
+            return f"the locale {self.locale} is not of UTF-8; --ascii draws screens all the same"
+        return ""
+
 
 def terminal(environment: Mapping[str, str], encoding: str, *, interactive: bool) -> Terminal:
     """Return the facts about a terminal.
@@ -49,7 +62,7 @@ def terminal(environment: Mapping[str, str], encoding: str, *, interactive: bool
     Python writes UTF-8 in the C locale whatever the terminal expects, and says so in `LC_CTYPE`
     (PEP 538, PEP 540), so it is the locale that was set which decides. Windows consoles set no TERM
     and no locale, and are no dumb terminals. `ACCESSIBLE` is the variable that other terminal forms
-    use, too.
+    use, too; `PWXWIZARD_ASCII` asks for ASCII as `--ascii` does.
 
     Args:
         environment: the variables of the process.
@@ -57,14 +70,16 @@ def terminal(environment: Mapping[str, str], encoding: str, *, interactive: bool
         interactive: keyboard and screen are a terminal.
     """
     reader = any(environment.get(name) for name in ("ACCESSIBLE", "PWXWIZARD_PLAIN"))
+    asked = bool(environment.get("PWXWIZARD_ASCII"))
     if "WINDIR" in environment:
-        return Terminal(interactive, encoding, environment.get("TERM", "windows"), reader)
+        kind = environment.get("TERM", "windows")
+        return Terminal(interactive, encoding, kind, reader, asked)
     chosen = {name: environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")}
     if chosen["LC_CTYPE"] == "C.UTF-8" and not _names_utf8(chosen["LANG"]):
         chosen["LC_CTYPE"] = ""
-    locale = next((value for value in chosen.values() if value), "C")
-    known = encoding if _names_utf8(locale) else f"that of the locale {locale}"
-    return Terminal(interactive, known, environment.get("TERM", ""), reader)
+    locale = next((value for value in chosen.values() if value), "")
+    known = encoding if _names_utf8(locale) else f"that of the locale {locale or 'C'}"
+    return Terminal(interactive, known, environment.get("TERM", ""), reader, asked, locale)
 
 
 def _names_utf8(text: str) -> bool:

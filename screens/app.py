@@ -1,5 +1,6 @@
 """The wizard as a Textual application: themes, keys that work everywhere, and its first screen."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ from textual.screen import Screen
 from pwxwizard.self_check import Checked
 from screens.dialogs import Choose, Said
 from screens.frame import WIDE
+from screens.keyboard import accept_every_byte
 from screens.keys import key_name
 from screens.look import THEMES, AsciiFilter
 from screens.passphrases import Passphrases
@@ -24,6 +26,7 @@ from screens.small import TooSmall, fits
 from screens.starting import Beginning, StartingScreen
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.command import Provider
 
@@ -243,6 +246,13 @@ class PwxWizardApp(App[None]):
         if self._opening is not None:
             self._opening.give_free()
 
+    def panic(self, *renderables: "RenderableType") -> None:
+        """Leave after a fault; what Textual's reader of the keyboard has to say of its own is a trace."""
+        if not all(isinstance(said, Text) for said in renderables):
+            renderables = (Text(self.opening.report(None)),)
+        self._return_code = 1
+        super().panic(*renderables)
+
     def _fatal_error(self) -> None:
         """Say that something unexpected happened; a trace could show a passphrase."""
         self.panic(Text(self.opening.report(self._exception)))
@@ -258,6 +268,8 @@ def run(
     Raises:
         PwxError: it is no project.
     """
+    if os.name == "posix":
+        accept_every_byte()
     app = PwxWizardApp(Beginning(project, read_only, introduction), checked=checked)
     try:
         app.run(mouse=mouse)

@@ -6,7 +6,7 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 
 _ASCII = str.maketrans(
-    dict(zip("─━═╌╴╶▁▂▔▀▄", "-" * 11, strict=True))
+    dict(zip("─━═╌╴╶▔▀▁▂▃▄▅▆▇", "-" * 15, strict=True))
     | dict(zip("│┃║▐▎▏▊▕█▍▋▉", "|" * 12, strict=True))
     | dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯╸╺╹╻", "+")
     | {"○": "o", "►": ">", "▶": ">", "▌": ">", "…": ".", "■": "#", "√": "*", "≈": "~", "≠": "!"}

@@ -46,6 +46,29 @@ def test_a_terminal_without_a_movable_cursor_is_noticed(
     assert terminal(environment, "utf-8", interactive=True).dumb is dumb
 
 
+@pytest.mark.parametrize(
+    ("environment", "why"),
+    [
+        ({"LANG": "C.UTF-8"}, ""),
+        ({}, ""),
+        ({"LC_ALL": "C"}, "the locale C is not of UTF-8; --ascii draws screens all the same"),
+        ({"LANG": "de_DE.ISO-8859-1"}, "the locale de_DE.ISO-8859-1 is not of UTF-8; --ascii"),
+        ({"LC_ALL": "C", "PWXWIZARD_ASCII": "1"}, ""),
+        ({"LC_ALL": "C", "TERM": "dumb"}, "TERM is dumb"),
+        ({"LC_ALL": "C", "PWXWIZARD_PLAIN": "1"}, "a screen reader is named"),
+        ({"WINDIR": "C:\\Windows"}, ""),
+    ],
+)
+def test_it_asks_line_by_line_where_screens_would_not_come_out(
+    environment: dict[str, str], why: str
+) -> None:
+    facts = terminal({"TERM": "xterm", **environment}, "utf-8", interactive=True)
+    assert facts.line_by_line.startswith(why)
+    assert bool(facts.line_by_line) == bool(why)
+    drawn = replace(facts, ascii_asked=True)
+    assert bool(drawn.line_by_line) == (facts.dumb or facts.screen_reader)
+
+
 def test_a_screen_reader_can_be_named() -> None:
     assert terminal({"TERM": "xterm", "ACCESSIBLE": "1"}, "utf-8", interactive=True).screen_reader
     assert not terminal({"TERM": "xterm"}, "utf-8", interactive=True).screen_reader

@@ -1,6 +1,7 @@
 """The command line: every use case without a screen, with stable output and exit codes."""
 
 from importlib import import_module
+from itertools import takewhile
 
 import click
 
@@ -47,6 +48,9 @@ Exit codes: 0 done; 1 findings of severity error, or a handshake was refused;
 2 usage; 3 project unreadable; 4 refused (stale plan, locked, read-only, a key at
 stake); 5 failed and undone; 130 interrupted."""
 
+WIZARD_OPTIONS = frozenset({"--plain", "--ascii", "--no-mouse"})
+"""How the wizard is to talk; whoever has not read how may write it first."""
+
 
 class Verbs(click.Group):
     """A group whose commands are imported only when they are called."""
@@ -62,6 +66,15 @@ class Verbs(click.Group):
         command = import_module(f"pwxwizard.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take options of the wizard in front, too; alone, they open it."""
+        options = list(takewhile(WIZARD_OPTIONS.__contains__, args))
+        if options:
+            rest = args[len(options) :]
+            verb = rest.pop(0) if rest and not rest[0].startswith("-") else "open"
+            args = [verb, *options, *rest]
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -87,8 +87,12 @@ def tell(error: PwxError, *, as_json: bool) -> int:
 
 
 def emit(data: Mapping[str, Any]) -> None:
-    """Print plain data as JSON."""
-    click.echo(json.dumps(data, indent=2, sort_keys=False, ensure_ascii=False))
+    """Print plain data as JSON; where no UTF-8 is printed, characters beyond ASCII are escaped."""
+    click.echo(json.dumps(data, indent=2, sort_keys=False, ensure_ascii=not _prints_utf8()))
+
+
+def _prints_utf8() -> bool:
+    return (sys.stdout.encoding or "").lower() in {"utf-8", "utf8"}
 
 
 def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -117,7 +121,10 @@ def report(findings: Sequence[Finding], form: str, suite: str) -> int | None:
         click.echo(line)
         return state
     if form == "junit":
-        click.echo(finding_formats.junit(findings, suite), nl=False)
+        text = finding_formats.junit(findings, suite)
+        if not _prints_utf8():
+            text = text.encode("ascii", errors="xmlcharrefreplace").decode()
+        click.echo(text, nl=False)
     else:
         emit(finding_formats.sarif(findings, __version__))
     return 1 if has_errors(findings) else 0

@@ -11,6 +11,7 @@ from pwxwizard.cli.common import verb
 _ENVIRONMENT = {
     VARIABLE: "Answers for set and new, one KEY=VALUE a line.",
     "PWXWIZARD_PLAIN": "Ask line by line, as --plain does; ACCESSIBLE does the same.",
+    "PWXWIZARD_ASCII": "Draw with ASCII alone, as --ascii does.",
     "PWXWIZARD_TRACE": "Show the trace of a fault of the program.",
     "NO_COLOR": "Draw without colours.",
 }

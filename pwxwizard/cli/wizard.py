@@ -14,6 +14,7 @@ import click
 
 from pwxwizard.cli.common import ask
 from pwxwizard.errors import UsageError
+from pwxwizard.question import NO_TEXT, is_text
 from pwxwizard.self_check import Checked, terminal_entries
 from pwxwizard.terminal import terminal
 
@@ -84,7 +85,8 @@ def start(
     """
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     facts = terminal(os.environ, sys.stdout.encoding or "ascii", interactive=interactive)
-    facts = replace(facts, ascii_asked=manner.ascii_only)
+    if manner.ascii_only:
+        facts = replace(facts, ascii_asked=True)
     if manner.plain:
         return _talk(project, read_only=read_only, introduction=introduction)
     if not facts.interactive:
@@ -92,12 +94,7 @@ def start(
             "The wizard needs a terminal, and this is none.",
             fix=f"Use the verbs without a screen: {HEADLESS}.",
         )
-    if facts.dumb or facts.screen_reader:
-        why = (
-            "a screen reader is named"
-            if facts.screen_reader
-            else f"TERM is {facts.kind or 'empty'}"
-        )
+    if why := facts.line_by_line:
         click.echo(f"The wizard asks line by line, because {why}.", err=True)
         return _talk(project, read_only=read_only, introduction=introduction)
     # Exported, as xterm's `resize` does, they would stand for a size the terminal no longer has.
@@ -127,12 +124,15 @@ class Lines:
         click.echo(text)
 
     def ask(self, prompt: str) -> str | None:
-        """Ask for a line; `None` at the end of the input."""
-        click.echo(_parted(prompt), nl=False)
-        line = sys.stdin.readline()
-        if not sys.stdin.isatty():
-            click.echo()
-        return line.rstrip("\r\n") if line else None
+        """Ask for a line of text, until it is one; `None` at the end of the input."""
+        while True:
+            click.echo(_parted(prompt), nl=False)
+            line = sys.stdin.readline()
+            if not sys.stdin.isatty():
+                click.echo()
+            if is_text(line):
+                return line.rstrip("\r\n") if line else None
+            self.say(NO_TEXT)
 
 
 def _parted(text: str) -> str:
@@ -181,7 +181,7 @@ def _talk(project: Path | None, *, read_only: bool, introduction: str) -> int:
     if introduction:
         lines.say(introduction)
     if project is None:
-        typed = (lines.ask("Project file to open or to begin: ") or "").strip()
+        typed = (lines.ask("Project file to open or to begin (Enter leaves): ") or "").strip()
         if not typed:
             return 0
         project = Path(typed)

@@ -113,7 +113,7 @@ def _value(text: str, position: int) -> tuple[str, int]:
             continue
         if character in '"<>':
             raise _error(f"{character} must be written \\{character}, at character {position + 1}.")
-        octets += character.encode()
+        octets += character.encode(errors="surrogateescape")
         if character != " ":
             kept = len(octets)
         position += 1
@@ -129,7 +129,7 @@ def _quoted(text: str, position: int) -> tuple[str, int]:
             piece, position = _escaped(text, position + 1)
             octets += piece
         else:
-            octets += text[position].encode()
+            octets += text[position].encode(errors="surrogateescape")
             position += 1
     end = position + 1
     while text[end : end + 1] == " ":
@@ -152,7 +152,7 @@ def _text(octets: bytes, position: int) -> str:
     try:
         value = octets.decode()
     except UnicodeDecodeError as error:
-        raise _error(f"Escaped octets before character {position} are not UTF-8.") from error
+        raise _error(f"There are octets before character {position} that are not UTF-8.") from error
     if any(ord(character) < 32 for character in value):
         raise _error(f"There is a control character before character {position + 1}.")
     return value

@@ -14,6 +14,7 @@ from screens.look import THEMES, AsciiFilter
 from screens.rail import ItemTable
 from screens.small import TooSmall
 from tests.screens.conftest import change, press, reviewer, settled, shows, text_of, wizard
+from tests.screens.walking import PICTURES
 
 PLACES = ((), ("enter", "tab"), ("f2",), ("f5",), ("f2", "ctrl+a"), ("slash",), ("x",), ("f1",))
 PARTS: dict[type[Widget], tuple[str, ...]] = {
@@ -144,6 +145,17 @@ def test_marks_differ_without_colour_and_without_symbols(
     drawn = [AsciiFilter().apply([Segment(mark.symbol)], BLACK)[0].text for mark in table.values()]
     assert len(set(drawn)) == len(drawn)
     assert len({mark.word for mark in table.values()}) == len(drawn)
+
+
+def test_every_character_of_every_picture_has_one_in_ascii() -> None:
+    """Nothing that the wizard draws itself becomes a question mark on the poorest terminal."""
+    pictures = [path.read_text(encoding="utf-8") for path in PICTURES.rglob("*.txt")]
+    drawn = {letter for picture in pictures for letter in picture if not letter.isascii()}
+    assert {"▄", "▆", "…"} <= drawn
+    shown = {
+        letter: AsciiFilter().apply([Segment(letter)], BLACK)[0].text for letter in sorted(drawn)
+    }
+    assert [letter for letter, text in shown.items() if text == "?"] == []
 
 
 async def test_review_shows_answers_without_fields_to_type_in(sample: Path) -> None:

@@ -71,19 +71,27 @@ class Terminal:
         self._tmux("send-keys", "-t", "wizard", "-l", text)
         time.sleep(0.05)
 
+    def send(self, octets: bytes) -> None:
+        """Send octets as they are."""
+        self._tmux("send-keys", "-t", "wizard", "-H", *(f"{octet:02x}" for octet in octets))
+
     def screen(self) -> str:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p", "-t", "wizard")
 
-    def wait(self, text: str, seconds: float = 40) -> str:
-        """Wait until the screen shows a text and return the screen."""
+    def history(self) -> str:
+        """Return what the terminal has shown from its first line on, in one line a paragraph."""
+        return self._tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "wizard")
+
+    def wait(self, *texts: str, seconds: float = 40) -> str:
+        """Wait until the screen shows every one of some texts, and return the screen."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             shown = self.screen()
-            if text in shown:
+            if all(text in shown for text in texts):
                 return shown
             time.sleep(0.1)
-        pytest.fail(f"{text!r} did not appear on:\n{self.screen()}")
+        pytest.fail(f"{texts} did not appear on:\n{self.screen()}")
 
     @contextlib.contextmanager
     def attached(self, columns: int, rows: int, server: Path) -> Iterator[None]:

@@ -166,11 +166,31 @@ def test_each_signal_while_typing_loses_at_most_that_field(
         terminal.wait("▌ Subject")
 
 
+def test_letters_of_another_encoding_and_an_old_mouse_are_survived(
+    terminal: Terminal, sample: Path
+) -> None:
+    before = sample.read_bytes()
+    terminal.start(sample)
+    terminal.wait("CN=Example")
+    terminal.press("Enter", "Down")
+    terminal.wait("▌ Subject")
+    terminal.type("CN=")
+    terminal.send("Übung".encode("latin-1"))
+    terminal.wait("CN=�bung")
+    terminal.send(b"\x1b[M \xa0\xff\x1b[M#\xa0\xff")
+    terminal.press("Down")
+    terminal.wait("There are bytes in it that are no UTF-8.")
+    assert sample.read_bytes() == before
+    terminal.press("Up", "F3")
+    terminal.wait("CN=Example")
+
+
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
         ({"TERM": "dumb"}, "line by line, because TERM is dumb"),
-        ({"LC_ALL": "C"}, "15 of"),
+        ({"LC_ALL": "C", "PWXWIZARD_ASCII": "1"}, "15 of"),
+        ({"LC_ALL": "", "LANG": ""}, "15 of"),
         ({"TERM": "linux", "NO_COLOR": "1"}, "15 of"),
         ({}, "15 of"),
     ],
