@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pwxwizard import examine, journal, layout, lock, store, verify, waivers
+from pwxwizard import examine, foresight, journal, layout, lock, store, verify, waivers
 from pwxwizard.errors import UsageError
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding, listed
@@ -130,8 +130,10 @@ class Review:
         )
 
     def standing(self, survey: Survey) -> Standing:
-        """Return the errors that stand when a survey's plan is written, and what they hold back."""
-        return standing(survey, self.findings(survey))
+        """Return what a survey's plan would break, the errors that stand, and what they hold back."""
+        world, plan = self.world, survey.plan
+        ends = foresight.broken(self.project, world.reader, plan.writes, world.clock.now())
+        return standing(survey, self.findings(survey), ends)
 
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands."""

@@ -1,24 +1,34 @@
-"""What speaks against writing now: the errors that stand, and the items whose files they hold back."""
+"""What speaks against writing now: what would break, errors that stand, and what they hold back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pwxwizard.examine import State, Survey
 from pwxwizard.finding import Finding, Severity, counted, listed
+from pwxwizard.foresight import Broken
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Errors of a project, and items of which nothing would be written."""
+    """Connections that would break, errors of a project, and items of which nothing would be written."""
 
     errors: tuple[Finding, ...] = ()
     held_back: tuple[str, ...] = ()
     """The items that are not complete, or repeat answers that are not, in the order of the work."""
+    broken: tuple[Broken, ...] = ()
+    """The connections that work now and would fail once everything is written."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """Return what somebody who is about to write must know; nothing where nothing stands."""
         said = []
+        if self.broken:
+            first, *others = self.broken
+            verb = "does" if len(others) == 1 else "do"
+            more = f", and so {verb} {counted(len(others), 'other')}" if others else ""
+            said.append(
+                f"{first.connection} works now and fails once this is written{more}: {first.cause}"
+            )
         if self.errors:
             many = len(self.errors) > 1
             verb = "errors stand, the first" if many else "error stands"
@@ -32,14 +42,18 @@ class Standing:
         return tuple(said)
 
 
-def standing(survey: Survey, findings: Iterable[Finding]) -> Standing:
+def standing(
+    survey: Survey, findings: Iterable[Finding], broken: tuple[Broken, ...] = ()
+) -> Standing:
     """Return what speaks against writing a survey's plan.
 
     Args:
         survey: the project as it was looked at.
         findings: what counts of its findings, without those that somebody answers for.
+        broken: the connections that would break.
     """
     return Standing(
         tuple(one for one in findings if one.severity is Severity.ERROR),
         tuple(item.name for item in survey.items if item.step.writes and item.state is State.OPEN),
+        broken,
     )
