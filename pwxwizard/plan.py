@@ -91,7 +91,7 @@ class SecretNeed:
         """Return what becomes of it, as a sentence."""
         if self.written:
             return f"It is written into {self.written}."
-        return "It stays in memory, and is written nowhere now."
+        return "It stays in memory, and goes into no file."
 
 
 def doubted(needs: Iterable[SecretNeed], suspect: str) -> tuple[SecretNeed, ...]:

@@ -59,7 +59,7 @@ class AskPassphrases(Asking[dict[str, str]]):
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 for need in self._needs:
                     label = need.purpose[:1].upper() + need.purpose[1:]
-                    new = "  chosen now" if need.new else ""
+                    new = "  new: choose one, type it twice" if need.new else ""
                     with SecretField():
                         yield Static(Content.assemble(label, (new, "$muted italic")))
                         if need.written:
@@ -74,7 +74,7 @@ class AskPassphrases(Asking[dict[str, str]]):
     def _promise(self) -> str:
         if any(need.written for need in self._needs):
             return "Kept in memory until the wizard ends; what is written says so."
-        return "Kept in memory until the wizard ends; written nowhere now."
+        return "Kept in memory until the wizard ends; none goes into a file."
 
     def _typed(self, *, again: bool) -> dict[str, str]:
         return {line.purpose: line.value for line in self.query(SecretInput) if line.again is again}

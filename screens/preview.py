@@ -315,7 +315,7 @@ class PreviewScreen(FramedScreen[None]):
         self.count()
 
     def action_back(self) -> None:
-        """Go back from the difference to the files, and from there to the project."""
+        """Go back from the difference to the files, from a search to none, and then to the project."""
         seek = self.query_one(SeekLine)
         if seek.display:
             seek.display = False
@@ -323,5 +323,9 @@ class PreviewScreen(FramedScreen[None]):
             (self.query_one(DiffView) if self._reading else self.query_one(FileTable)).focus()
         elif self.query_one(DiffView).has_focus:
             self.query_one(FileTable).focus()
+        elif seek.value:
+            seek.value = ""
+            self.query_one(DiffView).mark("")
+            self.count()
         else:
             self.dismiss(None)

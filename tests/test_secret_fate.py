@@ -56,7 +56,7 @@ async def test_the_dialog_promises_of_each_passphrase_what_is_true(asking: Path)
         await press(pilot, "f2", "ctrl+a", "enter")
         assert isinstance(app.screen, AskPassphrases)
         text = text_of(app)
-        assert "written nowhere" not in text
+        assert "goes into a file" not in text
         assert "It is written into DBMOVER of WINNAV, readable." in text
         assert "It is written into DBMOVER of INTSVC." in text
 
@@ -67,7 +67,7 @@ async def test_a_passphrase_that_only_opens_a_key_is_written_nowhere(sample: Pat
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6")
         assert isinstance(app.screen, AskPassphrases)
-        assert "Kept in memory until the wizard ends; written nowhere now." in text_of(app)
+        assert "Kept in memory until the wizard ends; none goes into a file." in text_of(app)
 
 
 def test_line_by_line_it_is_told_before_it_is_asked_for(

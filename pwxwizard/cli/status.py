@@ -84,9 +84,19 @@ def _monitored(items: "Sequence[Item]") -> int:
 
     counts = Counter(item.state.value for item in items)
     moved = [item for item in items if item.state.value in {"drifted", "outdated"}]
-    state = 2 if counts["drifted"] else 1 if moved else 0
+    wrong = [item for item in items if item.proof_wrong]
+    state = 2 if counts["drifted"] or wrong else 1 if moved else 0
     said = f"{moved[0].name} is {moved[0].state.value}" if moved else "nothing moved"
+    if wrong and not counts["drifted"]:
+        said = f"{wrong[0].name}: {'; '.join(wrong[0].because)}"
     click.echo(
-        monitor_line("STATUS", state, said, items=len(items), **dict(sorted(counts.items())))
+        monitor_line(
+            "STATUS",
+            state,
+            said,
+            items=len(items),
+            wrong=len(wrong),
+            **dict(sorted(counts.items())),
+        )
     )
     return state

@@ -115,6 +115,9 @@ def test_an_item_is_proved_by_ping_and_rehearsal_together(
     said = run("status", written).out
     assert ("  wrong     WINNAV->ZOS1.zossec  (the PING went wrong" in said) is failed
     assert ("Written, but the proof went wrong: ping/WINNAV->ZOS1.zossec" in said) is failed
+    monitored = run("status", written, "--format", "nagios")
+    assert monitored.code == (2 if failed else 0)
+    assert ("ping/WINNAV->ZOS1.zossec: the PING went wrong" in monitored.out) is failed
 
 
 def test_ping_shows_a_command_or_a_job_and_what_must_fail(written: Path, run: Run) -> None:

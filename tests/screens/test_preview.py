@@ -302,6 +302,14 @@ async def test_a_text_is_sought_in_every_file(sample: Path) -> None:
         await press(pilot, "n")
         assert table.change is not None
         assert table.change.artifact.path.endswith("INTSVC/dbmover.cfg")
+        await press(pilot, "escape")
+        assert table.has_focus
+        await press(pilot, "escape")
+        assert app.screen is screen
+        await press(pilot, "n")
+        assert "Enter Search" in text_of(app)
+        await press(pilot, "escape", "escape")
+        assert app.screen is not screen
 
 
 async def test_written_files_can_be_looked_at_and_asked_about(finished: Path) -> None:
