@@ -69,6 +69,17 @@ async def test_what_is_open_in_the_estate_is_gone_to_first(sample: Path) -> None
         assert screen.item.name == "estate/WINNAV->INTSVC.intsec"
 
 
+async def test_leaving_while_a_search_opens_is_no_fault(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        screen.action_search()
+        await app.action_quit()
+    assert app.return_code == 0
+
+
 async def test_a_field_is_found_by_its_label(sample: Path) -> None:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
