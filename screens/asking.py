@@ -178,6 +178,12 @@ class AskAddition(Asking[bool]):
             yield Static(classes="hint")
             yield Buttons("Add")
 
+    def on_mount(self) -> None:
+        """Stand on the first question that has no answer yet."""
+        fields = self.query(Field)
+        first = next((one for one in fields if one.question.default is None), fields.first())
+        first.widget.focus()
+
     @property
     def begun(self) -> bool:
         """Tell whether anything was answered or typed here."""

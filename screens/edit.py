@@ -180,7 +180,8 @@ class EditScreen(WorkScreen):
         field.settle()
 
     def _additions(self) -> tuple[Addition, ...]:
-        return self.step.additions(self.session.project)
+        near = self.item.subject if self.item else None
+        return self.step.additions(self.session.project, near)
 
     def action_preview(self) -> None:
         """Show what would be written, and let it be written."""

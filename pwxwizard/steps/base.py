@@ -142,8 +142,13 @@ class Step(ABC, Generic[A]):
         """Look at the result without changing anything, and yield what is seen as it is seen."""
         yield from ()
 
-    def additions(self, project: Project) -> tuple[Addition, ...]:
-        """Return the kinds of subject that may be added here."""
+    def additions(self, project: Project, near: Subject | None = None) -> tuple[Addition, ...]:
+        """Return the kinds of subject that may be added here.
+
+        Args:
+            project: the estate.
+            near: the subject that somebody stands on; it may propose first answers.
+        """
         return ()
 
     def add(self, project: Project, key: str, answers: Mapping[str, object]) -> tuple[Edit, ...]:

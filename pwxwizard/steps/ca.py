@@ -110,7 +110,7 @@ class CaStep(Step[CaAnswers]):
             made[path] = _made_list(project, inside, answers)
         return made
 
-    def additions(self, project: Project) -> tuple[Addition, ...]:
+    def additions(self, project: Project, near: Subject | None = None) -> tuple[Addition, ...]:
         """Offer to withdraw a certificate by its serial number."""
         return (
             Addition(

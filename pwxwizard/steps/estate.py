@@ -181,7 +181,7 @@ class EstateStep(Step[EstateAnswers]):
         """Return nothing: the estate is written in the project file itself."""
         return Draft()
 
-    def additions(self, project: Project) -> tuple[Addition, ...]:
+    def additions(self, project: Project, near: Subject | None = None) -> tuple[Addition, ...]:
         """Return what may be added: machines, then listeners and connections once they can be."""
         kinds = [
             Addition(
@@ -194,6 +194,10 @@ class EstateStep(Step[EstateAnswers]):
         machines = tuple(Option(name, name) for name in project.machine)
         if machines:
             of = Question("machine", "On machine", Kind.CHOICE, options=machines)
+            if near is not None and near.table[0] == "machine":
+                of = replace(of, default=str(near.table[1]), default_from="where you stand")
+            elif len(machines) == 1:
+                of = replace(of, default=machines[0].value, default_from="the only one")
             kinds.append(
                 Addition(
                     "listener",
