@@ -49,7 +49,9 @@ STATES = {
     State.SKIPPED: Mark("-", "skipped", "muted"),
 }
 
-UNPROVED_AGAIN = Mark("≈", "unproved", "warning")
+TO_PROVE = Mark("■", "to prove", "primary")
+"""How an item looks that is written, and of which something could be shown that was not yet."""
+OLD_PROOF = Mark("≈", "old proof", "warning")
 """How an item looks that is written, and whose evidence is outdated."""
 WRONG = Mark("X", "failed", "error")
 """How an item looks that is written, and whose rehearsal or evidence went wrong."""
@@ -93,7 +95,9 @@ def of_item(item: Item) -> Mark:
     if item.proof_wrong:
         return WRONG
     if item.proof_outdated:
-        return UNPROVED_AGAIN
+        return OLD_PROOF
+    if item.unproved:
+        return TO_PROVE
     return STATES[item.state]
 
 
@@ -108,7 +112,9 @@ def of_step(items: tuple[Item, ...]) -> Content:
     alike = [item for item in items if item.state is state]
     if states <= FINISHED:
         wrong = [item for item in items if item.proof_wrong]
-        alike = wrong or [item for item in items if item.proof_outdated] or alike
+        old = [item for item in items if item.proof_outdated]
+        missing = [] if done else [item for item in items if item.unproved]
+        alike = wrong or old or missing or alike
     mark = of_item(alike[0])
     if len(alike) == len(items):
         return Content.styled(f"{mark.symbol} {len(items)} {mark.word}", f"${mark.token}")

@@ -65,5 +65,5 @@ def what_next(project: Project, items: tuple[Item, ...]) -> str:
     if State.WAITING in states:
         return "Somebody else has to act; F7 shows where."
     if any(item.unproved for item in items):
-        return "F9 in Hand-over and in PING shows what to send and takes what returns."
+        return "F7 goes to what is not proved yet, F9 takes what proves it."
     return "All is proved. F10 tells what ends when."

@@ -67,7 +67,7 @@ def walk(terminal: Terminal, *, plain: bool) -> None:
     terminal.type("ping etlclient->zos1")
     on.see("ETLCLIENT->ZOS1.zossec", "PING")
     on.press("Enter")
-    on.see("Nothing is asked here")
+    on.see("Nothing is asked here", "to prove")
     on.press("F9")
     on.see("Proof of", "dtlrexe prog=ping loc=zossec")
     on.press("o")

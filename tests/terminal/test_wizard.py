@@ -34,7 +34,7 @@ def machine(terminal: Terminal, name: str, downs: int, host: str, *, first: bool
 
 def estate(terminal: Terminal) -> None:
     """Enter three machines, a listener and two connections."""
-    terminal.wait("Press a to add the first")
+    terminal.wait("Press a to add the first", "Ctrl+P More")
     machine(terminal, "ZOS1", 0, "zos1.example.com", first=True)
     terminal.press("a")
     terminal.wait("Listener")

@@ -300,7 +300,7 @@ async def test_what_is_written_anew_is_to_be_proved_again(finished: Path) -> Non
         await work.go_to(ITEM)
         await settled(pilot)
         said = " ".join(text_of(app).split())
-        assert "≈ unproved INTSVC" in said
+        assert "≈ old proof INTSVC" in said
         assert "≈ 6 unproved" in said
         panel = (line.rpartition("│")[2] for line in text_of(app).splitlines())
         told = " ".join(" ".join(panel).split())
