@@ -336,6 +336,13 @@ class ProjectFile:
         with self._guard:
             self._saved_digest, self._saved_tables = digest(data), self._tables
 
+    def restore(self, text: str) -> None:
+        """Take back every edit since the file had this text; it is not saved by that."""
+        with self._guard:
+            reading = _read(replace(self._content, text=text), self.path, self._steps)
+            self._document = Document(text)
+            self._tables, self._project, self._lines = reading.tables, reading.project, None
+
     def accept(self, data: bytes) -> None:
         """Take over content that something else, such as an apply, has written to the disk.
 

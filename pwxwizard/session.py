@@ -35,6 +35,7 @@ from pwxwizard.project import (
     record_tables,
 )
 from pwxwizard.question import Answer, Question
+from pwxwizard.removal import Removal, put_back
 from pwxwizard.review import Rehearsed, Review
 from pwxwizard.secret_sources import Ask
 from pwxwizard.steps import STEPS
@@ -183,14 +184,30 @@ class Session(Review):
         self.edit(edits)
         return ""
 
-    def remove(self, item: Item) -> None:
+    def remove(self, item: Item) -> Removal:
         """Take a subject out of the project; what was written for it stays on the disk."""
         edits = item.step.remove(self.project, item.subject)
         if not edits:
             raise RefusedError(
                 f"{item.subject.name} is not removed in this step.", fix="Remove it in the estate."
             )
+        before, back = self._file.text, put_back(self.project, edits)
         self.edit(edits)
+        return Removal(before, self._file.text, back)
+
+    def bring_back(self, removal: Removal) -> None:
+        """Bring back what was removed: as it stood, or behind the others if more has changed since.
+
+        Raises:
+            ConflictError: somebody changed the same answers in the file meanwhile.
+            RefusedError: it cannot stand beside what was answered since.
+            ApplyError: the file could not be written.
+        """
+        if self._file.text == removal.after:
+            self._file.restore(removal.before)
+            self._save()
+        else:
+            self.edit(removal.back)
 
     def adopt(self, adoption: Adoption, accepted: Collection[str]) -> None:
         """Enter offers made from existing DBMOVER files, by their names.

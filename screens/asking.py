@@ -107,16 +107,29 @@ class AskPassphrases(Asking[dict[str, str]]):
     def _left(self, event: Input.Blurred) -> None:
         line = event.input
         if isinstance(line, SecretInput) and line.value:
-            self._judge(
-                next(need for need in self._needs if need.purpose == line.purpose), left=True
-            )
+            self._judge(self._need(line), left=True)
+
+    def _need(self, line: SecretInput) -> SecretNeed:
+        return next(need for need in self._needs if need.purpose == line.purpose)
+
+    @on(Input.Changed)
+    def _typed_anew(self, event: Input.Changed) -> None:
+        line = event.input
+        if isinstance(line, SecretInput) and line.has_focus:
+            self._remark(line.purpose).show([], wrong=False, differs=False)
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
-        lines = list(self.query(SecretInput))
-        if event.input is lines[-1]:
+        line = event.input
+        if not isinstance(line, SecretInput) or not line.has_focus:
+            return
+        need = self._need(line)
+        first = bool(line.value) and need.new and not line.again
+        if not self._judge(need, left=first):
+            self._stand_on(need)
+        elif line is self.query(SecretInput).last():
             self._agree()
-        elif event.input.has_focus:
+        else:
             self.focus_next()
 
     @on(Button.Pressed, "#yes")
@@ -125,9 +138,14 @@ class AskPassphrases(Asking[dict[str, str]]):
         if all(usable):
             self.dismiss(self._typed(again=False))
             return
-        wrong = next(remark for remark in self.query(Remark) if remark.wrong)
-        lines = [line for line in self.query(SecretInput) if line.purpose == wrong.purpose]
-        lines[-1 if wrong.differs else 0].focus()
+        self._stand_on(next(n for n in self._needs if self._remark(n.purpose).wrong))
+
+    def _stand_on(self, need: SecretNeed) -> None:
+        """Go to the line of a passphrase that cannot be used, where typing replaces what is there."""
+        lines = [line for line in self.query(SecretInput) if line.purpose == need.purpose]
+        line = lines[-1 if self._remark(need.purpose).differs else 0]
+        line.focus()
+        line.select_all()
 
 
 class Remark(Static):

@@ -1,6 +1,7 @@
 """The main screen with everything that changes a project; review never loads it."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -20,7 +21,7 @@ from screens.choice import Choice, ChooseDialog
 from screens.dialogs import AskLine, Choose, Said, TypeWord
 from screens.fields import Field
 from screens.form import Form
-from screens.history import Given, History
+from screens.history import Given, History, Removed
 from screens.passphrases import Passphrases
 from screens.rail import EditableItemTable, EditableStepRail, ItemTable, StepRail
 from screens.work import WorkScreen
@@ -33,7 +34,8 @@ class EditScreen(WorkScreen):
     """A project to work on: every answer is on the disk as its field is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3", "undo", "Undo", show=False),
+        Binding("f2", "preview", "Preview"),
+        Binding("f3", "undo", "Undo"),
         Binding("f4", "redo", "Redo", show=False),
     ]
 
@@ -43,6 +45,8 @@ class EditScreen(WorkScreen):
         self.session = session
         self._history = History()
         self._expects_new = False
+        self._news = ""
+        """What to say once that is there."""
 
     def rail(self) -> StepRail:
         """Return the list of steps, with the keys that change the estate."""
@@ -72,6 +76,9 @@ class EditScreen(WorkScreen):
             if new:
                 await self.go_to(new)
                 self.query_one(ItemTable).focus()
+                if self._news:
+                    self.say(self._news)
+            self._news = ""
         await self._follow(before)
         await super().renewed(before)
 
@@ -239,7 +246,6 @@ class EditScreen(WorkScreen):
         def added(done: bool | None) -> None:
             if done:
                 self._expects_new = True
-                self._history.clear()
                 self.look()
 
         self.app.push_screen(AskAddition(addition, self.session.path.parent, add), added)
@@ -309,14 +315,16 @@ class EditScreen(WorkScreen):
         gone = len(edits) - 1
         also = f" Connections that need it go, too: {gone}." if gone else ""
         text = (
-            f"{name} and its answers leave the project, and F3 does not bring them back.{also} "
+            f"{name} and its answers leave the project; F3 brings them back.{also} "
             "Files that were written stay."
         )
 
+        def taken_out() -> Removed:
+            return Removed(name, self.session.remove(item))
+
         def remove(agreed: bool | None) -> None:
             if agreed:
-                self._try(lambda: self.session.remove(item))
-                self._history.clear()
+                self._try(lambda: self._history.note_removal(taken_out()))
 
         self.app.push_screen(TypeWord(f"Remove {name}", text, name, "Remove"), remove)
 
@@ -373,6 +381,10 @@ class EditScreen(WorkScreen):
             self.say(f"Taken back: what was typed for {field.question.label}.", key)
             return
         given = self._history.back()
+        if isinstance(given, Removed):
+            self._expects_new, self._news = True, f"Taken back: the removal of {given.name}."
+            self._try(partial(self.session.bring_back, given.removal))
+            return
         if given is not None:
             await self._give(given, given.before)
         self._tell_of("Taken back", given, given.before if given else None)

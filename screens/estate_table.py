@@ -23,7 +23,7 @@ from pwxwizard.store import ConflictError
 from screens.dialogs import AskLine, Choose, Said
 from screens.estate_cells import CellLine, Cells
 from screens.frame import KeyHints, Remark, TitleLine
-from screens.history import Given, History
+from screens.history import Given, History, Removed
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet, told
 
 _OF_THE_TABLE = {"take", "give", "many", "undo", "redo"}
@@ -200,8 +200,15 @@ class EstateTableScreen(InspectionScreen[bool]):
     def action_undo(self) -> None:
         """Take the last answer back, wherever it was given."""
         given = self._history.back()
-        if given is not None:
+        if isinstance(given, Removed):
+            self._try(lambda: self._bring_back(given))
+        elif given is not None:
             self._give_again(given, given.before)
+
+    def _bring_back(self, removed: Removed) -> Content:
+        self._session.bring_back(removed.removal)
+        self._changed = True
+        return Content(f"Taken back: the removal of {removed.name}.")
 
     def action_redo(self) -> None:
         """Give the answer again that was taken back last."""

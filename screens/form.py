@@ -1,11 +1,13 @@
 """The form of one item, drawn from its questions; redrawn without losing the place one is in."""
 
 from asyncio import Lock
+from collections.abc import Container
 from pathlib import Path
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import Reactive
 
 from pwxwizard.question import Answer, Kind, Question
@@ -19,6 +21,9 @@ class Form(VerticalScroll, can_focus=False):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=True, repaint=False)
     """As in every widget; but what a new line moves is drawn by then, and need not be drawn twice."""
 
+    class Refused(Message):
+        """What was typed and is no answer has changed."""
+
     def __init__(self, folder: Path, *, read_only: bool, id: str) -> None:  # noqa: A002 - Textual's name
         """Begin empty; `folder` is where relative paths start."""
         super().__init__(id=id, classes="-walked")
@@ -26,7 +31,8 @@ class Form(VerticalScroll, can_focus=False):
         self._read_only = read_only
         self.item = ""
         """Name of the item whose questions are shown."""
-        self._drafts: dict[tuple[str, str], str] = {}
+        self._drafts: dict[tuple[str, str], tuple[str, str]] = {}
+        """What was typed and is no answer, by item and key: the question's label, and the text."""
         self._remark = Remark(id="remark")
         self._showing = Lock()
 
@@ -116,7 +122,7 @@ class Form(VerticalScroll, can_focus=False):
                 self._folder,
                 item=self.item,
                 read_only=self._read_only,
-                draft=self._drafts.get((self.item, question.key), ""),
+                draft=self._drafts.get((self.item, question.key), ("", ""))[1],
             )
             for question, answer in asked
         ]
@@ -126,9 +132,18 @@ class Form(VerticalScroll, can_focus=False):
         event.stop()
         place = event.field.item, event.field.question.key
         if event.text:
-            self._drafts[place] = event.text
+            self._drafts[place] = event.field.question.label, event.text
         else:
             self._drafts.pop(place, None)
+        self.post_message(self.Refused())
+
+    def refused(self, items: Container[str]) -> list[str]:
+        """Return the labels of what was typed for some items, and is no answer."""
+        here = self.focused
+        typed = {place: label for place, (label, _) in self._drafts.items() if place[0] in items}
+        if here is not None and here.problem:
+            typed[here.item, here.question.key] = here.question.label
+        return list(typed.values())
 
     def on_resize(self) -> None:
         """Keep the field in sight that has the focus."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from pwxwizard.examine import stored_answer
 from pwxwizard.question import Answer, Question
+from pwxwizard.removal import Removal
 from pwxwizard.session import Session
 from pwxwizard.steps.base import Subject
 
@@ -41,12 +42,20 @@ class Given:
         return self.visit > 0 and places[0] == places[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was taken out of the estate."""
+
+    name: str
+    removal: Removal
+
+
 class History:
     """What can be undone and done again."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._done: list[Given] = []
+        self._done: list[Given | Removed] = []
         self._undone: list[Given] = []
 
     def note(self, given: Given) -> None:
@@ -54,24 +63,44 @@ class History:
         if given.before == given.after:
             return
         self._undone.clear()
-        if self._done and given.goes_on_from(self._done[-1]):
-            given = replace(given, before=self._done.pop().before)
+        last = self._done[-1] if self._done else None
+        if isinstance(last, Given) and given.goes_on_from(last):
+            self._done.pop()
+            given = replace(given, before=last.before)
         if given.before != given.after:
             self._done.append(given)
 
-    def back(self) -> Given | None:
-        """Return the answer to take back, or `None`."""
+    def note_removal(self, removed: Removed) -> None:
+        """Remember a removal; answers about connections have other places then, and are forgotten."""
+        gone = {edit.path[:2] for edit in removed.removal.back}
+        self._undone.clear()
+        self._done = [
+            one
+            for one in self._done
+            if isinstance(one, Given)
+            and one.subject.table[0] != "connection"
+            and one.subject.table[:2] not in gone
+        ]
+        self._done.append(removed)
+
+    def back(self) -> Given | Removed | None:
+        """Return what to take back, or `None`; a removal is not done again."""
         if not self._done:
             return None
-        self._undone.append(self._done.pop())
-        return self._undone[-1]
+        last = self._done.pop()
+        if isinstance(last, Given):
+            self._undone.append(last)
+        else:
+            self._undone.clear()
+        return last
 
     def forth(self) -> Given | None:
         """Return the answer to give again, or `None`."""
         if not self._undone:
             return None
-        self._done.append(self._undone.pop())
-        return self._done[-1]
+        given = self._undone.pop()
+        self._done.append(given)
+        return given
 
     def clear(self) -> None:
         """Forget everything, because the estate itself changed."""

@@ -2,11 +2,15 @@
 
 from typing import ClassVar
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.strip import Strip
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 WALKING: list[BindingType] = [
     Binding("up", "field(-1)", "Previous field", show=False),
@@ -54,6 +58,29 @@ class AnswerInput(Input):
         # A blinking cursor would cross the line twice a second.
         self.cursor_blink = False
         self._proposal = placeholder
+        self._entered = self.selection
+
+    def on_focus(self) -> None:
+        """Remember what will be selected because it is entered, not because somebody selects it."""
+        self._entered = Selection(0, len(self.value))
+
+    def on_blur(self) -> None:
+        """Show the beginning of a long text."""
+        self.scroll_to(0, 0, animate=False, force=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line; a text that goes on behind its end is cut with a mark."""
+        strip, room = super().render_line(y), self.content_size.width
+        if self.has_focus or self.password or y or cell_len(self.value) <= room:
+            return strip
+        style = next((segment.style for segment in strip if segment.text), None)
+        return Strip([*strip.crop(0, room - 1), Segment("…", style), *strip.crop(room)])
+
+    def action_delete_left(self) -> None:
+        """Delete one letter, of what was only entered the last one; a passphrase goes as a whole."""
+        if self.selection == self._entered and not self.password:
+            self.cursor_position = len(self.value)
+        super().action_delete_left()
 
     def propose(self, text: str) -> None:
         """Show another text as long as nothing is typed; what does not fit is cut with a mark."""

@@ -11,7 +11,6 @@ from pwxwizard.recent import Recent
 from pwxwizard.review import Review
 from pwxwizard.session import Session
 from screens.dialogs import Choose, Said
-from screens.form import Form
 from screens.passphrases import Passphrases
 from screens.welcome import WelcomeScreen
 from screens.work import WorkScreen
@@ -113,9 +112,7 @@ class Opening:
         for screen in self._app.screen_stack:
             if isinstance(screen, WorkScreen) and screen.is_mounted:
                 screen.finish()
-                field = screen.query_one(Form).focused
-                if field is not None and field.problem:
-                    refused.append(field.question.label)
+                refused += screen.refused
         return refused
 
     def close(self) -> None:

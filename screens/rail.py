@@ -62,8 +62,8 @@ class ItemTable(DataTable[Text]):
     """The items of the chosen step: state, name, and a few words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,right", "screen.enter_form", "Answer", show=False),
-        Binding("left,escape", "screen.enter_rail", "Steps", show=False),
+        Binding("enter,right", "screen.enter_form", "Answers", key_display="Enter"),
+        Binding("left,escape", "screen.enter_rail", "Steps", key_display="Esc"),
         Binding("n", "screen.next_open", "Next open", show=False),
         Binding("N", "screen.previous_open", "Previous open", show=False),
         Binding("home", "scroll_top", "First item", show=False),

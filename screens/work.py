@@ -188,9 +188,28 @@ class WorkScreen(LookingScreen):
     def _show_head(self) -> None:
         self.query_one(AnswersPane).show_item(self.item, self.step.title, self.findings)
 
+    @property
+    def refused(self) -> list[str]:
+        """Return the labels of fields in which something stands that is no answer."""
+        return self.query_one(Form).refused({item.name for item in self.items})
+
+    def on_form_refused(self) -> None:
+        """Say at the top whether everything is saved."""
+        self._show_title_line()
+
     def _show_title(self) -> None:
+        self._show_title_line()
+        following = Content.assemble(
+            ("Next\n", "bold"), what_next(self.workspace.project, self.items)
+        )
+        self.query_one("#next", Remark).say(following)
+        self._show_hint()
+
+    def _show_title_line(self) -> None:
         left = [item for item in self.items if item.state not in marks.FINISHED]
         mode = "read-only" if self.workspace.read_only else "every answer is saved"
+        if refused := len(self.refused):
+            mode = f"{refused} not saved"
         done = f"{len(self.items) - len(left)} of {len(self.items)} done"
         project = self.workspace.project
         provable = [i for i in self.items if i.step.proofs_of(project, i.subject)]
@@ -198,11 +217,6 @@ class WorkScreen(LookingScreen):
             proved = sum(item.state is State.PROVED for item in provable)
             done = f"{done}, {proved} of {len(provable)} proved"
         self.query_one(TitleLine).say("pwxwizard", f"{self.workspace.project.name}  ({mode})", done)
-        following = Content.assemble(
-            ("Next\n", "bold"), what_next(self.workspace.project, self.items)
-        )
-        self.query_one("#next", Remark).say(following)
-        self._show_hint()
 
     def say(self, text: str, key: str = "") -> None:
         """Say something where fields are explained, until somebody goes on from here.

@@ -317,3 +317,25 @@ def test_the_same_project_and_keys_plan_the_same_bytes(applied: Session, sample:
     assert [c.artifact.content for c in first.changes] == [
         c.artifact.content for c in again.changes
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["estate/ZOS1", "estate/ZOS1.zossec", "estate/INTSVC->AS400.as400sec"]
+)
+def test_a_removal_is_brought_back_even_when_more_has_changed(
+    sample: Path, open_session: OpenSession, name: str
+) -> None:
+    session = open_session(sample)
+    before = session.project
+    removal = session.remove(next(item for item in session.items() if item.name == name))
+    assert session.project != before
+    session.edit((Edit(("ca", "days"), 400),))
+    session.bring_back(removal)
+    assert session.project.machine == before.machine
+    assert sorted(one.name for one in session.project.connection) == sorted(
+        one.name for one in before.connection
+    )
+    assert {one.name: one.node for one in session.project.connection} == {
+        one.name: one.node for one in before.connection
+    }
+    assert session.project.table(("ca",))["days"] == 400

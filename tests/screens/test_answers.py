@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from pwxwizard.session import Session
 from screens import fields
 from screens.app import PwxWizardApp
+from screens.asking import SecretInput
 from screens.choice import ChoiceList
 from screens.edit import EditScreen
 from screens.fields import Field
@@ -495,9 +496,48 @@ async def test_leaving_tells_what_was_typed_and_is_no_answer(sample: Path) -> No
         assert said is not None
         assert said.startswith("Not saved, because it is no answer: Lifetime in days. Every other")
         await press(pilot, "escape")
+        assert "(1 not saved)" in text_of(pilot.app)
+        assert pilot.app.opening.farewell() == said
+        await press(pilot, "f3")
+        assert "(every answer is saved)" in text_of(pilot.app)
         again = pilot.app.opening.farewell()
         assert again is not None
         assert again.startswith("Every answer is saved.")
+
+
+async def test_backspace_takes_one_letter_of_what_was_entered(sample: Path) -> None:
+    async with standing_at(sample, "ca/CA", "subject") as (pilot, line):
+        before = line.value
+        await press(pilot, "backspace")
+        assert line.value == before[:-1]
+        await press(pilot, "shift+home", "backspace")
+        assert line.value == ""
+
+
+async def test_a_long_text_shows_its_beginning_and_that_it_goes_on(sample: Path) -> None:
+    async with standing_at(sample, "ca/CA", "subject") as (pilot, line):
+        long = f"CN={'a' * 60},O=Example"
+        await write(pilot, long)
+        assert "O=Example" in text_of(pilot.app)
+        await press(pilot, "tab")
+        room = line.content_size.width
+        assert f"{long[: room - 1]}…" in text_of(pilot.app)
+
+
+async def test_a_passphrase_that_is_refused_is_typed_again_at_once(sample: Path) -> None:
+    change(sample, "file:secrets/ca-passphrase", "prompt:ca")
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+a", "enter")
+        await write(pilot, "short")
+        await press(pilot, "enter")
+        line = app.focused
+        assert isinstance(line, SecretInput)
+        assert not line.again
+        assert "fewer than 8 characters" in text_of(app)
+        await write(pilot, "c")
+        assert line.value == "c"
+        assert "fewer than 8 characters" not in text_of(app)
 
 
 async def test_what_was_said_gives_way_to_the_next_answer(sample: Path) -> None:
