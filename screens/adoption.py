@@ -64,7 +64,7 @@ class AdoptionScreen(FramedScreen[bool]):
         """Lay out the offers above, the highlighted one below."""
         yield TitleLine(id="title")
         yield Offers(id="offers", compact=True)
-        with VerticalScroll(id="offer", can_focus=False):
+        with VerticalScroll(id="offer"):
             yield Static(_EMPTY, id="about")
         yield KeyHints(id="keys")
 

@@ -59,7 +59,7 @@ class CheckScreen(FramedScreen[Where | None]):
         yield FindingTable(
             "findings-table", ("Severity", 9), ("Code", 7), ("On", 13), ("What was seen", None)
         )
-        with VerticalScroll(id="finding", can_focus=False):
+        with VerticalScroll(id="finding"):
             yield Static("Checking ...", id="about")
         yield KeyHints(id="keys")
 

@@ -10,6 +10,7 @@ from screens.marks import STALE, Mark
 
 HAVE = Mark("√", "done", "success")
 _MISSING = Mark("○", "missing", "warning")
+_WRONG = Mark("X", "wrong", "error")
 _TO_DO = {
     "rehearsal": "F6 rehearses the handshake; h probes the port.",
     "ping": "Run the command on its machine; p or o takes its output.",
@@ -41,15 +42,21 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
         because = "; ".join((*item.because, "F2 shows what would be written"))
         needed.append(("files", _MISSING, f"The item is {item.state}. {because}."))
     for kind in item.step.proofs:
-        good = [
+        seen = [
             one
             for one in evidence
-            if one.evidence.verdict == "proved"
-            and item.step.stands_for.get(one.evidence.kind, one.evidence.kind) == kind
+            if item.step.stands_for.get(one.evidence.kind, one.evidence.kind) == kind
         ]
+        good = [one for one in seen if one.evidence.verdict == "proved"]
         current = next((one.evidence for one in good if not one.changed), None)
+        wrong = [
+            one.evidence for one in seen if one.evidence.verdict == "wrong" and not one.changed
+        ]
         if current is not None:
             needed.append((current.kind, HAVE, f"{current.date[:10]}: {current.summary}"))
+        elif wrong:
+            last = wrong[-1]
+            needed.append((last.kind, _WRONG, f"{last.date[:10]}: {last.summary}"))
         elif good:
             needed.append((kind, STALE, f"{good[-1].reason}."))
         else:

@@ -14,7 +14,7 @@ from pwxwizard.steps.base import Step
 from screens import marks
 from screens.lists import Lines
 
-_STATE_WIDTH = 10
+_STATE_WIDTH = 11
 _NOTE_WIDTH = 16
 _SHORT_NOTE = 5
 """Columns that a note keeps beside a long name: enough for `Linux`."""

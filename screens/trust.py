@@ -38,6 +38,13 @@ class Cells(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Why")]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the reasons only where there are some."""
+        screen = self.screen
+        if action == "select_cursor" and isinstance(screen, TrustScreen):
+            return screen.cell is not None and bool(screen.cell.prediction.reasons)
+        return super().check_action(action, parameters)
+
 
 class Reasons(Lines):
     """The chain of reasons behind a verdict."""
@@ -244,6 +251,7 @@ class TrustScreen(InspectionScreen[str]):
         text = "Nothing that works has an end." if works else "Nothing works on this date."
         nothing = Option(text, disabled=True)
         self.query_one("#breaks", OptionList).add_options(lines or [nothing])
+        self._show_verdict()
 
     def _count(self) -> None:
         well = [one.prediction for one in self._cells if one.prediction.verdict in _WELL]
@@ -265,21 +273,25 @@ class TrustScreen(InspectionScreen[str]):
 
     @on(Rows.RowHighlighted, "#cells")
     def _describe(self) -> None:
-        shown, reasons = self.query_one("#verdict", Static), self.query_one("#reasons", OptionList)
+        reasons = self.query_one("#reasons", OptionList)
         reasons.clear_options()
+        self._show_verdict()
+        self.refresh_bindings()
+        if self.cell is not None:
+            lines = [Option(Hung(told(reason))) for reason in self.cell.prediction.reasons]
+            reasons.add_options(lines or [Option("Nothing stands against it.", disabled=True)])
+
+    def _show_verdict(self) -> None:
+        shown = self.query_one("#verdict", Static)
         if self.cell is None:
             nothing = "There are no connections yet; they are added in the estate."
             shown.update(Content("Judging ..." if self._total else nothing))
             return
-        prediction = self.cell.prediction
-        mark = verdict(prediction)
-        shown.update(
-            Content.assemble(
-                (self.cell.connection.name, "bold"), "  ", mark.content, f"  {meets(prediction)}"
-            )
-        )
-        lines = [Option(Hung(told(reason))) for reason in prediction.reasons]
-        reasons.add_options(lines or [Option("Nothing stands against it.", disabled=True)])
+        name, prediction = self.cell.connection.name, self.cell.prediction
+        ends = next((one.when for one in self._breaks if one.connection.name == name), None)
+        until = f" until {ends:%Y-%m-%d}" if ends and prediction.verdict in _WELL else ""
+        mark = verdict(prediction).content
+        shown.update(Content.assemble((name, "bold"), "  ", mark, until, f"  {meets(prediction)}"))
 
     @on(Rows.RowSelected, "#cells")
     def _chosen(self) -> None:

@@ -106,7 +106,7 @@ async def test_a_date_that_is_none_is_refused_beside_it(finished: Path) -> None:
     app = reviewer(finished)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await matrix(pilot)
-        await press(pilot, "d", "backspace", "backspace")
+        await press(pilot, "d")
         await write(pilot, "99")
         await press(pilot, "enter")
         assert "Write a date as 2027-03-01." in text_of(app)
