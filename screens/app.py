@@ -18,7 +18,7 @@ from textual.screen import Screen
 from pwxwizard.self_check import Checked
 from screens.dialogs import Choose, Said
 from screens.frame import WIDE
-from screens.keyboard import accept_every_byte
+from screens.keyboard import accept_every_byte, can_come_back
 from screens.keys import key_name
 from screens.look import THEMES, AsciiFilter
 from screens.passphrases import Passphrases
@@ -206,6 +206,14 @@ class PwxWizardApp(App[None]):
         from screens.copying import panel_text, show_text  # noqa: PLC0415 - loaded when it is wanted
 
         show_text(self, panel_text(self.screen))
+
+    def action_suspend_process(self) -> None:
+        """Suspend, unless there is no shell to come back from."""
+        if os.name != "posix" or can_come_back():
+            super().action_suspend_process()
+        else:
+            text = "No shell with job control started this, so that nothing could bring it back."
+            self.push_screen(Said("It cannot be suspended here", text))
 
     def action_next_theme(self) -> None:
         """Change to the next theme: dark, light, high contrast."""

@@ -1,5 +1,6 @@
-"""What a terminal sends reaches the wizard even where it is no UTF-8."""
+"""Between terminal and wizard: octets that are no UTF-8, and a shell that may not be there."""
 
+import os
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable
 from functools import partial
@@ -22,3 +23,16 @@ def accept_every_byte(driver: str = "textual.drivers.linux_driver") -> None:
     reader = import_module(driver)
     assert hasattr(reader, "getincrementaldecoder")
     vars(reader)["getincrementaldecoder"] = decoder
+
+
+def can_come_back() -> bool:
+    """Tell whether a shell with job control started this, which can bring it back with `fg`.
+
+    Such a shell gives every job a process group of its own (POSIX, 3.200); any other would be
+    stopped together with it, and nobody would read the keyboard any more.
+    """
+    try:
+        return os.getpgrp() != os.getpgid(os.getsid(0))
+    except OSError:
+        # The first process of the session has ended.
+        return False

@@ -103,6 +103,20 @@ def shared(planned: list[int | None], room: int) -> list[int]:
 class Lines(OptionList):
     """Lines to choose from; the one under the cursor has the cursor's colours alone."""
 
+    def action_cursor_up(self) -> None:
+        """Go up, and stay on the first one: whoever is at the top does not expect the bottom."""
+        before = self.highlighted
+        super().action_cursor_up()
+        if before is not None and (self.highlighted or 0) > before:
+            self.highlighted = before
+
+    def action_cursor_down(self) -> None:
+        """Go down, and stay on the last one."""
+        before = self.highlighted
+        super().action_cursor_down()
+        if before is not None and (self.highlighted or 0) < before:
+            self.highlighted = before
+
     def render_line(self, y: int) -> Strip:
         """Draw a line; a colour of its own could not be read on the cursor's."""
         line = super().render_line(y)

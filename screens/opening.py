@@ -97,7 +97,8 @@ class Opening:
             if yes:
                 self.show(Review(path, machine.world(path.parent, self.passphrases.ask)))
 
-        dialog = Choose("Somebody works on it", f"{error.message} {error.fix}", "Open read-only")
+        text = f"{error.message} {error.fix}"
+        dialog = Choose("Somebody works on it", text, "Open read-only", asked_for=True)
         self._app.push_screen(dialog, look)
 
     def farewell(self) -> str | None:

@@ -42,8 +42,8 @@ class ProvingScreen(InspectionScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run here"),
-        Binding("p", "paste", "Paste output"),
-        Binding("o", "open", "Output file"),
+        Binding("p", "paste", "Paste"),
+        Binding("o", "open", "Open file"),
         Binding("h", "probe", "Probe port"),
         Binding("f6", "rehearse", "Rehearse", show=False),
     ]
@@ -216,7 +216,12 @@ class ProvingScreen(InspectionScreen[str]):
             if output and not self._busy:
                 self._judge(output)
 
-        self.app.push_screen(PasteOutput(f"Output of the PING of {self.connection.name}"), take)
+        title = f"Output of the PING of {self.connection.name}"
+        self.app.push_screen(PasteOutput(title, self._not_kept), take)
+
+    @property
+    def _not_kept(self) -> str:
+        return "In review it is judged, and not kept." if self.workspace.read_only else ""
 
     def action_open(self) -> None:
         """Take an output from a file."""
@@ -225,7 +230,9 @@ class ProvingScreen(InspectionScreen[str]):
             if path and not self._busy:
                 self._judge_file(path)
 
-        text = "What DTLREXE printed, standard output and error together."
+        text = (
+            f"What DTLREXE printed, standard output and error together. {self._not_kept}".rstrip()
+        )
         self.app.push_screen(AskFile("Output file", text, self.workspace.path.parent), take)
 
     def _judge(self, output: str) -> None:

@@ -33,7 +33,7 @@ READING = 0.7
 class WritingFileTable(FileTable):
     """The files of a plan, each to be taken or left out."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.leave_out", "Leave out")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.leave_out", "Omit")]
 
 
 class ApplyScreen(PreviewScreen):

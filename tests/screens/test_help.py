@@ -125,8 +125,8 @@ async def test_the_palette_tells_the_first_steps_again(sample: Path) -> None:
         await write(pilot, "first steps")
         await press(pilot, "enter")
         assert shows(app, Said)
-        assert "1. The steps stand at the left" in text_of(app)
-        assert "sample estate is described" not in text_of(app)
+        assert "1. Steps are left" in text_of(app)
+        assert "Five machines" not in text_of(app)
         await press(pilot, "escape")
         assert shows(app, EditScreen)
 

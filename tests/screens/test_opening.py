@@ -69,7 +69,7 @@ async def test_a_locked_project_is_offered_read_only(sample: Path) -> None:
             await settled(pilot)
             assert shows(app, Choose)
             assert "process" in text_of(app)
-            await press(pilot, "right", "enter")
+            await press(pilot, "enter")
             assert type(app.screen) is WorkScreen
             assert "read-only" in text_of(app)
 

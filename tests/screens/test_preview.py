@@ -350,7 +350,7 @@ async def test_what_stays_as_it_is_cannot_be_left_out(finished: Path) -> None:
         await press(pilot, "space")
         assert not screen.left_out
         await press(pilot, "u")
-        assert "Space Leave out" in text_of(app).splitlines()[-1]
+        assert "Space Omit" in text_of(app).splitlines()[-1]
 
 
 async def test_list_and_difference_share_the_room_and_stay_where_they_are(sample: Path) -> None:

@@ -26,8 +26,8 @@ def test_the_wizard_comes_back_as_it_was(terminal: Terminal, sample: Path, tmp_p
 
     # The line drops twice; each time it is looked at anew from a terminal of another size.
     for columns, rows, last_hint in (
-        (100, 30, "m Meaning  Ctrl+P More"),
-        (62, 19, "Esc Back  Ctrl+P More"),
+        (100, 30, "u All files  Ctrl+P More"),
+        (62, 19, "Ctrl+A Write  Ctrl+P More"),
     ):
         with terminal.attached(columns, rows, tmp_path / f"outer-{columns}"):
             # What tmux makes of the former picture may end with the same hint.
@@ -37,5 +37,18 @@ def test_the_wizard_comes_back_as_it_was(terminal: Terminal, sample: Path, tmp_p
         assert lines[-1].endswith(last_hint), lines
         assert len(lines) == rows
     terminal.press("Escape")
+    terminal.press("C-q")
+    terminal.wait("ended with 0")
+
+
+def test_without_a_shell_to_come_back_from_nothing_is_suspended(
+    terminal: Terminal, sample: Path
+) -> None:
+    terminal.start(sample)
+    terminal.wait("15 of 36", "Ctrl+P More")
+    terminal.press("C-z")
+    terminal.wait("It cannot be suspended here")
+    terminal.press("Enter")
+    terminal.wait("15 of 36", "Ctrl+P More")
     terminal.press("C-q")
     terminal.wait("ended with 0")

@@ -29,7 +29,7 @@ def machine(terminal: Terminal, name: str, downs: int, host: str, *, first: bool
     terminal.wait("▌ Host names")
     terminal.type(host)
     terminal.press("Enter")
-    terminal.wait(f"done      {name}")
+    terminal.wait(f"done       {name}")
 
 
 def estate(terminal: Terminal) -> None:
@@ -76,7 +76,7 @@ def job(terminal: Terminal) -> None:
     terminal.type("PWXLST")
     terminal.wait("PWXLST")
     terminal.press("Enter")
-    terminal.wait("done      ZOS1.zossec")
+    terminal.wait("done       ZOS1.zossec")
 
 
 def test_the_whole_job_by_keyboard(terminal: Terminal, tmp_path: Path) -> None:
