@@ -16,8 +16,6 @@ class _Command:
     word: str
     meaning: str
     run: Callable[[], None]
-    leads_on: bool = False
-    """What is next is said after it."""
 
 
 class Plain:
@@ -70,15 +68,16 @@ class Plain:
             word = "q" if typed is None else typed.strip()
             if word == "q":
                 return
+            before = self._workspace.project
             try:
                 if word in commands:
                     commands[word].run()
-                    if commands[word].leads_on:
-                        self._say_next(self._items())
                 elif word in {"h", "?"}:
                     self._help(tuple(commands.values()))
                 elif word:
                     self._item(word)
+                if self._workspace.project != before:
+                    self._say_next(self._items())
             except PwxError as error:
                 place = f"{error.where}: " if error.where else ""
                 say(f"Error: {place}{error.message}")
@@ -111,12 +110,7 @@ class Plain:
                 "trust: which connections will work",
                 lambda: proving.say_trust(talk, workspace),
             ),
-            _Command(
-                "r",
-                "rehearse every connection",
-                lambda: proving.rehearse(talk, workspace),
-                leads_on=True,
-            ),
+            _Command("r", "rehearse every connection", lambda: proving.rehearse(talk, workspace)),
             _Command("e", "what ends when", lambda: looking_up.say_ends(talk, workspace)),
             _Command("g", "glossary: what a word means", lambda: looking_up.explain_word(talk)),
         )
@@ -124,29 +118,19 @@ class Plain:
             return looking
         return (
             _Command(
-                "n",
-                "answer the questions of the next open item",
-                lambda: self._next(workspace),
-                leads_on=True,
+                "n", "answer the questions of the next open item", lambda: self._next(workspace)
             ),
             *looking,
             _Command(
                 "a",
                 "add a machine, a listener or a connection",
                 lambda: answering.add(talk, workspace),
-                leads_on=True,
             ),
-            _Command(
-                "x",
-                "remove one of them",
-                lambda: answering.remove(talk, workspace),
-                leads_on=True,
-            ),
+            _Command("x", "remove one of them", lambda: answering.remove(talk, workspace)),
             _Command(
                 "w",
                 "write what the preview shows",
                 lambda: writing.write(talk, workspace, self._previewed),
-                leads_on=True,
             ),
         )
 
@@ -176,13 +160,13 @@ class Plain:
             answering.answer(self._talk, self._workspace, item)
         else:
             answering.show(self._talk, self._workspace, item)
-        self._say_next(self._items())
 
     def _next(self, session: Session) -> None:
         items = self._items()
         item = overview.next_open(items)
         if item is None:
             overview.say_rest(self._talk, session.project, items)
+            self._say_next(items)
         else:
             answering.answer(self._talk, session, item)
 
