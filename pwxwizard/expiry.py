@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     _Ending = x509.Certificate | x509.CertificateRevocationList
 
+NEAR = timedelta(days=90)
+"""Ends within this time are told as near."""
 _WARNING_DAYS = 30
 """How long before an end the calendar reminds."""
 

@@ -23,6 +23,8 @@ class Basis:
     """Items that wait for somebody else; what is written of them is from before."""
     to_fill_in: tuple[str, ...] = ()
     """Machines whose DBMOVER has a placeholder for the passphrase of the key."""
+    nothing_there: bool = False
+    """None of the files is there that a rehearsal looks at, written or not."""
 
     @property
     def judged(self) -> str:
@@ -81,7 +83,14 @@ def basis(project: Project, items: Sequence[Item], reader: Reader) -> Basis:
         tuple(name for name in unwritten if name not in once),
         tuple(name for name, state in once.items() if state is State.WAITING),
         tuple(_to_fill_in(project, reader)),
+        all(reader.look(path).state == "absent" for path in _files(project)),
     )
+
+
+def _files(project: Project) -> Iterator[str]:
+    for machine in project.machine.values():
+        for place in (layout.dbmover, layout.policy, layout.certificate, layout.ca_list):
+            yield place(project, machine)
 
 
 def _builds_on(key: str) -> frozenset[str]:

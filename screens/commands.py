@@ -120,9 +120,9 @@ def _first(app: "PwxWizardApp") -> None:
 
 
 def _glossary(app: "PwxWizardApp") -> None:
-    from screens.help import HelpScreen, glossary  # noqa: PLC0415 - Markdown is slow to load
+    from screens.help import HelpScreen, glossary_text  # noqa: PLC0415 - Markdown is slow to load
 
-    app.push_screen(HelpScreen(glossary(), "Glossary"))
+    app.push_screen(HelpScreen(glossary_text(), "Glossary"))
 
 
 def _terminal(app: "PwxWizardApp") -> None:

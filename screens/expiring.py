@@ -1,6 +1,5 @@
 """What ends when: every certificate and revocation list of the project, and whom its end hits."""
 
-from datetime import timedelta
 from typing import ClassVar
 
 from textual import on, work
@@ -17,9 +16,6 @@ from pwxwizard.review import Review
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import InspectionScreen, Sheet
 from screens.lists import Rows, cell
-
-_SOON = timedelta(days=90)
-"""Ends within this time are told as near."""
 
 _COLOURS = {"expired": "error", "not yet valid": "error", "soon": "warning"}
 
@@ -60,7 +56,7 @@ class ExpiryScreen(InspectionScreen[None]):
     @work(thread=True, exclusive=True, group="ends")
     def _look(self) -> None:
         worker, world = get_current_worker(), self.workspace.world
-        found = expiry.ends(self.workspace.project, world.reader, world.clock.now(), _SOON)
+        found = expiry.ends(self.workspace.project, world.reader, world.clock.now(), expiry.NEAR)
         if not worker.is_cancelled:
             self.post_message(self.Known(found))
 
@@ -80,7 +76,9 @@ class ExpiryScreen(InspectionScreen[None]):
         near = sum(end.due != "fine" for end in event.ends)
         said = "No certificate is written yet. Escape, then F2, shows what would be written."
         if event.ends:
-            said = f"{counted(len(event.ends), 'end')}, {near} past or within {_SOON.days} days"
+            said = (
+                f"{counted(len(event.ends), 'end')}, {near} past or within {expiry.NEAR.days} days"
+            )
         self.query_one("#what-is-shown", Static).update(said)
 
     @on(Rows.RowHighlighted)

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Markdown
 
-from pwxwizard import doctor, resources
+from pwxwizard import doctor, glossary, resources
 from pwxwizard.question import Question
 from pwxwizard.self_check import Checked, Entry, Level
 from pwxwizard.terminal import terminal
@@ -51,7 +51,7 @@ class HelpScreen(FramedScreen[None]):
     def action_glossary(self) -> None:
         """Explain the words of the trade."""
         if self._title != "Glossary":
-            self.app.push_screen(HelpScreen(glossary(), "Glossary"))
+            self.app.push_screen(HelpScreen(glossary_text(), "Glossary"))
 
     def action_close(self) -> None:
         """Go back to where help was asked for."""
@@ -99,13 +99,12 @@ def keys_text(screen: Screen[Any]) -> str:
     return "\n".join(["## Keys here", "", *lines])
 
 
-def glossary() -> str:
-    """Return the glossary, sorted by its words."""
-    entries = resources.toml("glossary.toml")["entry"]
+def glossary_text() -> str:
+    """Return the glossary as a page."""
     parts = ["## Glossary"]
-    for entry in sorted(entries, key=lambda entry: str(entry["word"]).lower()):
-        source = f" *({entry['source']})*" if entry.get("source") else ""
-        parts.append(f"**{entry['word']}**: {entry['meaning']}{source}")
+    for entry in glossary.entries():
+        source = f" *({entry.source})*" if entry.source else ""
+        parts.append(f"**{entry.word}**: {entry.meaning}{source}")
     return "\n\n".join(parts)
 
 

@@ -1,9 +1,12 @@
 """What came of an item so far, and what to do next, in sentences."""
 
+from collections.abc import Mapping
+
 from textual.content import Content
 
 from pwxwizard import layout
-from pwxwizard.examine import Item, State
+from pwxwizard.examine import Item
+from pwxwizard.next_step import NextStep, next_step
 from pwxwizard.project import Project
 from pwxwizard.proofs import Kept, called
 from screens import marks
@@ -34,36 +37,25 @@ def _evidence(one: Kept) -> Content:
     return Content(f"  {kind.title}, {day}: {one.verdict}. {one.evidence.summary}")
 
 
+_NEXT: Mapping[NextStep, str] = {
+    NextStep.ADD_MACHINE: (
+        "Estate: a adds the first machine, f takes machines from DBMOVER files."
+    ),
+    NextStep.ADD_LISTENER: "Estate: a adds a listener, the port for secure connections.",
+    NextStep.ADD_CLIENT: "Estate: a adds the clients, machines, too.",
+    NextStep.ADD_CONNECTION: "Estate: a adds a connection: which machine calls which listener.",
+    NextStep.ANSWER: "F7 goes to the next open item.",
+    NextStep.SETTLE: "F2, then d, shows what others changed.",
+    NextStep.WRITE: "F2 shows what would be written.",
+    NextStep.MEND: "A rehearsal failed: F8 tells why, and leads to what mends it.",
+    NextStep.REHEARSE: "F6 rehearses every handshake.",
+    NextStep.WAIT: "Somebody else has to act; F7 shows where.",
+    NextStep.PROVE: "F7 goes to what is not proved yet, F9 takes what proves it.",
+    NextStep.WATCH: "All is proved. F10 tells what ends when.",
+}
+"""What to do next, with the key that does it."""
+
+
 def what_next(project: Project, items: tuple[Item, ...]) -> str:
     """Return what to do next, as a short sentence."""
-    if not project.machine:
-        return "Estate: a adds the first machine, f takes machines from DBMOVER files."
-    if any(item.state is State.OPEN for item in items if not item.step.writes):
-        return "F7 goes to the next open item."
-    if not any(machine.secure_listeners for machine in project.machine.values()):
-        return "Estate: a adds a listener, the port for secure connections."
-    if not project.connection:
-        calls = any(machine.is_client for machine in project.machine.values())
-        what = (
-            "a connection: which machine calls which listener"
-            if calls
-            else "the clients, machines, too"
-        )
-        return f"Estate: a adds {what}."
-    states = {item.state for item in items}
-    lacking = [lack for item in items for lack in item.unproved if lack.kind == "rehearsal"]
-    if State.OPEN in states:
-        return "F7 goes to the next open item."
-    if State.DRIFTED in states:
-        return "F2, then d, shows what others changed."
-    if states & {State.READY, State.OUTDATED}:
-        return "F2 shows what would be written."
-    if any(lack.went_wrong for lack in lacking):
-        return "A rehearsal failed: F8 tells why, and leads to what mends it."
-    if lacking:
-        return "F6 rehearses every handshake."
-    if State.WAITING in states:
-        return "Somebody else has to act; F7 shows where."
-    if any(item.unproved for item in items):
-        return "F7 goes to what is not proved yet, F9 takes what proves it."
-    return "All is proved. F10 tells what ends when."
+    return _NEXT[next_step(project, items)]

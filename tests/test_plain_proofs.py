@@ -120,15 +120,32 @@ def test_a_rehearsal_says_why_it_failed_and_what_mends_it(session: Session) -> N
     assert replies(talk, failed) == [
         "  To mend in dbmover/ETLCLIENT: Write the client's DBMOVER and install it."
     ]
-    untried = replies(talk, "ETLCLIENT->ZOS1.zossec: not rehearsed.", 2)
+    untried = replies(talk, "INTSVC->ZOS1.zossec: not rehearsed.", 2)
     assert untried[0].startswith("  warning TRU203, personal-certificate/ZOS1: ")
-    assert untried[1] == failed
+    assert untried[1] == "INTSVC->AS400.as400sec: not rehearsed."
+
+
+def test_what_is_the_same_for_several_connections_is_said_once(
+    sample: Path, open_session: OpenSession
+) -> None:
+    with open_session(sample) as session:
+        session.apply(session.survey().plan)
+    (sample.parent / "secrets/personal-passphrase").write_text("not the right one\n")
+    talk = Script("r", "q")
+    Plain(open_session(sample), talk).run()
+    assert "0 of 6 connections succeeded." in talk.heard
+    assert talk.said.count("VER002") == len({"ZOS1", "AS400", "INTSVC"})
+    for later in ("ETLCLIENT->ZOS1.zossec", "WINNAV->ZOS1.zossec"):
+        said = replies(talk, f"{later}: not rehearsed.", 2)
+        assert said[0] == "  The same as for INTSVC->ZOS1.zossec."
+        assert not said[1].startswith(" ")
 
 
 def test_the_trust_matrix_says_what_works_and_what_mends_the_rest(session: Session) -> None:
+    session.apply(session.survey(("at-tls/ZOS1",)).plan)
     talk = Script("t", "w", "write", "t", "q")
     Plain(session, talk).run()
-    before, _, after = talk.said.partition("63 files written")
+    before, _, after = talk.said.partition("files written")
     assert "ETLCLIENT->INTSVC.intsec: fails." in before
     cause = (
         "Cause TRU110, for ETLCLIENT->INTSVC.intsec, WINNAV->INTSVC.intsec: No LISTENER of INTSVC "
@@ -144,6 +161,19 @@ def test_the_trust_matrix_says_what_works_and_what_mends_the_rest(session: Sessi
         in after
     )
     assert "  To mend in dbmover/WINNAV: Replace it by the encrypted passphrase" in after
+
+
+def test_before_anything_is_written_the_trust_matrix_has_verdicts_alone(
+    sample: Path, session: Session
+) -> None:
+    talk = Script("t", "q")
+    Plain(session, talk).run()
+    said = replies(talk, "Nothing is written yet; w writes.", 7)
+    assert said[:6] == [f"{one.name}: fails." for one in session.project.connection]
+    assert said[6] == ""
+    review = Script("t", "q")
+    Plain(Review(sample, session.world), review).run()
+    assert "Nothing is written yet." in review.heard
 
 
 @pytest.mark.parametrize(
@@ -186,6 +216,19 @@ def test_the_preview_is_short_and_shows_the_differences_wished_for(session: Sess
     assert everything.said.count("Known after writing; certain now is:") == len(pending)
 
 
+def test_what_is_to_be_known_is_said_before_the_files_and_not_again_when_they_are_written(
+    session: Session,
+) -> None:
+    talk = Script("p", "", "w", "", "ca/CA", "", "CN=Another CA", ".", "w", "", "w", "", "q")
+    Plain(session, talk).run()
+    note = "Note: ZOS1, new: LISTENER zossec."
+    assert talk.heard.index(note) < talk.heard.index("63 files to create.")
+    previewed, _, answered = talk.said.partition("Left; every answer is saved.")
+    assert previewed.count(note) == 1
+    assert "63 files to create: all of them or none." in previewed
+    assert answered.count(note) == 2
+
+
 def test_a_check_names_item_place_and_remedy_and_ends_with_a_count(session: Session) -> None:
     talk = Script("c", "q")
     Plain(session, talk).run()
@@ -208,11 +251,12 @@ def test_a_ping_item_shows_its_command_and_keeps_what_that_printed(
         (tmp_path / "printed.txt").write_bytes(output.read_bytes())
         monkeypatch.chdir(tmp_path)
         typed = "printed.txt"
-    talk = Script("w", "write", "r", "33", "~nobody/x", typed, "31", typed, "34", typed, "q")
+    talk = Script("w", "write", "r", "33", "~nobody/x", "in", typed, "31", typed, "34", typed, "q")
     Plain(session, talk).run()
     assert "Run this on ETLCLIENT, Linux:" in talk.heard
     assert "dtlrexe prog=ping loc=zossec" in talk.heard
     assert "Not taken: ~nobody/x: there is no such file." in talk.heard
+    assert "Not taken: in: it is a folder." in talk.heard
     assert any(line.startswith("Proved (PWX-00750, PWX-00755): ") for line in talk.heard)
     assert "Kept. PING of ETLCLIENT->ZOS1.zossec, node zossec: proved." in talk.heard
     assert "make sure that this one is from INTSVC." in talk.said

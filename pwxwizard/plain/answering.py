@@ -2,8 +2,7 @@
 
 from pwxwizard.examine import Item, stored_answer
 from pwxwizard.finding import Severity
-from pwxwizard.plain import questions, words
-from pwxwizard.plain.overview import chosen
+from pwxwizard.plain import choosing, questions, words
 from pwxwizard.plain.talk import Talk, number
 from pwxwizard.question import Answer, Question
 from pwxwizard.review import Review
@@ -43,6 +42,7 @@ def answer(talk: Talk, session: Session, item: Item) -> None:
         typed = talk.ask(f"{question.label} [{questions.holding(question, held)}]: ")
         word = "." if typed is None else typed.strip()
         if word == ".":
+            talk.say("Left; every answer is saved.")
             return
         if word == "<":
             at = max(0, at - 1)
@@ -127,13 +127,9 @@ def _addition(talk: Talk, additions: tuple[Addition, ...]) -> Addition | None:
 
 def remove(talk: Talk, session: Session) -> None:
     """Remove a machine, a listener or a connection, once its name is typed."""
-    word = (talk.ask("Remove which item (number or name, Enter goes back): ") or "").strip()
-    if word in {"", "."}:
-        talk.say("Nothing was removed.")
-        return
-    item = chosen(session.items(), word)
+    item = _removable(talk, session)
     if item is None:
-        talk.say("There is no such item; l lists them all. Nothing was removed.")
+        talk.say("Nothing was removed.")
         return
     typed = talk.ask(f"Type {item.subject.name} to remove it from the project: ")
     if (typed or "").strip() == item.subject.name:
@@ -141,3 +137,23 @@ def remove(talk: Talk, session: Session) -> None:
         talk.say("Removed. What was written for it stays on the disk.")
     else:
         talk.say("Nothing was removed.")
+
+
+def _removable(talk: Talk, session: Session) -> Item | None:
+    """Ask which item is to be removed until it is one of them; `None` to go back."""
+    while True:
+        typed = talk.ask("Remove which item (number or name, Enter goes back): ")
+        word = "" if typed is None else typed.strip()
+        if word in {"", "."}:
+            return None
+        found = choosing.chosen(session.items(), word)
+        if len(found) > 1:
+            # what follows from the estate is not removed by itself
+            found = tuple(entry for entry in found if not entry[1].step.writes)
+        if len(found) == 1:
+            return found[0][1]
+        if found:
+            choosing.say_several(talk, found)
+        else:
+            talk.say("There is no such item; l lists them all.")
+            return None

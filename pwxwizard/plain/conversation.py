@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pwxwizard.errors import PwxError
-from pwxwizard.plain import answering, overview, proving, words, writing
+from pwxwizard.examine import Item
+from pwxwizard.plain import answering, choosing, looking_up, overview, proving, words, writing
 from pwxwizard.plain.talk import Talk
 from pwxwizard.review import Review
 from pwxwizard.session import Session
@@ -24,6 +25,8 @@ class Plain:
         """Talk about a workspace; one that is read-only is only shown."""
         self._workspace = workspace
         self._talk = talk
+        self._previewed = ""
+        """The plan that was previewed last, by its identity."""
 
     def run(self) -> int:
         """Talk until the user has had enough; returns the exit code.
@@ -47,8 +50,8 @@ class Plain:
         say(f"Project {workspace.project.name}, {mode}.")
         if isinstance(workspace, Session) and workspace.recovered:
             say(workspace.recovered)
-        items = workspace.items()
-        overview.say_items(self._talk, items)
+        items = self._items()
+        self._say_list(items)
         if not isinstance(workspace, Session):
             return
         stopped = workspace.position().item
@@ -65,6 +68,7 @@ class Plain:
             word = "q" if typed is None else typed.strip()
             if word == "q":
                 return
+            before = self._workspace.project
             try:
                 if word in commands:
                     commands[word].run()
@@ -72,6 +76,8 @@ class Plain:
                     self._help(tuple(commands.values()))
                 elif word:
                     self._item(word)
+                if self._workspace.project != before:
+                    self._say_next(self._items())
             except PwxError as error:
                 place = f"{error.where}: " if error.where else ""
                 say(f"Error: {place}{error.message}")
@@ -82,20 +88,31 @@ class Plain:
         self._talk.say(said)
         self._talk.show(command)
 
+    def _items(self) -> tuple[Item, ...]:
+        return self._workspace.survey().items
+
+    def _say_list(self, items: tuple[Item, ...]) -> None:
+        overview.say_items(self._talk, items)
+        self._say_next(items)
+
+    def _say_next(self, items: tuple[Item, ...]) -> None:
+        if not self._workspace.read_only:
+            overview.say_next(self._talk, self._workspace.project, items)
+
     def _commands(self) -> tuple[_Command, ...]:
         workspace, talk = self._workspace, self._talk
         looking = (
-            _Command("l", "list every item with its state", self._list),
+            _Command("l", "list every item with its state", lambda: self._say_list(self._items())),
             _Command("c", "check: every finding", self._check),
-            _Command(
-                "p", "preview: what would be written", lambda: writing.preview(talk, workspace)
-            ),
+            _Command("p", "preview: what would be written", self._preview),
             _Command(
                 "t",
                 "trust: which connections will work",
                 lambda: proving.say_trust(talk, workspace),
             ),
             _Command("r", "rehearse every connection", lambda: proving.rehearse(talk, workspace)),
+            _Command("e", "what ends when", lambda: looking_up.say_ends(talk, workspace)),
+            _Command("g", "glossary: what a word means", lambda: looking_up.explain_word(talk)),
         )
         if not isinstance(workspace, Session):
             return looking
@@ -110,24 +127,34 @@ class Plain:
                 lambda: answering.add(talk, workspace),
             ),
             _Command("x", "remove one of them", lambda: answering.remove(talk, workspace)),
-            _Command("w", "write what the preview shows", lambda: writing.write(talk, workspace)),
+            _Command(
+                "w",
+                "write what the preview shows",
+                lambda: writing.write(talk, workspace, self._previewed),
+            ),
         )
 
     def _help(self, commands: tuple[_Command, ...]) -> None:
         for command in commands:
             self._talk.say(f"{command.word}: {command.meaning}.")
-        self._talk.say("A number of the list, or a name such as dbmover/ZOS1: that item.")
+        self._talk.say("A number of the list, a name or words of it, such as ping ZOS1: that item.")
         self._talk.say("q: leave; Ctrl+C does so from anywhere.")
         self._talk.say("At a passphrase, Ctrl+C gives up only what needs it.")
 
-    def _list(self) -> None:
-        overview.say_items(self._talk, self._workspace.items())
+    def _preview(self) -> None:
+        self._previewed = writing.preview(self._talk, self._workspace)
 
     def _item(self, word: str) -> None:
-        item = overview.chosen(self._workspace.items(), word)
-        if item is None:
+        found = choosing.chosen(self._items(), word)
+        if not found:
             self._talk.say(f"There is no command and no item {word!r}. Type h for help.")
-        elif "ping" in item.step.proofs:
+        elif len(found) > 1:
+            choosing.say_several(self._talk, found)
+        else:
+            self._open(found[0][1])
+
+    def _open(self, item: Item) -> None:
+        if "ping" in item.step.proofs:
             proving.ping(self._talk, self._workspace, item)
         elif isinstance(self._workspace, Session):
             answering.answer(self._talk, self._workspace, item)
@@ -135,9 +162,11 @@ class Plain:
             answering.show(self._talk, self._workspace, item)
 
     def _next(self, session: Session) -> None:
-        item = overview.next_open(session.items())
+        items = self._items()
+        item = overview.next_open(items)
         if item is None:
-            overview.say_rest(self._talk, session)
+            overview.say_rest(self._talk, session.project, items)
+            self._say_next(items)
         else:
             answering.answer(self._talk, session, item)
 

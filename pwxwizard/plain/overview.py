@@ -1,16 +1,33 @@
 """What there is to do: every item with its state, what comes next, and who is waited for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pwxwizard.examine import Item, State
 from pwxwizard.finding import counted
+from pwxwizard.next_step import NextStep, next_step
 from pwxwizard.plain import words
-from pwxwizard.plain.talk import Talk, number
-from pwxwizard.session import Session
+from pwxwizard.plain.talk import Talk
+from pwxwizard.project import Project
 from pwxwizard.steps import STEPS
 
 _DONE = {State.WRITTEN, State.PROVED, State.SKIPPED}
 _TO_WRITE = {State.READY, State.OUTDATED, State.DRIFTED}
+
+_NEXT: Mapping[NextStep, str] = {
+    NextStep.ADD_MACHINE: "a adds the first machine.",
+    NextStep.ADD_LISTENER: "a adds a listener, the port for secure connections.",
+    NextStep.ADD_CLIENT: "a adds the clients, machines, too.",
+    NextStep.ADD_CONNECTION: "a adds a connection: which machine calls which listener.",
+    NextStep.ANSWER: "n answers what is open.",
+    NextStep.SETTLE: "p shows what others changed, w writes over it.",
+    NextStep.WRITE: "p shows what would be written, w writes it.",
+    NextStep.MEND: "a rehearsal failed; t tells why, and what mends it.",
+    NextStep.REHEARSE: "r rehearses every handshake.",
+    NextStep.WAIT: "somebody else has to act; n tells where, q leaves until then.",
+    NextStep.PROVE: "q leaves; `pwxwizard evidence add` takes the listings that prove the rest.",
+    NextStep.WATCH: "all is proved; e tells what ends when.",
+}
+"""What to do next, with the command that does it."""
 
 
 def say_items(talk: Talk, items: Sequence[Item]) -> None:
@@ -24,12 +41,15 @@ def say_items(talk: Talk, items: Sequence[Item]) -> None:
             talk.say(f"  {at}. {words.title(item)}: {words.state(item)}.")
 
 
-def chosen(items: Sequence[Item], word: str) -> Item | None:
-    """Return the item that somebody typed, by its number or its name."""
-    at = number(word, len(items))
-    if at is not None:
-        return items[at - 1]
-    return next((item for item in items if item.name == word), None)
+def say_next(talk: Talk, project: Project, items: Sequence[Item]) -> None:
+    """Say what to do next, and by which command or number."""
+    step = next_step(project, items)
+    said = _NEXT[step]
+    if step is NextStep.PROVE:
+        for at, item in reversed(list(enumerate(items, 1))):
+            if any(lack.kind == "ping" for lack in item.unproved):
+                said = f"{at} tells how to PING, and takes what that printed."
+    talk.say(f"Next: {said}")
 
 
 def next_open(items: Iterable[Item]) -> Item | None:
@@ -48,25 +68,20 @@ def say_waiting(talk: Talk, items: Sequence[Item]) -> None:
         talk.say(f"  {at}. {words.title(item)}: {words.state(item)}.")
 
 
-def say_rest(talk: Talk, session: Session) -> None:
-    """Say what is left to do where no question is open."""
-    if not session.project.machine:
-        talk.say("There is no machine yet. Type a to add one.")
+def say_rest(talk: Talk, project: Project, items: Sequence[Item]) -> None:
+    """Say what is left where no question is open."""
+    if not project.machine:
+        talk.say("There is no machine yet.")
         return
-    items = session.items()
     states = {item.state for item in items}
     lacking = [lack for item in items for lack in item.unproved]
     if states & _TO_WRITE:
-        talk.say("No question is open. Type p for the preview, w to write.")
+        talk.say("No question is open.")
     elif lacking or State.WAITING in states:
         talk.say("No question is open, and nothing is to be written.")
     else:
         talk.say("Everything is done.")
     say_waiting(talk, items)
-    if any(lack.kind == "rehearsal" for lack in lacking):
-        talk.say("Type r to rehearse every connection.")
-    elif lacking:
+    if lacking and all(lack.kind != "rehearsal" for lack in lacking):
         many = counted(sum(bool(item.unproved) for item in items), "item")
         talk.say(f"To be proved: {many}. Type l for what each of them lacks.")
-    if any(lack.kind == "ping" for lack in lacking):
-        talk.say("The number of a PING item shows its command, and takes what that printed.")

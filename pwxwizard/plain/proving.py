@@ -18,20 +18,30 @@ from pwxwizard.verify import PingVerdict
 from pwxwizard.world import Found, digest
 
 _NO_CONNECTION = "There are no connections yet; they are added in the estate."
+_NO_FILE = {"absent": "there is no such file", "folder": "it is a folder"}
 _KINDS = {Kind.CAUSE: "Cause", Kind.GAP: "Not known", Kind.REMARK: "Remark"}
 
 
 def say_trust(talk: Talk, workspace: Review) -> None:
-    """Say of each connection whether it will work, then why not, and what mends it."""
+    """Say of each connection whether it will work, then why not, and what mends it.
+
+    Where no file is there at all, the reason is the same for all of them.
+    """
     project, world = workspace.project, workspace.world
     cells = trust.matrix(project, world.reader, world.clock.now())
     if not cells:
         talk.say(_NO_CONNECTION)
         return
+    basis = workspace.rehearsal_basis()
+    if basis.nothing_there:
+        how = "" if workspace.read_only else "; w writes"
+        talk.say(f"Nothing is written yet{how}.")
     for cell in cells:
         talk.say(f"{cell.connection.name}: {words.verdict(cell.prediction)}.")
-    if judged := workspace.rehearsal_basis().judged:
-        talk.say(judged)
+    if basis.nothing_there:
+        return
+    if basis.judged:
+        talk.say(basis.judged)
     for reason, names in _reasons(cells):
         about = "every connection" if len(names) == len(cells) else ", ".join(names)
         talk.say(f"{_KINDS[reason.kind]} {reason.code}, for {about}: {reason.sentence}")
@@ -70,13 +80,14 @@ def rehearse(talk: Talk, workspace: Review) -> None:
     if needs:
         talk.say("Ctrl+C gives it up.")
     outcomes: list[Rehearsed] = []
+    told: dict[str, str] = {}
     handshakes = (
         workspace.rehearse_and_record() if isinstance(workspace, Session) else workspace.rehearse()
     )
     try:
         for outcome in handshakes:
             outcomes.append(outcome)
-            _say_outcome(talk, outcome)
+            _say_outcome(talk, outcome, told)
     except GivenUpError:
         # what was typed may be why it is given up
         workspace.ask_again(needs)
@@ -93,7 +104,14 @@ def rehearse(talk: Talk, workspace: Review) -> None:
             talk.say(f"The {need.purpose} is asked for again at the next rehearsal.")
 
 
-def _say_outcome(talk: Talk, outcome: Rehearsed) -> None:
+def _say_outcome(talk: Talk, outcome: Rehearsed, told: dict[str, str]) -> None:
+    """Say how a handshake went.
+
+    Args:
+        talk: the conversation.
+        outcome: the handshake.
+        told: the connection of which each message was said first; what is said now is added.
+    """
     seen, name = outcome.rehearsal, outcome.connection.name
     if seen is None:
         talk.say(f"{name}: not rehearsed.")
@@ -106,11 +124,16 @@ def _say_outcome(talk: Talk, outcome: Rehearsed) -> None:
         foreseen = "not as predicted" if outcome.findings else "as predicted"
         talk.say(f"{name}: failed, {foreseen}: {reason}.")
     # the finding that it cannot be rehearsed repeats the sentence of another one
-    told: dict[str, Finding] = {}
+    findings: dict[str, Finding] = {}
     for finding in outcome.findings:
-        told.setdefault(finding.message, finding)
-    for finding in told.values():
-        talk.say(f"  {words.remark(finding)}")
+        findings.setdefault(finding.message, finding)
+    known = dict.fromkeys(told[message] for message in findings if message in told)
+    for message, finding in findings.items():
+        if message not in told:
+            told[message] = name
+            talk.say(f"  {words.remark(finding)}")
+    for other in known:
+        talk.say(f"  The same as for {other}.")
     first = outcome.prediction.first_cause
     if seen is not None and not outcome.succeeded and first is not None and first.item:
         talk.say(f"  {_mending(first)}")
@@ -138,7 +161,7 @@ def ping(talk: Talk, workspace: Review, item: Item) -> None:
         found = _file(workspace, typed)
         if found.state == "file":
             break
-        reason = found.reason or ("there is no such file" if found.state == "absent" else "no file")
+        reason = found.reason or _NO_FILE.get(found.state, "it is no file")
         talk.say(f"Not taken: {typed}: {reason}.")
     output = verify.output_text(found.data)
     verdict = verify.judge_ping(output, None, overrides, node=connection.node_name)
@@ -153,7 +176,8 @@ def _file(workspace: Review, typed: str) -> Found:
     with suppress(RuntimeError):
         path = path.expanduser()
     found = look(str(path))
-    return found if found.state == "file" else look(str(path.absolute()))
+    other = found if found.state == "file" else look(str(path.absolute()))
+    return found if other.state == "absent" else other
 
 
 def _judged(

@@ -1,5 +1,7 @@
 """What applying would write, and writing it."""
 
+from collections.abc import Sequence
+
 from pwxwizard import difference
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Survey
@@ -14,18 +16,25 @@ _WORDS = {"+": "add", "-": "remove", " ": "keep", "@": "", "?": "", "~": "change
 """What a line of a difference is said to be."""
 
 
-def preview(talk: Talk, workspace: Review) -> None:
-    """Say how much would be written, then each file in a line, then the differences wished for."""
+def preview(talk: Talk, workspace: Review) -> str:
+    """Say what to know before writing, then each file in a line, then the differences wished for.
+
+    Returns the identity of the plan that was shown.
+    """
     survey = workspace.survey()
-    writes = survey.plan.writes
-    if not writes:
-        _say_standing(talk, workspace, survey)
+    _say_notes(talk, survey.plan)
+    _say_standing(talk, workspace, survey)
+    if survey.plan.writes:
+        talk.say(f"{_counts(survey.plan)}.")
+        _say_files(talk, workspace, survey.plan.writes)
+    else:
         _say_nothing(talk, survey)
-        return
-    talk.say(f"{_counts(survey.plan)}.")
+    return survey.plan.id
+
+
+def _say_files(talk: Talk, workspace: Review, writes: Sequence[Change]) -> None:
     for at, change in enumerate(writes, 1):
         talk.say(f"  {at}. {change.action.value} {change.artifact.path}")
-    _say_standing(talk, workspace, survey)
     while True:
         typed = talk.ask("Number of a file for its difference, a for all, Enter goes back: ")
         word = "" if typed is None else typed.strip()
@@ -67,10 +76,13 @@ def _counts(plan: Plan) -> str:
     return " and ".join(parts)
 
 
-def _say_standing(talk: Talk, workspace: Review, survey: Survey) -> None:
-    """Say the notes on what would be written, and what speaks against writing it."""
-    for note in survey.plan.notes_on(survey.plan.writes):
+def _say_notes(talk: Talk, plan: Plan) -> None:
+    for note in plan.notes_on(plan.writes):
         talk.say(f"Note: {note}")
+
+
+def _say_standing(talk: Talk, workspace: Review, survey: Survey) -> None:
+    """Say what speaks against writing."""
     for sentence in workspace.standing(survey).sentences:
         talk.say(sentence)
 
@@ -80,14 +92,21 @@ def _say_nothing(talk: Talk, survey: Survey) -> None:
     overview.say_waiting(talk, survey.items)
 
 
-def write(talk: Talk, session: Session) -> None:
+def write(talk: Talk, session: Session, previewed: str) -> None:
     """Write what the preview shows, once the word is typed.
+
+    Args:
+        talk: the conversation.
+        session: the project.
+        previewed: the plan whose notes have just been said, by its identity; empty for none.
 
     Raises:
         PwxError: it was not written; the passphrase that may be wrong is asked for again.
     """
     survey = session.survey()
     plan = survey.plan
+    if plan.id != previewed:
+        _say_notes(talk, plan)
     _say_standing(talk, session, survey)
     if not plan.writes:
         _say_nothing(talk, survey)
@@ -114,4 +133,4 @@ def write(talk: Talk, session: Session) -> None:
         raise
     else:
         many = counted(len(done.written), "file")
-        talk.say(f"{many} written; journal entry {done.id}. Type r to rehearse.")
+        talk.say(f"{many} written; journal entry {done.id}.")

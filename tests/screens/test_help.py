@@ -14,7 +14,7 @@ from pwxwizard.steps import STEPS
 from screens.dialogs import Said
 from screens.edit import EditScreen
 from screens.frame import FramedScreen
-from screens.help import HelpScreen, doctor_text, field_text, glossary
+from screens.help import HelpScreen, doctor_text, field_text, glossary_text
 from tests.screens.conftest import press, settled, shows, text_of, wizard, write
 
 
@@ -58,7 +58,7 @@ def test_the_glossary_has_each_word_once_and_says_what_it_means() -> None:
     words = [entry["word"].lower() for entry in entries]
     assert len(set(words)) == len(words)
     assert all(entry["meaning"].endswith(".") for entry in entries)
-    assert "**AT-TLS**" in glossary()
+    assert "**AT-TLS**" in glossary_text()
 
 
 def test_the_help_of_a_question_tells_consequences_default_and_source() -> None:

@@ -1,0 +1,71 @@
+"""What is next is decided once; the screens and the conversation have a sentence for each."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pwxwizard.examine import Item, State
+from pwxwizard.next_step import NextStep, next_step
+from pwxwizard.plain import overview
+from pwxwizard.project import Evidence
+from pwxwizard.proofs import Unproved
+from pwxwizard.review import Review
+from pwxwizard.session import Session
+from screens import outcome
+from tests.conftest import OpenSession
+
+WRONG = Unproved("rehearsal", went_wrong=Evidence("", "rehearsal", "wrong", "", "", ""))
+
+
+def test_screens_and_conversation_have_a_sentence_for_every_step() -> None:
+    for sentences in (outcome._NEXT, overview._NEXT):
+        assert set(sentences) == set(NextStep)
+        assert all(said.endswith(".") and said.isascii() for said in sentences.values())
+
+
+@pytest.fixture
+def session(sample: Path, open_session: OpenSession) -> Session:
+    return open_session(sample)
+
+
+def in_state(session: Session, state: State, *lacking: Unproved) -> tuple[Item, ...]:
+    """Return the items with all that writes written, the last of them in another state."""
+    items = [replace(item, state=State.WRITTEN) for item in session.items()]
+    return (*items[:-1], replace(items[-1], state=state, unproved=lacking))
+
+
+@pytest.mark.parametrize(
+    ("state", "lacking", "step"),
+    [
+        (State.OPEN, (), NextStep.ANSWER),
+        (State.DRIFTED, (), NextStep.SETTLE),
+        (State.READY, (), NextStep.WRITE),
+        (State.OUTDATED, (), NextStep.WRITE),
+        (State.WRITTEN, (WRONG,), NextStep.MEND),
+        (State.WRITTEN, (Unproved("rehearsal"), Unproved("ping")), NextStep.REHEARSE),
+        (State.WAITING, (), NextStep.WAIT),
+        (State.WRITTEN, (Unproved("ping"),), NextStep.PROVE),
+        (State.PROVED, (), NextStep.WATCH),
+    ],
+)
+def test_the_most_urgent_state_decides(
+    session: Session, state: State, lacking: tuple[Unproved, ...], step: NextStep
+) -> None:
+    assert next_step(session.project, in_state(session, state, *lacking)) is step
+
+
+def test_the_estate_comes_first(session: Session) -> None:
+    project, items = session.project, session.items()
+    assert next_step(replace(project, machine={}), items) is NextStep.ADD_MACHINE
+    opened = (replace(items[0], state=State.OPEN), *items[1:])
+    assert next_step(project, opened) is NextStep.ANSWER
+    for name, step in (("WINNAV", NextStep.ADD_LISTENER), ("ZOS1", NextStep.ADD_CLIENT)):
+        alone = replace(project, machine={name: project.machine[name]}, connection=())
+        assert next_step(alone, items) is step
+    assert next_step(replace(project, connection=()), items) is NextStep.ADD_CONNECTION
+
+
+def test_looking_decides_as_working_does(sample: Path, session: Session) -> None:
+    review = Review(sample, session.world)
+    assert next_step(review.project, review.items()) is NextStep.WRITE

@@ -1,0 +1,180 @@
+"""Line by line: what is next, which item is meant, and what can be looked up."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pwxwizard import glossary, store
+from pwxwizard.plain import Plain
+from pwxwizard.plain.choosing import chosen
+from pwxwizard.review import Review
+from pwxwizard.session import Session
+from tests.conftest import NOW, FixedClock, OpenSession
+from tests.test_plain import ANSWERS, ESTATE, Script, replies, secret_file
+
+WRITE = "Next: p shows what would be written, w writes it."
+
+
+@pytest.fixture
+def session(sample: Path, open_session: OpenSession) -> Session:
+    return open_session(sample)
+
+
+def heard(workspace: Review, *lines: str) -> Script:
+    """Return what was heard by somebody who says some lines and leaves."""
+    talk = Script(*lines, "q")
+    assert Plain(workspace, talk).run() == 0
+    return talk
+
+
+def following(talk: Script) -> list[str]:
+    """Return what was said to be next, each time."""
+    return [line for line in talk.heard if line.startswith("Next: ")]
+
+
+def test_a_new_project_is_led_from_its_first_machine_to_the_rehearsal(
+    tmp_path: Path, open_session: OpenSession
+) -> None:
+    path = tmp_path / "own.toml"
+    store.create(path, "own")
+    secret_file(tmp_path)
+    certificates = ("ca/CA", "personal-certificate/ZOS1", "personal-certificate/LNX1")
+    talk = Script(*ESTATE, *certificates, "w", "write", "r", "q", answers=ANSWERS)
+    Plain(open_session(path), talk).run()
+    said = list(dict.fromkeys(following(talk)))
+    assert said == [
+        "Next: a adds the first machine.",
+        "Next: a adds a listener, the port for secure connections.",
+        "Next: n answers what is open.",
+        "Next: a adds the clients, machines, too.",
+        "Next: a adds a connection: which machine calls which listener.",
+        WRITE,
+        "Next: r rehearses every handshake.",
+        "Next: 13 tells how to PING, and takes what that printed.",
+    ]
+
+
+def test_what_is_next_stands_behind_the_list_and_whatever_changes_something(
+    session: Session,
+) -> None:
+    talk = heard(
+        session, "l", "c", "p", "", "t", "h", "e", "ca/CA", ".", "w", "", "w", "write", "n"
+    )
+    ping = replies(talk, "Next: r rehearses every handshake.", 2)
+    assert ping == ["", "Command or item (h for help): "]
+    assert following(talk) == [WRITE] * 2 + ["Next: r rehearses every handshake."] * 2
+    assert talk.heard[talk.heard.index(WRITE) - 1].startswith("  36. ")
+
+
+def test_what_is_next_names_the_first_ping_that_is_missing(session: Session) -> None:
+    talk = heard(session, "w", "write", "r", "31", "in/ping-zossec.txt", "n")
+    number = "Next: {} tells how to PING, and takes what that printed."
+    assert following(talk)[2:] == [number.format(31), number.format(32), number.format(32)]
+
+
+def test_review_is_told_no_next_step(sample: Path, session: Session) -> None:
+    assert following(heard(Review(sample, session.world), "l", "r", "dbmover/ZOS1")) == []
+
+
+def test_leaving_the_questions_of_an_item_is_said(session: Session) -> None:
+    talk = heard(session, "dbmover/ZOS1", ".", "ca/CA", "", "CN=Another CA", ".")
+    assert talk.heard.count("Left; every answer is saved.") == 2
+    assert replies(talk, "Left; every answer is saved.") == [""]
+    at = talk.heard.index("CA certificate.")
+    assert WRITE in talk.heard[at:]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("16", ["ca/CA"]),
+        ("dbmover/ZOS1", ["dbmover/ZOS1"]),
+        ("DBMOVER/zos1", ["dbmover/ZOS1"]),
+        ("machine/ZOS1", ["estate/ZOS1"]),
+        ("listener/ZOS1.node1", ["estate/ZOS1.node1"]),
+        ("zos1.node1", ["estate/ZOS1.node1"]),
+        ("ca", ["ca/CA"]),
+        ("ping etl intsvc", ["ping/ETLCLIENT->INTSVC.intsec"]),
+        ("ping/INTSVC", ["ping/INTSVC->ZOS1.zossec", "ping/INTSVC->AS400.as400sec"]),
+        (
+            "etlclient",
+            ["estate/ETLCLIENT", "personal-certificate/ETLCLIENT", "dbmover/ETLCLIENT"],
+        ),
+        ("pagent", []),
+        ("99", []),
+        ("s", []),
+        ("//", []),
+    ],
+)
+def test_an_item_is_found_by_number_name_or_words(
+    session: Session, typed: str, names: list[str]
+) -> None:
+    found = chosen(session.items(), typed)
+    assert [item.name for _, item in found] == names
+    assert all(session.items()[at - 1].name == item.name for at, item in found)
+
+
+def test_several_items_are_listed_with_their_numbers(session: Session) -> None:
+    talk = heard(session, "ping/INTSVC", "16", ".", "ping", "nothing of it")
+    assert replies(talk, "2 items fit:", 3) == [
+        "  31. PING of INTSVC->ZOS1.zossec, node zossec: ready.",
+        "  32. PING of INTSVC->AS400.as400sec, node as400sec: ready.",
+        "Type its number.",
+    ]
+    assert "CA certificate." in talk.heard
+    assert "6 items fit:" in talk.heard
+    assert "There is no command and no item 'nothing of it'. Type h for help." in talk.heard
+
+
+def test_only_some_of_many_items_are_listed(session: Session) -> None:
+    talk = heard(session, "in")
+    at = talk.heard.index("22 items fit:")
+    assert talk.heard[at + 21 : at + 23] == ["  2 more are not listed.", "Type its number."]
+
+
+def test_what_is_removed_is_meant_among_what_can_be(session: Session) -> None:
+    talk = heard(
+        session,
+        "x",
+        "winnav",
+        "no",
+        "x",
+        "INTSVC zossec",
+        "no",
+        "x",
+        "INTSVC->",
+        "10",
+        "",
+        "x",
+        "ca/CA",
+    )
+    assert "Type WINNAV to remove it from the project: " in talk.heard
+    assert "Type INTSVC->ZOS1.zossec to remove it from the project: " in talk.heard
+    assert "2 items fit:" in talk.heard
+    assert "WINNAV" in session.project.machine
+
+
+def test_what_ends_when_is_said_with_whom_it_hits(session: Session) -> None:
+    talk = heard(session, "e", "w", "write", "e")
+    assert "No certificate is written yet." in talk.heard
+    said = talk.heard[talk.heard.index("6 ends, 0 past or within 90 days.") + 1 :]
+    assert said[0].startswith("  ")
+    assert ", in " in said[0]
+    assert " Hits " in said[0]
+    later = NOW + timedelta(days=20_000)
+    session.world = replace(session.world, clock=FixedClock(later))
+    over = heard(session, "e")
+    assert over.said.count(": expired, ended ") == 6
+    assert over.said.count(" days ago. Hits ") == 6
+
+
+def test_a_word_is_explained_and_the_words_are_listed(session: Session) -> None:
+    talk = heard(session, "g", "", "g", "at-tls", "g", "certificate", "g", "xyz", "g", ".", "h")
+    listed = next(line for line in talk.heard if line.startswith("Apply, Artifact, AT-TLS, "))
+    assert all(entry.word in listed for entry in glossary.entries())
+    assert any(line.startswith("AT-TLS: Application Transparent TLS:") for line in talk.heard)
+    assert any(line.startswith("CA certificate: ") for line in talk.heard)
+    assert "The glossary does not have it." in talk.heard
+    assert {"e: what ends when.", "g: glossary: what a word means."} <= set(talk.heard)
