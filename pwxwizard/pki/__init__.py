@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from pwxwizard.pki.linting import LINT_RULES, lint
     from pwxwizard.pki.names import (
         alternative_names,
+        ascii_host,
         check_dn,
         check_host,
         check_hosts,
@@ -139,6 +140,7 @@ __all__ = [
     "Wrapping",
     "adopt",
     "alternative_names",
+    "ascii_host",
     "built",
     "ca_change",
     "ca_list_pem",
@@ -277,6 +279,7 @@ __getattr__ = deferred(
         ),
         "names": (
             "alternative_names",
+            "ascii_host",
             "check_dn",
             "check_host",
             "check_hosts",

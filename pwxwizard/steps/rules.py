@@ -42,7 +42,7 @@ _TABLE = (
         Severity.ERROR,
         "Name that cannot be used",
         "The name becomes part of file names and statements.",
-        "Start with a letter and use up to 32 letters, digits, hyphens and underscores.",
+        "Start with a letter A-Z and use up to 32 letters A-Z, digits, hyphens and underscores.",
         "this tool",
     ),
     FindingRule(
