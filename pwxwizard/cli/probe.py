@@ -156,7 +156,7 @@ def _show(report: "ProbeReport") -> None:
         "versions": ", ".join(report.versions),
         "alert": f"{report.alert} from the {report.alert_from}" if report.alert else "",
         "accepts": ", ".join(report.acceptable_cas),
-        "opened": count,
+        "opened" if report.opened else "tried": count,
     }
     for label, value in rows.items():
         if value:

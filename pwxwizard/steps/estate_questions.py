@@ -136,7 +136,7 @@ def listener_questions(machine: Machine) -> tuple[Question, ...]:
             "Secure connections",
             Kind.YES_NO,
             default=True,
-            default_from="a secure port; no marks a plain one, which no rule covers",
+            default_from="a secure port; answer no for a plain one, which no rule covers",
             help="No marks a plain port that is only kept in mind, so that no rule covers it.",
         ),
     ]
