@@ -47,7 +47,7 @@ def what_next(project: Project, items: tuple[Item, ...]) -> str:
         what = (
             "a connection: which machine calls which listener"
             if calls
-            else "the clients, machines, too"
+            else "the clients, which are machines, too"
         )
         return f"Estate: a adds {what}."
     states = {item.state for item in items}

@@ -244,7 +244,7 @@ _TABLE = (
         Severity.WARNING,
         "Clients are not authenticated",
         "Anybody who reaches the port may open a secure connection to the listener.",
-        "Choose ServerWithClientAuth with Required, or demand client certificates.",
+        "On z/OS choose ServerWithClientAuth with Required; elsewhere demand client certificates.",
         _VENDOR,
     ),
     FindingRule(
