@@ -226,8 +226,9 @@ def _personal(world: "World", path: str, source: str) -> "Personal":
 
     passphrase = world.secrets.secret(source, f"passphrase of {path}")
     data = _data(world, path)
-    key = pki.load_key(data, passphrase, file=path)
-    certificates = pki.load_certificates(data, passphrase, file=path)
+    with pki.opening(source):
+        key = pki.load_key(data, passphrase, file=path)
+        certificates = pki.load_certificates(data, passphrase, file=path)
     own = [one for one in certificates if pki.same_key(one.public_key(), key.public_key())]
     if not own:
         raise UsageError(

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         dn_text,
         parse_dn,
     )
+    from pwxwizard.pki.passphrase_source import attributed, opening
     from pwxwizard.pki.plain import Plain
     from pwxwizard.pki.policies import PolicyInputs
     from pwxwizard.pki.reading import SIZE_LIMIT, Contents, Form, Item, SigningKey, read
@@ -141,6 +142,7 @@ __all__ = [
     "adopt",
     "alternative_names",
     "ascii_host",
+    "attributed",
     "built",
     "ca_change",
     "ca_list_pem",
@@ -172,6 +174,7 @@ __all__ = [
     "make_key",
     "match_answer",
     "may_sign_certificates",
+    "opening",
     "parse_dn",
     "personal_certificate",
     "personal_pem",
@@ -286,6 +289,7 @@ __getattr__ = deferred(
             "dn_text",
             "parse_dn",
         ),
+        "passphrase_source": ("attributed", "opening"),
         "plain": ("Plain",),
         "policies": ("PolicyInputs",),
         "reading": (
