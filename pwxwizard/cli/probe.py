@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pwxwizard.cli.common import ask, at_option, emit, finding_json, json_option, verb
+from pwxwizard.cli.project_path import ProjectPath
 from pwxwizard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     "pwxwizard probe --project prod.toml --connection 'INTSVC->ZOS1.zossec'",
 )
 @click.argument("target", metavar="HOST:PORT", required=False)
-@click.option("--project", type=click.Path(path_type=Path), help="Probe a connection of it.")
+@click.option("--project", type=ProjectPath(), help="Probe a connection of it.")
 @click.option("--connection", help="The connection, as CLIENT->MACHINE.LISTENER.")
 @click.option("--ca", "ca_file", help="CA certificates that the server's must come from.")
 @click.option("--client-cert", "personal", help="Personal file to show: PEM or PKCS #12, with key.")
