@@ -98,7 +98,7 @@ class Tracer:
         here = self._change.found.state == "file"
         if line.kind == "-":
             name = artifact.path if here else artifact.origin
-            yield Origin("file", f"it is taken out of {name}, line {line.before}")
+            yield Origin("file", f"it stands in {name}, line {line.before}, and will be removed")
             return
         number = self._own.get(line.after, 0) if here else line.before
         if number:

@@ -96,8 +96,12 @@ class Session(Review):
             UnreadableError: it is not a project.
             RefusedError: another process works on it.
         """
-        store.read_file(path)
         storage = store.storage_folder(path)
+        if storage.is_dir():
+            store.read_file(path)
+        else:
+            # Nothing is laid down beside what is no project.
+            store.open_project(path)
         with ExitStack() as opening:
             world = machine.world(path.parent, ask)
             held = lock.hold(storage, who=machine.who(), now=world.clock.now())

@@ -404,8 +404,9 @@ class EditScreen(WorkScreen):
             )
             return
         held = given.question.named(answer if answer is not None else given.question.default)
+        again = "" if what.endswith("again") else " again"
         said = (
-            f"{what}: {given.question.label} of {given.subject.name} is {held or 'nothing'} again."
+            f"{what}: {given.question.label} of {given.subject.name} is {held or 'nothing'}{again}."
         )
         self.say(said, given.question.key)
 

@@ -99,7 +99,7 @@ class ExportPackets(Asking[Export]):
         target = self._target
         said = "Name a folder."
         if target:
-            said = f"A copy that does not follow later answers goes to {target.absolute()}"
+            said = f"A copy goes there; it does not change with later answers: {target.absolute()}"
         self.query_one("#goes-to", Static).update(Hung(Content(said)))
 
     @on(OptionList.OptionSelected)

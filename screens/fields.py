@@ -273,7 +273,8 @@ class Field(Vertical):
         """Return what holds because what was typed is no answer."""
         held = self._held if self._held is not None else self.question.default
         named = self.question.named(held)
-        return f"Not saved: {named} stays." if named else "Not saved."
+        several = isinstance(held, tuple) and len(held) > 1
+        return f"Not saved: {named} {'stay' if several else 'stays'}." if named else "Not saved."
 
     @property
     def unsaved(self) -> tuple[Answer | None] | None:

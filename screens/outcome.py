@@ -42,7 +42,7 @@ _NEXT: Mapping[NextStep, str] = {
         "Estate: a adds the first machine, f takes machines from DBMOVER files."
     ),
     NextStep.ADD_LISTENER: "Estate: a adds a listener, the port for secure connections.",
-    NextStep.ADD_CLIENT: "Estate: a adds the clients, machines, too.",
+    NextStep.ADD_CLIENT: "Estate: a adds the clients, which are machines, too.",
     NextStep.ADD_CONNECTION: "Estate: a adds a connection: which machine calls which listener.",
     NextStep.ANSWER: "F7 goes to the next open item.",
     NextStep.SETTLE: "F2, then d, shows what others changed.",

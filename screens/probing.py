@@ -146,7 +146,7 @@ class ProbeScreen(InspectionScreen[None]):
             "Agreed on": f"{report.protocol} {report.suite}".strip(),
             "Alert": f"{report.alert} from the {report.alert_from}" if report.alert else "",
             "CAs it accepts": ", ".join(report.acceptable_cas),
-            "Opened": f"{report.connections} connection",
+            "Opened" if report.opened else "Tried": f"{report.connections} connection",
         }
         lines += [Content(f"{label}: {value}") for label, value in rows.items() if value]
         lines += [

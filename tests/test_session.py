@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pwxwizard import difference
-from pwxwizard.errors import RefusedError
+from pwxwizard.errors import RefusedError, UnreadableError
 from pwxwizard.examine import State
 from pwxwizard.plan import Action, Form
 from pwxwizard.project import Edit
@@ -290,6 +290,15 @@ def test_a_second_session_is_refused_and_told_who_works(session: Session, sample
         Session.open(sample)
     session.close()
     Session.open(sample).close()
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"a = [", b"a = 1\n", b""])
+def test_opening_what_is_no_project_leaves_nothing_beside_it(data: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "prod.toml"
+    file.write_bytes(data)
+    with pytest.raises(UnreadableError):
+        Session.open(file)
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_secrets_are_masked_and_pending_files_described(session: Session) -> None:

@@ -382,7 +382,8 @@ def _turns(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) 
         if len(olds) == len(news) == 1 and gone:
             yield f"{keyword} {gone[0]} -> {come[0]}"
             continue
-        stay = f", {len(olds) - len(gone)} stay" if len(olds) > len(gone) else ""
+        kept = len(olds) - len(gone)
+        stay = f", {kept} {'stays' if kept == 1 else 'stay'}" if kept else ""
         said = [f"{', '.join(come)} added"] if come else []
         said += [f"{', '.join(gone)} removed"] if gone else []
         if said:

@@ -10,6 +10,7 @@ import click
 
 from pwxwizard.cli.common import emit, json_option, verb
 from pwxwizard.cli.inputs import STANDARD_INPUT, files_argument, read_inputs
+from pwxwizard.cli.project_path import ProjectPath
 from pwxwizard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     "pwxwizard adopt in/*/dbmover.cfg --project prod.toml --accept all",
 )
 @files_argument
-@click.option("--project", type=click.Path(path_type=Path), help="The project to extend.")
+@click.option("--project", type=ProjectPath(), help="The project to extend.")
 @click.option(
     "--accept",
     "wanted",

@@ -1,5 +1,6 @@
 """`pwxwizard cert inspect`, `diff` and `lint`: what files of certificates hold."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,10 +63,9 @@ def passphrase(source: str | None, file: str) -> str | None:
 @json_option
 def inspect(file: str, source: str | None, as_json: bool) -> int:
     """Print the objects; exit code 1 when a finding is an error."""
-    from pwxwizard import pki  # noqa: PLC0415 - the engine is loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
 
-    seen = pki.inspect(read_input(file), passphrase(source, file), file=file)
+    seen = _inspected(file, passphrase(source, file), source)
     if as_json:
         emit(seen.as_json())
     else:
@@ -116,7 +116,7 @@ def diff(before: str, after: str, source: str | None, as_json: bool) -> int:
     from pwxwizard.finding import has_errors  # noqa: PLC0415
 
     secret = passphrase(source, f"{before} and {after}")
-    old, new = (pki.inspect(read_input(name), secret, file=name) for name in (before, after))
+    old, new = (_inspected(name, secret, source) for name in (before, after))
     changes = pki.diff(old, new)
     findings = tuple(dict.fromkeys((*_unread(old), *_unread(new))))
     if as_json:
@@ -146,6 +146,14 @@ def diff(before: str, after: str, source: str | None, as_json: bool) -> int:
         if not changes and not findings:
             click.echo("They mean the same.")
     return 1 if has_errors(findings) else 0
+
+
+def _inspected(file: str, secret: str | None, source: str | None) -> "Inspection":
+    """Return what a file holds; a wrong passphrase is told with its source."""
+    from pwxwizard import pki  # noqa: PLC0415 - the engine is loaded when it is used
+
+    seen = pki.inspect(read_input(file), secret, file=file)
+    return replace(seen, findings=pki.attributed(seen.findings, source))
 
 
 def _unread(seen: "Inspection") -> tuple[Any, ...]:
@@ -193,7 +201,7 @@ def lint(
     contents = pki.read(read_input(file), passphrase(source, file), file=file)
     when = at or machine.SystemClock().now()
     judged = pki.lint(contents, role, platform, at=when, hosts=hosts, file=file)
-    findings = tuple(dict.fromkeys((*contents.findings, *judged)))
+    findings = pki.attributed(tuple(dict.fromkeys((*contents.findings, *judged))), source)
     if (code := report(findings, form, file)) is not None:
         return code
     if as_json:
@@ -234,4 +242,6 @@ def convert(file: str, form: str, source: str | None) -> None:
     from pwxwizard import pki  # noqa: PLC0415 - the engine is loaded when it is used
 
     secret = passphrase(source, file)
-    write_bytes(pki.wrapped(pki.load_certificates(read_input(file), secret, file=file), form))
+    with pki.opening(source):
+        certificates = pki.load_certificates(read_input(file), secret, file=file)
+    write_bytes(pki.wrapped(certificates, form))

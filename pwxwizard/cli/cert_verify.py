@@ -54,16 +54,18 @@ def verify(
     """Print the verdict and its reasons; exit code 1 unless it is to be trusted."""
     from pwxwizard import machine, pki  # noqa: PLC0415 - the engine is loaded when it is used
 
-    verdict = pki.verify_files(
-        pki.SourceFile(leaf, read_input(leaf), passphrase(source, leaf)),
-        *(
-            [pki.SourceFile(file, read_input(file)) for file in named]
-            for named in (cas, chains, crls)
-        ),
-        at=at or machine.SystemClock().now(),
-        purpose=purpose,
-        name=name,
-    )
+    own = pki.SourceFile(leaf, read_input(leaf), passphrase(source, leaf))
+    with pki.opening(source):
+        verdict = pki.verify_files(
+            own,
+            *(
+                [pki.SourceFile(file, read_input(file)) for file in named]
+                for named in (cas, chains, crls)
+            ),
+            at=at or machine.SystemClock().now(),
+            purpose=purpose,
+            name=name,
+        )
     reasons = tuple(finding.about(file=leaf) for finding in verdict.reasons)
     if (code := report(reasons, form, leaf)) is not None:
         return code

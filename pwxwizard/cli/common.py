@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
+from pwxwizard.cli.project_path import ProjectPath, only_project
 from pwxwizard.errors import ApplyError, PwxError, RefusedError, UsageError
 from pwxwizard.finding import Finding, FindingRule, Severity, as_json, folded, has_errors
 
@@ -152,8 +153,8 @@ at_option = click.option(
 def project_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the project as a positional argument or as --project; the function gets a `Path`."""
 
-    @click.argument("project", required=False, type=click.Path(path_type=Path))
-    @click.option("--project", "named", type=click.Path(path_type=Path), help="The project file.")
+    @click.argument("project", required=False, type=ProjectPath())
+    @click.option("--project", "named", type=ProjectPath(), help="The project file.")
     @functools.wraps(function)
     def run(*args: Any, project: Path | None, named: Path | None, **kwargs: Any) -> Any:
         if project and named:
@@ -169,28 +170,12 @@ def project_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the project as --project alone, for verbs whose arguments are something else."""
 
-    @click.option("--project", "named", type=click.Path(path_type=Path), help="The project file.")
+    @click.option("--project", "named", type=ProjectPath(), help="The project file.")
     @functools.wraps(function)
     def run(*args: Any, named: Path | None, **kwargs: Any) -> Any:
         return function(*args, project=named or only_project(), **kwargs)
 
     return run
-
-
-def only_project() -> Path:
-    """Return the one project of this folder, recognised by its first statement."""
-    found = [
-        path
-        for path in sorted(Path().glob("*.toml"))
-        if b"\nschema = " in b"\n" + path.read_bytes()[:2000]
-    ]
-    if len(found) != 1:
-        many = ", ".join(map(str, found)) or "none"
-        raise UsageError(
-            f"No project was named, and this folder does not have exactly one (found: {many}).",
-            fix="Name the project file, such as `pwxwizard status prod.toml`.",
-        )
-    return found[0]
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import click
 
 from pwxwizard.cli.common import emit, json_option, rule_json, verb
 from pwxwizard.cli.inputs import LARGEST, STANDARD_INPUT
+from pwxwizard.cli.project_path import ProjectPath
 from pwxwizard.errors import UsageError
 
 
@@ -23,9 +24,7 @@ from pwxwizard.errors import UsageError
 )
 @click.argument("text", required=False)
 @click.option("--findings", is_flag=True, help="Print every finding with its reason and remedy.")
-@click.option(
-    "--project", type=click.Path(path_type=Path), help="Rank the causes for this project."
-)
+@click.option("--project", type=ProjectPath(), help="Rank the causes for this project.")
 @json_option
 def command(text: str | None, findings: bool, project: Path | None, as_json: bool) -> int:
     """Print the explanations; exit code 1 when nothing in the text is known."""

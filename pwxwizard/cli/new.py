@@ -6,6 +6,7 @@ import click
 
 from pwxwizard.cli import answers as given
 from pwxwizard.cli.common import emit, json_option, verb
+from pwxwizard.cli.project_path import ProjectPath
 from pwxwizard.cli.wizard import Manner, start, wizard_options
 from pwxwizard.errors import UsageError
 
@@ -21,9 +22,7 @@ from pwxwizard.errors import UsageError
 )
 @click.argument("project", required=False, type=click.Path(path_type=Path))
 @click.option("--name", help="What the project is called; the file's name unless given.")
-@click.option(
-    "--from", "source", type=click.Path(path_type=Path), help="Take over this project's answers."
-)
+@click.option("--from", "source", type=ProjectPath(), help="Take over this project's answers.")
 @click.option("--no-wizard", is_flag=True, help="Only write the file.")
 @wizard_options
 @json_option

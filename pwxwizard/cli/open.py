@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from pwxwizard.cli.common import verb
+from pwxwizard.cli.project_path import ProjectPath
 from pwxwizard.cli.wizard import Manner, start, wizard_options
 
 
@@ -12,7 +13,7 @@ from pwxwizard.cli.wizard import Manner, start, wizard_options
     "Open a project in the wizard where work stopped; without one, choose or begin it there.",
     "pwxwizard prod.toml",
 )
-@click.argument("project", required=False, type=click.Path(path_type=Path))
+@click.argument("project", required=False, type=ProjectPath())
 @wizard_options
 def command(project: Path | None = None, *, manner: Manner) -> int:
     """Open the wizard."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pwxwizard.cli.common import ask, at_option, emit, finding_json, json_option, verb
+from pwxwizard.cli.project_path import ProjectPath
 from pwxwizard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     "pwxwizard probe --project prod.toml --connection 'INTSVC->ZOS1.zossec'",
 )
 @click.argument("target", metavar="HOST:PORT", required=False)
-@click.option("--project", type=click.Path(path_type=Path), help="Probe a connection of it.")
+@click.option("--project", type=ProjectPath(), help="Probe a connection of it.")
 @click.option("--connection", help="The connection, as CLIENT->MACHINE.LISTENER.")
 @click.option("--ca", "ca_file", help="CA certificates that the server's must come from.")
 @click.option("--client-cert", "personal", help="Personal file to show: PEM or PKCS #12, with key.")
@@ -156,7 +157,7 @@ def _show(report: "ProbeReport") -> None:
         "versions": ", ".join(report.versions),
         "alert": f"{report.alert} from the {report.alert_from}" if report.alert else "",
         "accepts": ", ".join(report.acceptable_cas),
-        "opened": count,
+        "opened" if report.opened else "tried": count,
     }
     for label, value in rows.items():
         if value:
@@ -226,8 +227,9 @@ def _personal(world: "World", path: str, source: str) -> "Personal":
 
     passphrase = world.secrets.secret(source, f"passphrase of {path}")
     data = _data(world, path)
-    key = pki.load_key(data, passphrase, file=path)
-    certificates = pki.load_certificates(data, passphrase, file=path)
+    with pki.opening(source):
+        key = pki.load_key(data, passphrase, file=path)
+        certificates = pki.load_certificates(data, passphrase, file=path)
     own = [one for one in certificates if pki.same_key(one.public_key(), key.public_key())]
     if not own:
         raise UsageError(

@@ -11,12 +11,12 @@ from pwxwizard.cli.common import (
     emit,
     finding_json,
     json_option,
-    only_project,
     show_findings,
     show_waived,
     verb,
     waived_json,
 )
+from pwxwizard.cli.project_path import only_project, project_in
 from pwxwizard.cli.report import format_option, overwrite_option
 from pwxwizard.cli.wizard import Manner, start, wizard_options
 from pwxwizard.errors import UsageError
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 @verb(
     "Look at a project, read-only: opens nothing for writing, takes no lock, makes no file. With "
     "--text or --json it prints instead of opening the wizard. Or look at DBMOVER files, AT-TLS "
-    "policies, certificates and folders of them that this tool never wrote. With --report it also "
+    "policies, certificates and folders of them that this tool never wrote. A folder that holds exactly "
+    "one project is that project; name what is in it to look at its other files. With --report it also "
     "writes that one file for auditors, and nothing else.",
     "pwxwizard review prod.toml\n"
     "pwxwizard review prod.toml --text\n"
@@ -59,6 +60,8 @@ def command(
 ) -> int:
     """Open the read-only wizard, or print; exit code 1 when a finding is an error."""
     paths = paths or (only_project(),)
+    if len(paths) == 1:
+        paths = (project_in(paths[0]),)
     target = None
     if out is not None:
         from pwxwizard.report import format_of  # noqa: PLC0415 - the engine is loaded when it is used

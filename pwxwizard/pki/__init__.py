@@ -61,12 +61,14 @@ if TYPE_CHECKING:
     from pwxwizard.pki.linting import LINT_RULES, lint
     from pwxwizard.pki.names import (
         alternative_names,
+        ascii_host,
         check_dn,
         check_host,
         check_hosts,
         dn_text,
         parse_dn,
     )
+    from pwxwizard.pki.passphrase_source import attributed, opening
     from pwxwizard.pki.plain import Plain
     from pwxwizard.pki.policies import PolicyInputs
     from pwxwizard.pki.reading import SIZE_LIMIT, Contents, Form, Item, SigningKey, read
@@ -139,6 +141,8 @@ __all__ = [
     "Wrapping",
     "adopt",
     "alternative_names",
+    "ascii_host",
+    "attributed",
     "built",
     "ca_change",
     "ca_list_pem",
@@ -170,6 +174,7 @@ __all__ = [
     "make_key",
     "match_answer",
     "may_sign_certificates",
+    "opening",
     "parse_dn",
     "personal_certificate",
     "personal_pem",
@@ -277,12 +282,14 @@ __getattr__ = deferred(
         ),
         "names": (
             "alternative_names",
+            "ascii_host",
             "check_dn",
             "check_host",
             "check_hosts",
             "dn_text",
             "parse_dn",
         ),
+        "passphrase_source": ("attributed", "opening"),
         "plain": ("Plain",),
         "policies": ("PolicyInputs",),
         "reading": (

@@ -179,7 +179,12 @@ def dn_text(name: x509.Name) -> str:
     return name.rfc4514_string(_SHOWN)
 
 
-_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
+_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]+(?<!-)")
+_LONGEST_LABEL = 63
+_TOO_LONG = f"a part of it has more than {_LONGEST_LABEL} letters"
+_NO_A_LABELS = "it has no xn-- form; a part is empty, too long, or has characters that no name has"
+_SHOWN_OF_A_HOST = 80
+"""Characters of what is no host that a sentence quotes."""
 
 
 def _host(host: str) -> x509.GeneralName:
@@ -191,7 +196,7 @@ def _host(host: str) -> x509.GeneralName:
         pass
     name = host.removesuffix(".")
     if not host.isascii():
-        name = name.lower().encode("idna").decode("ascii")
+        name = _a_labels(name)
     rest = name.removeprefix("*.")
     if "*" in rest:
         raise ValueError("a star stands only for the whole first label")
@@ -199,8 +204,12 @@ def _host(host: str) -> x509.GeneralName:
         raise ValueError("a name has 1 to 253 characters")
     labels = rest.split(".")
     for label in labels:
+        if len(label) > _LONGEST_LABEL:
+            raise ValueError(_TOO_LONG)
+        if not label:
+            raise ValueError("a part of it is empty")
         if not _LABEL.fullmatch(label):
-            raise ValueError(f'"{label[:63]}" is not a label of a host name')
+            raise ValueError(f'"{label}" is not a label of a host name')
     if labels[-1].isdigit():
         raise ValueError("its last label is a number, as in a mistyped address")
     if rest != name and len(labels) < 2:
@@ -208,12 +217,30 @@ def _host(host: str) -> x509.GeneralName:
     return x509.DNSName(name.lower())
 
 
+def _a_labels(name: str) -> str:
+    try:
+        return name.lower().encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise ValueError(_NO_A_LABELS) from error
+
+
+def ascii_host(host: str) -> str:
+    """Return a host as certificates and files hold it: an international name as A-labels (xn--...).
+
+    Raises:
+        UsageError: it is neither a name nor an address.
+    """
+    (name,) = alternative_names((host,))
+    return str(name.value)
+
+
 def check_host(host: str, *, where: Where | None = None) -> tuple[Finding, ...]:
     """Return what speaks against a host name or address in a certificate."""
     place = where or Where()
     name = attempt(lambda: _host(host))
     if isinstance(name, Unreadable):
-        return (rules.HOST_SYNTAX.at(place, f'"{host[:80]}": {name.reason}.'),)
+        told = host if len(host) <= _SHOWN_OF_A_HOST else f"{host[:_SHOWN_OF_A_HOST]}..."
+        return (rules.HOST_SYNTAX.at(place, f'"{told}": {name.reason}.'),)
     if isinstance(name, x509.IPAddress):
         address = name.value
         special = not isinstance(address, ipaddress.IPv4Network | ipaddress.IPv6Network) and (
@@ -236,7 +263,12 @@ def check_hosts(hosts: Sequence[str], *, where: Where | None = None) -> tuple[Fi
     place = where or Where()
     if not hosts:
         return (rules.NO_HOSTS.at(place, "There is no host name or address."),)
-    findings = [finding for host in hosts for finding in check_host(host, where=place)]
+    findings = [
+        finding
+        for host in hosts
+        for finding in check_host(host, where=place)
+        if finding.code != rules.HOST_SHORT.code or not _has_full_name(host, hosts)
+    ]
     seen: set[str] = set()
     for host in hosts:
         canonical = _canonical(host)
@@ -244,6 +276,10 @@ def check_hosts(hosts: Sequence[str], *, where: Where | None = None) -> tuple[Fi
             findings.append(rules.HOST_TWICE.at(place, f"{host} is there twice."))
         seen.add(canonical)
     return tuple(findings)
+
+
+def _has_full_name(host: str, hosts: Sequence[str]) -> bool:
+    return any(other.lower().startswith(f"{host.lower()}.") for other in hosts)
 
 
 def _canonical(host: str) -> str:

@@ -16,7 +16,7 @@ _TO_WRITE = {State.READY, State.OUTDATED, State.DRIFTED}
 _NEXT: Mapping[NextStep, str] = {
     NextStep.ADD_MACHINE: "a adds the first machine.",
     NextStep.ADD_LISTENER: "a adds a listener, the port for secure connections.",
-    NextStep.ADD_CLIENT: "a adds the clients, machines, too.",
+    NextStep.ADD_CLIENT: "a adds the clients, which are machines, too.",
     NextStep.ADD_CONNECTION: "a adds a connection: which machine calls which listener.",
     NextStep.ANSWER: "n answers what is open.",
     NextStep.SETTLE: "p shows what others changed, w writes over it.",

@@ -55,7 +55,7 @@ class AtTlsStep(Step[AtTlsAnswers]):
                 "Existing policy file",
                 Kind.FILE,
                 default="",
-                default_from="there is none yet",
+                default_from="no file, so a new one is started",
                 optional=True,
                 help="A copy of the policy that is in force. Everything in it that is not ours stays "
                 "byte for byte. Leave it empty to start a new policy.",

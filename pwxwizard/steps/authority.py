@@ -233,7 +233,7 @@ def signer(project: Project, world: World) -> Signer:
     secret = need(project)
     passphrase = world.secrets.secret(secret.source, secret.purpose)
     data = world.reader.look(path).data
-    with suspecting(secret.purpose):
+    with suspecting(secret.purpose), pki.opening(secret.source):
         key = world.opened.get((passphrase, data)) or pki.load_key(data, passphrase, file=path)
     world.opened[passphrase, data] = key
     return Signer(certificates[0], key)

@@ -21,7 +21,14 @@ from pwxwizard.steps.ca_sources import (
     plan_created,
     plan_imported,
 )
-from pwxwizard.steps.certificates import certificates_of, lint, pem, unchanged, untouched
+from pwxwizard.steps.certificates import (
+    certificates_of,
+    lint,
+    pem,
+    subject_remarks,
+    unchanged,
+    untouched,
+)
 from pwxwizard.steps.rules import RULES
 from pwxwizard.world import Overlay, Reader, World
 
@@ -49,8 +56,10 @@ class CaStep(Step[CaAnswers]):
         return ca_questions(self.answers(project, subject))
 
     def validate(self, project: Project, subject: Subject) -> tuple[Finding, ...]:
-        """Return what is wrong with the record of withdrawn certificates."""
-        found = []
+        """Return what is wrong with withdrawn certificates, and what speaks against the names."""
+        place = Where(item=self.item(subject), key="ca")
+        asked = self.questions(project, subject)
+        found = list(subject_remarks(project.table(("ca",)), asked, place))
         for serial, entry in self.answers(project, subject).revoked.items():
             where = Where(item=self.item(subject), key=f"ca.revoked.{serial}")
             problem = (

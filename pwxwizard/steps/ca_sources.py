@@ -202,7 +202,7 @@ def make_created(project: Project, world: World) -> dict[str, bytes]:
 
     def opened(present: Present, kind: str, key_path: str, *, new: bool) -> pki.PrivateKey:
         if not new:
-            with suspecting(CA_PURPOSE):
+            with suspecting(CA_PURPOSE), pki.opening(wanted.source):
                 return pki.load_key(present.key, passphrase, file=key_path)
         _key_passphrase(project, key_path, world)
         key = world.keys.key(kind)
@@ -335,7 +335,7 @@ def make_imported(project: Project, world: World, draft: Draft) -> dict[str, byt
     wrong = (*key_problem(taken, answers.key_file or answers.file), *_judged(taken, "", world))
     if has_errors(wrong):
         worst = next(finding for finding in wrong if has_errors((finding,)))
-        with suspecting(FILE_PURPOSE if needed else ""):
+        with suspecting(FILE_PURPOSE if needed else ""), pki.opening(answers.file_passphrase):
             raise RefusedError(worst.message, fix=worst.fix, where=str(worst.where))
     made: dict[str, bytes] = {}
     assert taken.key is not None
@@ -434,7 +434,7 @@ def make_asked(project: Project, world: World) -> dict[str, bytes]:
         agreed(key_path, pki.read_back(made[key_path], key=key, passphrase=passphrase))
     else:
         passphrase = world.secrets.secret(answers.passphrase, CA_PURPOSE)
-        with suspecting(CA_PURPOSE):
+        with suspecting(CA_PURPOSE), pki.opening(answers.passphrase):
             key = pki.load_key(state.present.key, passphrase, file=key_path)
     made[path] = pem(path, pki.ca_request(key, pki.parse_dn(answers.subject)))
     return made

@@ -1,7 +1,7 @@
 """What the certificate steps share: questions about keys and names, and what is on disk."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from pwxwizard import pki
 from pwxwizard.errors import ApplyError
 from pwxwizard.finding import Finding, Severity, Where
 from pwxwizard.project import Project, fingerprint
-from pwxwizard.question import Answer, Option
+from pwxwizard.question import Answer, Option, Question
 from pwxwizard.steps.rules import RULES
 from pwxwizard.world import Reader, World
 
@@ -67,9 +67,35 @@ def subject_problem(answer: Answer) -> str:
     return sentence(pki.check_dn(str(answer)))
 
 
+def subject_remarks(
+    table: Mapping[str, object], questions: Iterable[Question], where: Where
+) -> Iterator[Finding]:
+    """Yield what speaks against distinguished names without refusing them.
+
+    Args:
+        table: the answers, by the last part of the questions' keys.
+        questions: those that are asked.
+        where: the table's place.
+    """
+    for question in questions:
+        answer = table.get(question.key.rpartition(".")[2])
+        if question.check is subject_problem and isinstance(answer, str):
+            place = replace(where, key=f"{where.key}.{question.key}")
+            yield from remarks(pki.check_dn(answer, where=place))
+
+
 def sentence(findings: tuple[Finding, ...]) -> str:
-    """Return the first finding as a sentence with its fix; empty when there is none."""
-    return f"{findings[0].message} {findings[0].fix}" if findings else ""
+    """Return the first error as a sentence with its fix; empty when there is none.
+
+    What only speaks against an answer does not refuse it; it is told as a finding.
+    """
+    errors = (finding for finding in findings if finding.severity is Severity.ERROR)
+    return next((f"{finding.message} {finding.fix}" for finding in errors), "")
+
+
+def remarks(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return what speaks against an answer without refusing it; the rest is its question's."""
+    return tuple(finding for finding in findings if finding.severity is not Severity.ERROR)
 
 
 def count_problem(answer: Answer) -> str:

@@ -47,7 +47,7 @@ _FILE = Question(
     "Existing DBMOVER file",
     Kind.FILE,
     default="",
-    default_from="there is none yet",
+    default_from="no file, so a new one is started",
     optional=True,
     help="A copy of the machine's DBMOVER file. What is in it stays byte for byte; only our "
     "statements are added. Take the file that is in use: PWX_CONFIG names it for each process. "

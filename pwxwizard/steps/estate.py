@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from pwxwizard import attls
+from pwxwizard import attls, pki
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import Draft
 from pwxwizard.project import (
@@ -17,6 +17,7 @@ from pwxwizard.project import (
 )
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps.base import Addition, Step, Subject
+from pwxwizard.steps.certificates import remarks
 from pwxwizard.steps.estate_questions import (
     HOSTS,
     LISTENER_NAME,
@@ -305,13 +306,15 @@ def _machine_findings(
     found = []
     if not NAME.fullmatch(machine.name):
         found.append(RULES["EST005"].at(where, f"The machine is called {machine.name!r}."))
+    at_hosts = replace(where, key=f"{where.key}.hosts")
+    # The question refuses the other ones.
+    ascii_hosts = tuple(host for host in machine.hosts if host.isascii())
+    found += remarks(pki.check_hosts(ascii_hosts, where=at_hosts))
     others = {
         host: name for host in machine.hosts for name in taken.hosts[host] if name != machine.name
     }
     found += [
-        RULES["EST008"].at(
-            replace(where, key=f"{where.key}.hosts"), f"{host} is also {others[host]}'s."
-        )
+        RULES["EST008"].at(at_hosts, f"{host} is also {others[host]}'s.")
         for host in machine.hosts
         if host in others
     ]

@@ -10,13 +10,21 @@ from pwxwizard.steps.certificates import sentence
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 _JOB = re.compile(r"[A-Z@#$][A-Z0-9@#$]{0,7}|[A-Z@#$][A-Z0-9@#$]{0,6}\*")
 
-_NAME_HELP = "Start with a letter; up to 32 letters, digits, hyphens and underscores."
+_NAME_HELP = "Start with a letter A-Z; up to 32 letters A-Z, digits, hyphens and underscores."
 _JOB_HELP = "Up to 8 of A-Z, 0-9, @, # and $; a trailing * stands for any rest."
 
 
 def _hosts(answer: Answer) -> str:
+    """Return how to correct host names; they are written into every file as they were typed."""
     hosts = answer if isinstance(answer, tuple) else (str(answer),)
-    return sentence(pki.check_hosts(hosts))
+    if problem := sentence(pki.check_hosts(hosts)):
+        return problem
+    for host in hosts:
+        if not host.isascii():
+            return f"{host} is called by its ASCII form. Type it as {pki.ascii_host(host)}."
+    if hosts[0].startswith("*."):
+        return f"{hosts[0]} cannot be called. Name the machine itself first, for NODE statements."
+    return ""
 
 
 def named(answer: Answer) -> str:
@@ -128,7 +136,7 @@ def listener_questions(machine: Machine) -> tuple[Question, ...]:
             "Secure connections",
             Kind.YES_NO,
             default=True,
-            default_from="a secure port; no marks a plain one, which no rule covers",
+            default_from="a secure port; answer no for a plain one, which no rule covers",
             help="No marks a plain port that is only kept in mind, so that no rule covers it.",
         ),
     ]

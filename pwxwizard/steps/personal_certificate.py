@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from pwxwizard import handover
-from pwxwizard.finding import Finding
+from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import Draft
-from pwxwizard.project import PLATFORMS, Project
+from pwxwizard.project import PLATFORMS, Project, dotted
 from pwxwizard.question import Question
 from pwxwizard.steps import personal_plan
 from pwxwizard.steps.base import Step, Subject
+from pwxwizard.steps.certificates import subject_remarks
 from pwxwizard.steps.personal_case import asked_and_unanswered, certificate_inputs, look
 from pwxwizard.steps.personal_making import Making
 from pwxwizard.steps.personal_questions import CertificateAnswers, certificate_questions
@@ -42,8 +43,10 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
         return certificate_questions(project, project.machine[subject.name], table)
 
     def validate(self, project: Project, subject: Subject) -> tuple[Finding, ...]:
-        """Return nothing: each answer is checked by its own question."""
-        return ()
+        """Return what speaks against the certificate's name; its question refuses what cannot be."""
+        where = Where(item=self.item(subject), key=dotted(subject.table))
+        table = project.table((*subject.table, "personal_certificate"))
+        return tuple(subject_remarks(table, self.questions(project, subject), where))
 
     def inputs(self, project: Project, subject: Subject, reader: Reader) -> Mapping[str, object]:
         """Return names, answers, files from elsewhere and the CA certificate, each by its name."""

@@ -87,7 +87,7 @@ class Making:
         source, purpose = case.table.passphrase, machine_purpose(case.project, case.machine.name)
         if not self._pending(path):
             data = self._world.reader.look(path).data
-            with suspecting(purpose):
+            with suspecting(purpose), pki.opening(source):
                 key: pki.PrivateKey = pki.load_key(data, passphrase, file=path)
         else:
             refuse_another(case.project, path, source, purpose, passphrase, self._world)
@@ -124,7 +124,8 @@ class Making:
             )
             if has_errors(wrong):
                 worst = next(finding for finding in wrong if has_errors((finding,)))
-                with suspecting(file_purpose(case.machine) if closed else ""):
+                purpose = file_purpose(case.machine) if closed else ""
+                with suspecting(purpose), pki.opening(table.file_passphrase):
                     raise RefusedError(worst.message, fix=worst.fix, where=str(worst.where))
             self._taken = taken
         return self._taken

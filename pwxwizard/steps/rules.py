@@ -42,7 +42,7 @@ _TABLE = (
         Severity.ERROR,
         "Name that cannot be used",
         "The name becomes part of file names and statements.",
-        "Start with a letter and use up to 32 letters, digits, hyphens and underscores.",
+        "Start with a letter A-Z and use up to 32 letters A-Z, digits, hyphens and underscores.",
         "this tool",
     ),
     FindingRule(
@@ -244,7 +244,7 @@ _TABLE = (
         Severity.WARNING,
         "Clients are not authenticated",
         "Anybody who reaches the port may open a secure connection to the listener.",
-        "Choose ServerWithClientAuth with Required, or demand client certificates.",
+        "On z/OS choose ServerWithClientAuth with Required; elsewhere demand client certificates.",
         _VENDOR,
     ),
     FindingRule(

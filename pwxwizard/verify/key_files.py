@@ -116,6 +116,11 @@ class Keys:
     def _path(self, name: str) -> str:
         return layout.personal(self._project, self._project.machine[name])
 
+    def _source(self, name: str) -> str:
+        """Return where the passphrase of a machine's key comes from; empty where none is answered."""
+        table = self._project.table(("machine", name, "personal_certificate"))
+        return str(table.get("passphrase", ""))
+
     def _load(self, machine: Machine) -> "PrivateKey":
         path = self._path(machine.name)
         found = self._reader.look(path)
@@ -125,4 +130,6 @@ class Keys:
                 fix="Correct its permissions, or bring it back from a backup.",
                 where=path,
             )
-        return pki.load_key(found.data, self._passphrase(machine.name), file=path)
+        passphrase = self._passphrase(machine.name)
+        with pki.opening(self._source(machine.name)):
+            return pki.load_key(found.data, passphrase, file=path)

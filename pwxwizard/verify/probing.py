@@ -134,6 +134,11 @@ class ProbeReport:
     """Versions that further connections found to be accepted; empty with one connection."""
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def opened(self) -> bool:
+        """Tell whether a connection came about at all; otherwise it was only tried."""
+        return self.verdict != UNREACHABLE
+
 
 def announcement(host: str, port: int, max_connections: int = 1) -> str:
     """Return the sentence that says, before anything is opened, what a probe opens.

@@ -115,7 +115,7 @@ def _proof(target: Target, report: ProbeReport) -> tuple[str, str]:
     if report.verdict == UNCHECKED:
         return "not enough", f"{met}; the client's CA certificates are not in the project."
     if report.verdict in {UNREACHABLE, SILENT}:
-        return "not enough", f"{report.reason} From elsewhere it may be another story."
+        return "not enough", f"{report.reason} From another machine it may work."
     if report.verdict == CLIENT_MISSING and target.personal is None:
         return "not enough", f"{report.reason} The client's key is not in the project."
     return "wrong", report.reason

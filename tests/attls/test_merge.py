@@ -82,6 +82,16 @@ def test_a_changed_port_and_role_are_rewritten_in_place() -> None:
     assert attls.undo(again.data) == GOOD + b"# behind\n"
 
 
+def test_what_stays_of_several_values_is_counted() -> None:
+    kept = LISTENER.suites
+    once = merged(GOOD, replace(LISTENER, suites=(*kept, "TLS_AES_128_GCM_SHA256"))).data
+    told = [change.what for change in merged(once, LISTENER).changes]
+    assert told[0].endswith(": V3CipherSuites TLS_AES_128_GCM_SHA256 removed, 2 stay.")
+    other = (kept[0], "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")
+    told = [change.what for change in merged(once, replace(LISTENER, suites=other)).changes]
+    assert told[0].endswith(" removed, 1 stays.")
+
+
 def test_without_rules_our_part_goes() -> None:
     edited = merged(merged(GOOD, LISTENER).data)
     assert edited.data == GOOD

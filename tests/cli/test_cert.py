@@ -140,6 +140,15 @@ def test_a_wrong_passphrase_is_told(folder: Path, tmp_path: Path) -> None:
     done = invoke("inspect", folder / "personal.p12", "--passphrase", f"file:{wrong}")
     assert done.exit_code == 1
     assert "does not open" in done.output
+    corrected = f"It came from file:{wrong}: correct it there."
+    assert corrected in done.output
+    assert "keyboard" not in done.output
+    for arguments in (("lint",), ("convert", "--to", "pem"), ("verify", "--ca", folder / "ca.pem")):
+        verb, *more = arguments
+        named = (folder / "personal.p12", "--passphrase", f"file:{wrong}")
+        done = invoke(verb, *more, *named)
+        assert corrected in done.output + done.stderr, verb
+        assert "another" not in done.output + done.stderr
 
 
 def test_a_passphrase_is_never_an_argument(folder: Path) -> None:

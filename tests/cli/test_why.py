@@ -23,12 +23,13 @@ def test_a_line_is_traced_to_answers_defaults_and_catalogue(run: Run, sample: Pa
 def test_a_position_is_told_of_only_where_the_line_has_it(run: Run, sample: Path) -> None:
     zos = run("plan", str(sample), "--why", "ZOS1/DBMOVER").out
     assert "DBMOVER statement LISTENER: a port" in zos
+    assert "remembered, not confirmed by a manual: the order of the positions" in zos
     assert "LISTENER, position" not in zos
     assert "its place less certain" not in zos
     linux = run("plan", str(sample), "--why", "artifacts/INTSVC/dbmover.cfg").out
     assert "DBMOVER statement LISTENER, position 9 (tls)" in linux
     assert "its place less certain than the others" in linux
-    assert "Reason: a secure port; no marks a plain one, which no rule covers." in linux
+    assert "Reason: a secure port; answer no for a plain one, which no rule covers." in linux
 
 
 def test_a_name_that_fits_no_file_is_refused(run: Run, sample: Path) -> None:

@@ -134,6 +134,22 @@ def test_hosts_are_judged(host: str, codes: list[str]) -> None:
     assert [finding.code for finding in pki.check_host(host)] == codes
 
 
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("zos1..example.com", "a part of it is empty"),
+        ("x" * 64 + ".example.com", "a part of it has more than 63 letters"),
+        ("ü" * 62 + ".example.com", "it has no xn-- form"),
+        ("zos!.example.com", '"zos!" is not a label of a host name'),
+    ],
+)
+def test_what_is_no_host_is_quoted_whole_with_the_reason(host: str, reason: str) -> None:
+    (finding,) = pki.check_host(host)
+    assert finding.message.startswith(f'"{host}": {reason}')
+    (finding,) = pki.check_host("x" * 300)
+    assert finding.message.startswith(f'"{"x" * 80}...": ')
+
+
 def test_alternative_names_keep_order_and_drop_repetitions() -> None:
     names = pki.alternative_names(
         ("ZOS1.example.com", "zos1.example.com", "10.1.2.3", "bücher.example")
@@ -143,6 +159,7 @@ def test_alternative_names_keep_order_and_drop_repetitions() -> None:
         "10.1.2.3",
         "xn--bcher-kva.example",
     ]
+    assert pki.ascii_host("BÜCHER.example.") == "xn--bcher-kva.example"
     codes = [f.code for f in pki.check_hosts(("a.example", "A.example"))]
     assert codes == ["PKI055"]
 

@@ -126,6 +126,13 @@ async def test_a_part_of_what_was_typed_does_not_stay_when_the_whole_is_no_answe
         assert "Taken back: what was typed for Lifetime in days." in flat(pilot.app)
 
 
+async def test_of_several_names_that_were_there_it_is_said_that_they_stay(sample: Path) -> None:
+    async with standing_at(sample, "estate/ZOS1", "hosts") as (pilot, line):
+        line.value = "zos1.example.com zos!.corp"
+        await press(pilot, "enter")
+        assert "Not saved: zos1.example.com, 192.0.2.10 stay." in flat(pilot.app)
+
+
 async def test_what_is_typed_in_one_stay_is_undone_as_one(
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,6 +267,7 @@ async def test_undo_takes_an_answer_back_and_redo_gives_it_again(sample: Path) -
         assert focused_key(pilot.app) == "days"
         await press(pilot, "f4")
         assert answered(sample, "ca", "days") == 99
+        assert "Given again: Lifetime in days of CA is 99." in flat(pilot.app)
 
 
 async def test_a_long_text_is_pasted_at_once(sample: Path) -> None:

@@ -343,7 +343,8 @@ async def test_what_stays_as_it_is_cannot_be_left_out(finished: Path) -> None:
         assert [line.kind for line in view.under] == ["-", "+"]
         await press(pilot, "w")
         told = text_of(app)
-        assert "it is taken out of demo.pwx/artifacts/WINNAV/dbmover.cfg" in told
+        assert "it stands in demo.pwx/artifacts/WINNAV/dbmover.cfg, line " in told
+        assert "removed." in told
         assert "= zos9.example.com, 192.0.2.10" in told
         await press(pilot, "escape", "escape", "u", "home")
         assert "Space" not in text_of(app).splitlines()[-1]

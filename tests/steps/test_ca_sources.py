@@ -128,6 +128,7 @@ def test_the_wrong_passphrase_of_an_import_is_a_sentence_and_nothing_is_written(
         estate.session.apply(plan)
     assert FILE_PASSPHRASE not in str(raised.value)
     assert raised.value.suspect == "passphrase of the imported CA's file"
+    assert raised.value.fix == "It came from file:file.secret: correct it there."
     assert not estate.path("artifacts").exists()
 
 

@@ -120,6 +120,18 @@ TTLSGroupAction off
     assert told() == ruled
 
 
+def test_clients_that_nobody_authenticates_are_told_how_on_each_platform(estate: Estate) -> None:
+    estate.answer("at-tls", "HOST", **{"at_tls.handshake_role": "Server"})
+    fixes = {one.fix for one in estate.survey().findings if one.code == "TLS001"}
+    assert fixes == {
+        "On z/OS choose ServerWithClientAuth with Required; elsewhere demand client certificates."
+    }
+
+
+def test_without_a_file_it_is_said_that_a_new_one_is_started(estate: Estate) -> None:
+    assert questions(estate, "HOST")["dbmover.file"].default_from.endswith("a new one is started")
+
+
 def test_a_windows_machine_is_told_of_its_two_files(estate: Estate) -> None:
     estate.answer("estate", "CLIENT", platform="windows")
     estate.answer("dbmover", "CLIENT", **{"dbmover.place": r"C:\pwx\dbmover.cfg"})

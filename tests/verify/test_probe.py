@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pwxwizard.cli import probe as probe_verb
 from pwxwizard.errors import UsageError
 from pwxwizard.machine import SystemClock, TcpDialer
 from pwxwizard.verify import Personal, ProbeReport, Timeouts, accept_warning, announcement, probe
+from tests.cli.calling import call
 from tests.trust import authority
 from tests.verify.servers import (
     ca_file,
@@ -298,7 +300,12 @@ def test_port_that_nobody_listens_on() -> None:
     report = tried(port)
 
     assert report.verdict == "unreachable"
+    assert not report.opened
     assert "refused" in report.reason
+    said = call(probe_verb.command, f"127.0.0.1:{port}")
+    assert said.code == 1
+    assert "    tried: 1 connection\n" in said.out
+    assert "opened" not in said.out
 
 
 def test_ipv6(good: Path) -> None:

@@ -189,7 +189,21 @@ def test_a_wrong_passphrase_is_a_finding_without_the_passphrase() -> None:
     assert rehearsal is None
     assert [finding.code for finding in findings] == ["VER002"]
     assert findings[0].message.startswith("The key of ZOS1: The passphrase does not open")
+    assert "mind the keyboard layout" in findings[0].message
     assert "nope" not in str(findings)
+
+
+@pytest.mark.parametrize("source", ["file:secrets/personal-passphrase", "env:PWX", "prompt:all"])
+def test_a_wrong_passphrase_is_told_with_where_it_came_from(source: str) -> None:
+    tables = {"machine": {"ZOS1": {"personal_certificate": {"passphrase": source}}}}
+    project = replace(estate.project(), tables=tables)
+    *_, (finding,) = rehearse_connection(
+        project, project.connection[0], MemoryReader(files()), lambda _: "nope", authority.NOW
+    )
+    typed = source.startswith("prompt")
+    assert (f"It came from {source}: correct it there." in finding.message) is not typed
+    assert ("keyboard" in finding.message) is typed
+    assert "nope" not in str(finding)
 
 
 def test_nobody_to_ask_for_a_passphrase_is_a_finding() -> None:

@@ -81,6 +81,7 @@ def test_a_probe_of_a_connection_is_evidence_of_its_handshake(estate: Path, tmp_
             assert tried(session, port)[0].verdict == "wrong"
         proof, report, _ = tried(session, 1)
         assert (proof.verdict, report.verdict) == ("not enough", "unreachable")
+        assert proof.summary.endswith(" From another machine it may work.")
         kept = [one for one in session.project.record.evidence if one.kind == "probe"]
         assert [one.verdict for one in kept] == ["wrong"]
 

@@ -42,6 +42,7 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
             app.screen.query_one(Input).value = folder
             await settled(pilot)
             shown = "".join(str(app.screen.query_one("#goes-to", Static).content).split())
+            assert shown.startswith("Acopygoesthere;itdoesnotchangewithlateranswers:/")
             assert shown.endswith("/demo/" + folder)
             await press(pilot, "enter", "escape")
             assert {one.name for one in (finished.parent / folder).iterdir()} == roles

@@ -1,5 +1,6 @@
 """Proof of a connection on the screen: the command, its output judged, and what is missing."""
 
+import socket
 import stat
 from collections.abc import Callable
 from dataclasses import replace
@@ -216,6 +217,12 @@ async def test_a_probe_of_the_port_stands_for_the_rehearsal(finished: Path, tmp_
         await press(pilot, "escape")
         assert app.screen is proof
         assert "√ done  probe" in needed(proof)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            nobody = free.getsockname()[1]
+        session.world = replace(session.world, dialer=Loopback(nobody))
+        await press(pilot, "h", "p")
+        assert "Tried: 1 connection" in text_of(app)
+        await press(pilot, "escape")
         with listening(lambda _: None) as port:
             session.world = replace(session.world, dialer=Loopback(port))
             await press(pilot, "h", "p")
