@@ -48,7 +48,7 @@ def test_a_new_project_is_led_from_its_first_machine_to_the_rehearsal(
         "Next: a adds the first machine.",
         "Next: a adds a listener, the port for secure connections.",
         "Next: n answers what is open.",
-        "Next: a adds the clients, machines, too.",
+        "Next: a adds the clients, which are machines, too.",
         "Next: a adds a connection: which machine calls which listener.",
         WRITE,
         "Next: r rehearses every handshake.",
