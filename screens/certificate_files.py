@@ -17,6 +17,10 @@ _LOCKED = "PKI018"
 """Says that a key is under a passphrase, as the project's own keys have to be."""
 
 
+STAYS = "as it is"
+"""What is said of a file that would be written with what it holds already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One file of certificates, as it is and as it would become."""
@@ -96,4 +100,4 @@ def planned(seen: Seen) -> str:
         return "after apply" if seen.note.startswith("Known") else ""
     if seen.now is None:
         return "new"
-    return "changes" if pki.diff(seen.now, seen.coming) else "as it is"
+    return "changes" if pki.diff(seen.now, seen.coming) else STAYS

@@ -1,5 +1,6 @@
 """Certificates of an item: every object of its files, field by field; two of them compared."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +19,7 @@ from pwxwizard.examine import Item
 from pwxwizard.plan import SecretNeed
 from pwxwizard.review import Review
 from screens.asking import AskPassphrases
-from screens.certificate_files import Seen, files_of, judged, looked, planned
+from screens.certificate_files import STAYS, Seen, files_of, judged, looked, planned
 from screens.certificate_text import difference_text, report_text
 from screens.dialogs import AskLine, Said
 from screens.frame import KeyHints, TitleLine
@@ -101,10 +102,24 @@ class CertificatesScreen(InspectionScreen[None]):
 
     def on_certificates_screen_looked(self, event: Looked) -> None:
         """Show the files."""
-        known = [one for one in self._files if one.path not in {new.path for new in event.files}]
-        self._files = [*known, *event.files] if event.opened else list(event.files)
-        self._show_files(len(self._files) - 1 if event.opened else 0)
+        if event.opened:
+            (seen,) = event.files
+            self._show_files(self._put(seen))
+        else:
+            self._files = list(event.files)
+            self._show_files(0)
         self._describe()
+
+    def _put(self, seen: Seen) -> int:
+        """Put a file at its place, the last one unless it is there already; returns the place."""
+        for place, known in enumerate(self._files):
+            if known.path == seen.path:
+                # What is not to change shows as much of itself as is opened now.
+                coming = seen.now if planned(known) == STAYS else known.coming
+                self._files[place] = replace(seen, coming=coming, note=seen.note or known.note)
+                return place
+        self._files.append(seen)
+        return len(self._files) - 1
 
     def _show_files(self, stand_on: int) -> None:
         self.query_one(Rows).show(map(self._row, self._files), stand_on)

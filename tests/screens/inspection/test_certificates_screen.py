@@ -171,6 +171,23 @@ async def test_a_package_is_opened_with_its_passphrase(finished: Path) -> None:
             assert typed not in text_of(app)
 
 
+async def test_a_file_stays_where_it_was_when_it_is_opened_with_a_passphrase(
+    finished: Path,
+) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await certificates(pilot, "ca/CA")
+        row = screen.query_one(Rows).cursor_row
+        before = text_of(app).splitlines()[1:4]
+        assert "as it is" in before[row + 1]
+        for typed in ("not-this-one", "another"):
+            await press(pilot, "p")
+            app.screen.query_one(SecretInput).value = typed
+            await press(pilot, "enter")
+            assert text_of(app).splitlines()[1:4] == before
+            assert screen.query_one(Rows).cursor_row == row
+
+
 async def test_certificates_are_saved_in_another_wrapping_and_keys_are_not(finished: Path) -> None:
     app = wizard(finished)
     async with app.run_test(size=(80, 24)) as pilot:
