@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, OptionList
 
 from screens import marks
+from screens.colourless import contrast
 from screens.look import THEMES, AsciiFilter
 from screens.rail import ItemTable
 from screens.small import TooSmall
@@ -24,20 +25,6 @@ PARTS: dict[type[Widget], tuple[str, ...]] = {
 }
 
 BLACK = Color(0, 0, 0)
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Return the contrast of two colours (WCAG 2.2, 1.4.3)."""
-
-    def luminance(colour: Color) -> float:
-        parts = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-            for part in colour.normalized
-        ]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def pairs(widget: Widget) -> list[tuple[str, Color, Color]]:
