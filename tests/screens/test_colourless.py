@@ -107,6 +107,7 @@ def reversed_text(app: App[None]) -> str:
         (("ctrl+p", "down"), "Answer"),
         (("slash", "down"), "ZOS1.node1"),
         (("c",), "Begin"),
+        (("f8", "shift+tab"), "► 2"),
     ],
 )
 async def test_what_has_the_focus_is_in_reverse(
