@@ -145,18 +145,22 @@ def _size(size: os.terminal_size) -> Entry:
 
 
 def _colours(facts: Terminal, environment: Mapping[str, str]) -> Entry:
-    if environment.get("NO_COLOR"):
+    if facts.no_colour_asked:
         return Entry("colour", Level.OK, "off, as NO_COLOR asks")
+    if facts.line_by_line:
+        return Entry("colour", Level.OK, "none, where the wizard asks line by line")
+    if facts.colourless:
+        return Entry("colour", Level.OK, "none, as TERM says; every state has a symbol and a word")
     if environment.get("COLORTERM") in {"truecolor", "24bit"}:
         return Entry("colour", Level.OK, "16 million, as COLORTERM says")
     if "256color" in facts.kind:
         return Entry("colour", Level.OK, "256, as TERM says")
-    if facts.kind.startswith("vt"):
-        return Entry("colour", Level.OK, "none, as TERM says; every state has a symbol and a word")
     return Entry("colour", Level.OK, "8 or 16, as TERM says")
 
 
 def _mouse(facts: Terminal, environment: Mapping[str, str], *, mouse: bool) -> Entry:
+    if facts.line_by_line:
+        return Entry("mouse", Level.OK, "none, where the wizard asks line by line")
     if not mouse:
         return Entry("mouse", Level.OK, "off, as --no-mouse asks; the terminal's own marking works")
     if facts.few_glyphs:

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 _FEW_GLYPHS = ("linux", "vt1", "vt2", "vt3", "vt4", "vt5", "ansi", "cons25")
 """How TERM begins where a font has 512 characters at most (console_codes(4)), or fewer."""
+_COLOURLESS = "vt"
+"""How TERM begins where nothing is drawn in colour."""
+_COLOURLESS_ENDS = ("-m", "-mono")
+"""How TERM ends where colour is suppressed (term(7))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Terminal:
     """Nothing but ASCII is wanted, whatever the terminal could show."""
     locale: str = ""
     """The locale that was set; empty where none is, which says nothing about the terminal."""
+    no_colour_asked: bool = False
+    """`NO_COLOR` asks for none, whatever the terminal could show."""
 
     @property
     def utf8(self) -> bool:
@@ -38,6 +44,12 @@ class Terminal:
     def ascii_only(self) -> bool:
         """Tell whether only ASCII looks as it is meant."""
         return self.ascii_asked or not self.utf8 or self.few_glyphs
+
+    @property
+    def colourless(self) -> bool:
+        """Tell whether nothing may be told by colour; what `COLORTERM` says is inherited, TERM is set."""
+        mono = self.kind.startswith(_COLOURLESS) or self.kind.endswith(_COLOURLESS_ENDS)
+        return self.no_colour_asked or self.dumb or mono
 
     @property
     def dumb(self) -> bool:
@@ -62,7 +74,8 @@ def terminal(environment: Mapping[str, str], encoding: str, *, interactive: bool
     Python writes UTF-8 in the C locale whatever the terminal expects, and says so in `LC_CTYPE`
     (PEP 538, PEP 540), so it is the locale that was set which decides. Windows consoles set no TERM
     and no locale, and are no dumb terminals. `ACCESSIBLE` is the variable that other terminal forms
-    use, too; `PWXWIZARD_ASCII` asks for ASCII as `--ascii` does.
+    use, too; `PWXWIZARD_ASCII` asks for ASCII as `--ascii` does, and `NO_COLOR` counts where it is
+    not empty (no-color.org).
 
     Args:
         environment: the variables of the process.
@@ -71,15 +84,16 @@ def terminal(environment: Mapping[str, str], encoding: str, *, interactive: bool
     """
     reader = any(environment.get(name) for name in ("ACCESSIBLE", "PWXWIZARD_PLAIN"))
     asked = bool(environment.get("PWXWIZARD_ASCII"))
+    bare = bool(environment.get("NO_COLOR"))
     if "WINDIR" in environment:
         kind = environment.get("TERM", "windows")
-        return Terminal(interactive, encoding, kind, reader, asked)
+        return Terminal(interactive, encoding, kind, reader, asked, "", bare)
     chosen = {name: environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")}
     if chosen["LC_CTYPE"] == "C.UTF-8" and not _names_utf8(chosen["LANG"]):
         chosen["LC_CTYPE"] = ""
     locale = next((value for value in chosen.values() if value), "")
     known = encoding if _names_utf8(locale) else f"that of the locale {locale or 'C'}"
-    return Terminal(interactive, known, environment.get("TERM", ""), reader, asked, locale)
+    return Terminal(interactive, known, environment.get("TERM", ""), reader, asked, locale, bare)
 
 
 def _names_utf8(text: str) -> bool:

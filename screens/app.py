@@ -10,12 +10,14 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.color import Color
 from textual.dom import DOMNode, NoScreen
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome
 from textual.geometry import Size
 from textual.screen import Screen
 
 from pwxwizard.self_check import Checked
+from screens.colourless import ColourlessFilter
 from screens.dialogs import Choose, Said
 from screens.frame import WIDE
 from screens.keyboard import accept_every_byte, can_come_back
@@ -92,9 +94,13 @@ class PwxWizardApp(App[None]):
         self.animation_level = "none"
         self.checked = checked
         self.failure: PwxError | None = None
+        self.no_color = bool(checked and checked.facts.colourless)
         self._ascii = [AsciiFilter()] if checked and checked.facts.ascii_only else []
+        self._colourless: dict[str, LineFilter] = {}
         for theme in THEMES:
             self.register_theme(theme)
+            if self.no_color:
+                self._colourless[theme.name] = ColourlessFilter(Color.parse(theme.background))
         self.theme = THEMES[0].name
 
     @property
@@ -113,7 +119,10 @@ class PwxWizardApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line passes through on its way to the terminal."""
-        return [*super().get_line_filters(), *self._ascii]
+        # Textual's own filter would send greys.
+        own = [one for one in super().get_line_filters() if not isinstance(one, Monochrome)]
+        bare = [self._colourless[self.theme]] if self.no_color else []
+        return [*own, *bare, *self._ascii]
 
     def on_mount(self) -> None:
         """Show the first screen."""

@@ -1,5 +1,6 @@
 """What every full screen is framed by: a title line, key hints, and the width it reacts to."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -7,6 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
@@ -15,6 +17,7 @@ from textual.widgets import Button, Static
 from textual.widgets.button import ButtonVariant
 
 from pwxwizard.errors import PwxError
+from screens.colourless import BENEATH
 from screens.lists import Hung
 
 WIDE = 110
@@ -122,6 +125,11 @@ class Once(Screen[ScreenResultType]):
         # One that only lies beneath a dialog counts as current, too, and would close the dialog.
         stack = self.app.screen_stack
         return super().dismiss(result) if stack and stack[-1] is self else AwaitComplete()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what its own lines pass through; those of a dialog show what lies beneath it."""
+        beneath = [BENEATH] if self.is_modal and self.app.no_color else []
+        return [*super().get_line_filters(), *beneath]
 
 
 class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):

@@ -6,10 +6,12 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 
 _ASCII = str.maketrans(
-    dict(zip("─━═╌╴╶▔▀▁▂▃▄▅▆▇", "-" * 15, strict=True))
-    | dict(zip("│┃║▐▎▏▊▕█▍▋▉", "|" * 12, strict=True))
+    dict.fromkeys("─━═╌╴╶▔▀", "-")
+    | dict.fromkeys("│║▌▐▎▏▊▕█▍▋▉", "|")
     | dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯╸╺╹╻", "+")
-    | {"○": "o", "►": ">", "▶": ">", "▌": ">", "…": ".", "■": "#", "√": "*", "≈": "~", "≠": "!"}
+    # the ends of a bar's thumb: in its colour or in reverse, as all of it
+    | dict.fromkeys("▁▂▃▄▅▆▇", " ")
+    | {"○": "o", "►": ">", "▶": ">", "…": "~", "■": "#", "√": "*", "≈": "%", "≠": "!", "┃": "!"}
     | {"→": ">", "←": "<", "↑": "^", "↓": "v", "▼": "v", "▲": "^", "•": "*", "·": ".", "●": "*"}
     | {"\u00a0": " ", "\u2013": "-", "\u2014": "-", "\u2019": "'", "▾": "v", "▸": ">", "▪": "*"}
 )

@@ -18,6 +18,12 @@ USUAL = {"LANG": "C.UTF-8", "TERM": "xterm-256color"}
         ({"NO_COLOR": "1"}, "colour", "ok", "off, as NO_COLOR asks"),
         ({"COLORTERM": "truecolor"}, "colour", "ok", "16 million, as COLORTERM says"),
         ({"TERM": "vt100"}, "colour", "ok", "none, as TERM says"),
+        ({"TERM": "vt100", "COLORTERM": "truecolor"}, "colour", "ok", "none, as TERM says"),
+        ({"TERM": "linux"}, "colour", "ok", "8 or 16, as TERM says"),
+        ({"TERM": "dumb"}, "colour", "ok", "none, where the wizard asks line by line"),
+        ({"TERM": "dumb"}, "mouse", "ok", "none, where the wizard asks line by line"),
+        ({"TERM": "dumb"}, "terminal", "note", "TERM is dumb"),
+        ({"TERM": "vt100"}, "terminal", "note", "vt100"),
         ({"TERM": "linux"}, "terminal", "note", "linux"),
         ({"TERM": "linux"}, "mouse", "ok", "none; every action has a key"),
         ({"TERM": "putty-256color"}, "terminal", "note", "putty-256color"),
@@ -41,6 +47,20 @@ def test_every_quirk_is_told(
     assert all(bool(one.affects) == bool(one.fix) == (one.level != "ok") for one in entries)
     warned = Checked(facts, entries).warnings
     assert [one.name for one in warned] == ([name] if level == Level.WARNING else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "affects"),
+    [
+        ("dumb", "The wizard asks line by line."),
+        ("vt100", "The wizard draws in plain ASCII"),
+        ("linux", "The wizard draws in plain ASCII"),
+    ],
+)
+def test_a_poor_terminal_is_told_how_the_wizard_comes_out_on_it(kind: str, affects: str) -> None:
+    given = {**USUAL, "TERM": kind}
+    entries = terminal_entries(terminal(given, "utf-8", interactive=True), given, SIZE)
+    assert entries[0].affects.startswith(affects)
 
 
 def test_nothing_is_said_about_a_usual_terminal_and_the_mouse_can_be_left_alone() -> None:

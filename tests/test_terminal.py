@@ -47,6 +47,28 @@ def test_a_terminal_without_a_movable_cursor_is_noticed(
 
 
 @pytest.mark.parametrize(
+    ("environment", "colourless"),
+    [
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "linux"}, False),
+        ({"TERM": "vt100"}, True),
+        ({"TERM": "vt220", "COLORTERM": "truecolor"}, True),
+        ({"TERM": "xterm-mono"}, True),
+        ({"TERM": "linux-m"}, True),
+        ({"TERM": "dumb"}, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, True),
+        ({"TERM": "xterm", "NO_COLOR": ""}, False),
+        ({"WINDIR": "C:\\Windows"}, False),
+        ({"WINDIR": "C:\\Windows", "NO_COLOR": "1"}, True),
+    ],
+)
+def test_a_terminal_without_colours_is_noticed(
+    environment: dict[str, str], *, colourless: bool
+) -> None:
+    assert terminal(environment, "utf-8", interactive=True).colourless is colourless
+
+
+@pytest.mark.parametrize(
     ("environment", "why"),
     [
         ({"LANG": "C.UTF-8"}, ""),

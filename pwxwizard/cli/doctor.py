@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from pwxwizard.cli.common import emit, json_option, verb
+from pwxwizard.cli.parting import parted
 
 if TYPE_CHECKING:
     from pwxwizard.self_check import Entry
+
+_INDENT = " " * 8
+"""What stands below the name of an entry."""
 
 
 @verb(
@@ -53,11 +57,11 @@ def command(project: Path | None, bundle: Path | None, names: str, as_json: bool
         )
         return 1 if doctor.failed(entries) else 0
     for entry in entries:
-        click.echo(f"{entry.level:8}{entry.name}: {entry.found}")
+        click.echo(parted(f"{entry.level:8}{entry.name}: {entry.found}", _INDENT))
         if entry.affects:
-            click.echo(f"        {entry.affects} {entry.fix}")
+            click.echo(parted(f"{_INDENT}{entry.affects} {entry.fix}", _INDENT))
     if bundle:
-        click.echo(f"\nWrote {bundle}. Read it before you send it.")
+        click.echo(parted(f"\nWrote {bundle}. Read it before you send it."))
     return 1 if doctor.failed(entries) else 0
 
 

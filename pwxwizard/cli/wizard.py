@@ -4,7 +4,6 @@ import functools
 import os
 import shutil
 import sys
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 import click
 
 from pwxwizard.cli.common import ask
+from pwxwizard.cli.parting import parted
 from pwxwizard.errors import UsageError
 from pwxwizard.question import NO_TEXT, is_text
 from pwxwizard.self_check import Checked, terminal_entries
@@ -117,7 +117,7 @@ class Lines:
 
     def say(self, text: str = "") -> None:
         """Say a line; on a terminal it is parted between words where it is too long."""
-        click.echo(_parted(text))
+        click.echo(parted(text))
 
     def show(self, text: str) -> None:
         """Show lines that are to be copied as they are."""
@@ -126,41 +126,13 @@ class Lines:
     def ask(self, prompt: str) -> str | None:
         """Ask for a line of text, until it is one; `None` at the end of the input."""
         while True:
-            click.echo(_parted(prompt), nl=False)
+            click.echo(parted(prompt), nl=False)
             line = sys.stdin.readline()
             if not sys.stdin.isatty():
                 click.echo()
             if is_text(line):
                 return line.rstrip("\r\n") if line else None
             self.say(NO_TEXT)
-
-
-def _parted(text: str) -> str:
-    """Return text in lines that the terminal has room for; as it is where there is none.
-
-    The rest of a line that is indented is indented further, and a word that is too long stays whole.
-    """
-    if not sys.stdout.isatty():
-        return text
-    width = shutil.get_terminal_size().columns
-    return "\n".join(part for line in text.split("\n") for part in _parts(line, width))
-
-
-def _parts(line: str, width: int) -> list[str]:
-    if len(line) <= width:
-        return [line]
-    indent = line[: len(line) - len(line.lstrip())]
-    parts = textwrap.wrap(
-        line,
-        width,
-        subsequent_indent=2 * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-        replace_whitespace=False,
-    )
-    # the blank behind a prompt's colon
-    end = line[len(line.rstrip()) :]
-    return [*parts[:-1], parts[-1] + end] if parts else [line]
 
 
 def _talk(project: Path | None, *, read_only: bool, introduction: str) -> int:

@@ -111,13 +111,23 @@ def plain(strip: Strip) -> Strip:
 
 
 def wizard(
-    path: Path | None, *, ascii_only: bool = False, recent: tuple[Recent, ...] = ()
+    path: Path | None,
+    *,
+    ascii_only: bool = False,
+    colourless: bool = False,
+    recent: tuple[Recent, ...] = (),
 ) -> PwxWizardApp:
     """Return the wizard working on a project, or on its first screen."""
     passphrases = Passphrases()
     session = opening.session(path, passphrases) if path else None
-    facts = Terminal(interactive=True, encoding="utf-8", kind="vt220")
-    checked = Checked(facts, ()) if ascii_only else None
+    facts = Terminal(
+        interactive=True,
+        encoding="utf-8",
+        kind="xterm-256color",
+        ascii_asked=ascii_only,
+        no_colour_asked=colourless,
+    )
+    checked = Checked(facts, ()) if ascii_only or colourless else None
     return PwxWizardApp(session, passphrases=passphrases, checked=checked, recent=recent)
 
 

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, OptionList
 
 from screens import marks
+from screens.colourless import contrast
 from screens.look import THEMES, AsciiFilter
 from screens.rail import ItemTable
 from screens.small import TooSmall
@@ -24,20 +25,6 @@ PARTS: dict[type[Widget], tuple[str, ...]] = {
 }
 
 BLACK = Color(0, 0, 0)
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Return the contrast of two colours (WCAG 2.2, 1.4.3)."""
-
-    def luminance(colour: Color) -> float:
-        parts = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-            for part in colour.normalized
-        ]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def pairs(widget: Widget) -> list[tuple[str, Color, Color]]:
@@ -138,13 +125,27 @@ async def test_a_terminal_that_is_too_small_is_told_and_nothing_is_lost(sample: 
         assert app.focused is focused
 
 
+def in_ascii(text: str) -> str:
+    """Return a text as a terminal shows it that knows only ASCII."""
+    return AsciiFilter().apply([Segment(text)], BLACK)[0].text
+
+
 @pytest.mark.parametrize("table", [marks.STATES, marks.SEVERITIES, marks.ACTIONS])
 def test_marks_differ_without_colour_and_without_symbols(
     table: Mapping[object, marks.Mark],
 ) -> None:
-    drawn = [AsciiFilter().apply([Segment(mark.symbol)], BLACK)[0].text for mark in table.values()]
+    drawn = [in_ascii(mark.symbol) for mark in table.values()]
     assert len(set(drawn)) == len(drawn)
     assert len({mark.word for mark in table.values()}) == len(drawn)
+
+
+def test_in_ascii_the_focus_is_no_state_and_what_is_cut_does_not_end_as_a_sentence() -> None:
+    states = [*marks.STATES.values(), *marks.SEVERITIES.values(), marks.TO_PROVE, marks.OLD_PROOF]
+    drawn = {in_ascii(mark.symbol) for mark in states}
+    assert in_ascii("▌") not in drawn
+    assert in_ascii("▌") != in_ascii("┃")
+    assert in_ascii("the legacy…") == "the legacy~"
+    assert in_ascii("▁▂▃▄▅▆▇").strip() == ""
 
 
 def test_every_character_of_every_picture_has_one_in_ascii() -> None:
@@ -152,9 +153,7 @@ def test_every_character_of_every_picture_has_one_in_ascii() -> None:
     pictures = [path.read_text(encoding="utf-8") for path in PICTURES.rglob("*.txt")]
     drawn = {letter for picture in pictures for letter in picture if not letter.isascii()}
     assert {"▄", "▆", "…"} <= drawn
-    shown = {
-        letter: AsciiFilter().apply([Segment(letter)], BLACK)[0].text for letter in sorted(drawn)
-    }
+    shown = {letter: in_ascii(letter) for letter in sorted(drawn)}
     assert [letter for letter, text in shown.items() if text == "?"] == []
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from pwxwizard.session import Proof, Session
@@ -37,11 +36,10 @@ def bring_about_every_state(path: Path) -> None:
 
 
 async def test_every_state_can_be_told_without_colour(
-    finished: Path, kept: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+    finished: Path, kept: SnapshotAssertion
 ) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
     bring_about_every_state(finished)
-    app = wizard(finished)
+    app = wizard(finished, colourless=True)
     seen: set[str] = set()
     async with app.run_test(size=SIZES[-1]) as pilot:
         await settled(pilot)

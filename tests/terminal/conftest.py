@@ -79,6 +79,10 @@ class Terminal:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p", "-t", "wizard")
 
+    def looks(self) -> str:
+        """Return what the terminal shows, with the sequences for its looks."""
+        return self._tmux("capture-pane", "-e", "-p", "-t", "wizard")
+
     def history(self) -> str:
         """Return what the terminal has shown from its first line on, in one line a paragraph."""
         return self._tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "wizard")
