@@ -60,7 +60,7 @@ def test_what_has_the_focus_is_in_reverse_and_nothing_has_a_colour(
     terminal.press("Escape")
     terminal.wait("15 of 36 done", "Ctrl+P More")
     terminal.press("Escape")
-    terminal.wait("F7 Next")
+    terminal.wait("Enter Answers")
     terminal.press("/")
     terminal.wait("Go to an item or a field", "Esc Back")
     terminal.press("Down")
