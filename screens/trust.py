@@ -289,7 +289,8 @@ class TrustScreen(InspectionScreen[str]):
             return
         name, prediction = self.cell.connection.name, self.cell.prediction
         ends = next((one.when for one in self._breaks if one.connection.name == name), None)
-        until = f" until {ends:%Y-%m-%d}" if ends and prediction.verdict in _WELL else ""
+        pause = "," if prediction.to_fill_in else ""
+        until = f"{pause} until {ends:%Y-%m-%d}" if ends and prediction.verdict in _WELL else ""
         mark = verdict(prediction).content
         shown.update(Content.assemble((name, "bold"), "  ", mark, until, f"  {meets(prediction)}"))
 

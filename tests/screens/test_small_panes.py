@@ -38,7 +38,7 @@ async def test_until_when_a_connection_works_is_said_beside_its_verdict(finished
         assert f"INTSVC->ZOS1.zossec √ works until {first} TLSv1.3" in said
         assert "Enter Why" not in text_of(app).splitlines()[-1]
         await press(pilot, "down", "down")
-        assert f"ETLCLIENT->ZOS1.zossec … works later until {first}" in " ".join(
+        assert f"ETLCLIENT->ZOS1.zossec … works later, until {first}" in " ".join(
             text_of(app).split()
         )
         assert "Enter Why" in text_of(app).splitlines()[-1]
