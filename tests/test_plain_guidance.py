@@ -178,3 +178,14 @@ def test_a_word_is_explained_and_the_words_are_listed(session: Session) -> None:
     assert any(line.startswith("CA certificate: ") for line in talk.heard)
     assert "The glossary does not have it." in talk.heard
     assert {"e: what ends when.", "g: glossary: what a word means."} <= set(talk.heard)
+
+
+def test_what_was_removed_comes_back_and_what_keys_send_is_not_printed(session: Session) -> None:
+    before = session.path.read_bytes()
+    talk = Script("u", "x", "WINNAV", "WINNAV", "\x1b[A", "u", "u", "q")
+    Plain(session, talk).run()
+    assert "Removed; u brings it back." in talk.said
+    assert "There is no command and no item '?[A'. Type h for help." in talk.said
+    assert "It is in the project again, with every answer." in talk.said
+    assert talk.said.count("Nothing was removed that could be brought back.") == 2
+    assert session.path.read_bytes() == before

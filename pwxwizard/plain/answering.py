@@ -5,6 +5,7 @@ from pwxwizard.finding import Severity
 from pwxwizard.plain import choosing, questions, words
 from pwxwizard.plain.talk import Talk, number
 from pwxwizard.question import Answer, Question
+from pwxwizard.removal import Removal
 from pwxwizard.review import Review
 from pwxwizard.session import Session
 from pwxwizard.steps import STEPS
@@ -125,18 +126,28 @@ def _addition(talk: Talk, additions: tuple[Addition, ...]) -> Addition | None:
             talk.say(f"Not taken: Type a number from 1 to {len(additions)}.")
 
 
-def remove(talk: Talk, session: Session) -> None:
-    """Remove a machine, a listener or a connection, once its name is typed."""
+def remove(talk: Talk, session: Session) -> Removal | None:
+    """Remove a machine, a listener or a connection, once its name is typed; `None` if nothing is."""
     item = _removable(talk, session)
     if item is None:
         talk.say("Nothing was removed.")
-        return
+        return None
     typed = talk.ask(f"Type {item.subject.name} to remove it from the project: ")
     if (typed or "").strip() == item.subject.name:
-        session.remove(item)
-        talk.say("Removed. What was written for it stays on the disk.")
-    else:
-        talk.say("Nothing was removed.")
+        removal = session.remove(item)
+        talk.say("Removed; u brings it back. What was written for it stays on the disk.")
+        return removal
+    talk.say("Nothing was removed.")
+    return None
+
+
+def bring_back(talk: Talk, session: Session, removal: Removal | None) -> None:
+    """Bring back what was removed last, if anything was."""
+    if removal is None:
+        talk.say("Nothing was removed that could be brought back.")
+        return
+    session.bring_back(removal)
+    talk.say("It is in the project again, with every answer.")
 
 
 def _removable(talk: Talk, session: Session) -> Item | None:

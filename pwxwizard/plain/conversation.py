@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item
@@ -9,6 +10,9 @@ from pwxwizard.plain import answering, choosing, looking_up, overview, proving, 
 from pwxwizard.plain.talk import Talk
 from pwxwizard.review import Review
 from pwxwizard.session import Session
+
+if TYPE_CHECKING:
+    from pwxwizard.removal import Removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Plain:
         self._talk = talk
         self._previewed = ""
         """The plan that was previewed last, by its identity."""
+        self._removed: Removal | None = None
+        """What was removed last, unless it is back."""
 
     def run(self) -> int:
         """Talk until the user has had enough; returns the exit code.
@@ -126,7 +132,8 @@ class Plain:
                 "add a machine, a listener or a connection",
                 lambda: answering.add(talk, workspace),
             ),
-            _Command("x", "remove one of them", lambda: answering.remove(talk, workspace)),
+            _Command("x", "remove one of them", lambda: self._remove(workspace)),
+            _Command("u", "bring back what was removed last", lambda: self._bring_back(workspace)),
             _Command(
                 "w",
                 "write what the preview shows",
@@ -147,11 +154,20 @@ class Plain:
     def _item(self, word: str) -> None:
         found = choosing.chosen(self._items(), word)
         if not found:
-            self._talk.say(f"There is no command and no item {word!r}. Type h for help.")
+            # An arrow is typed, too, and printing it would move the cursor.
+            typed = "".join(one if one.isprintable() else "?" for one in word)
+            self._talk.say(f"There is no command and no item '{typed}'. Type h for help.")
         elif len(found) > 1:
             choosing.say_several(self._talk, found)
         else:
             self._open(found[0][1])
+
+    def _remove(self, session: Session) -> None:
+        self._removed = answering.remove(self._talk, session) or self._removed
+
+    def _bring_back(self, session: Session) -> None:
+        answering.bring_back(self._talk, session, self._removed)
+        self._removed = None
 
     def _open(self, item: Item) -> None:
         if "ping" in item.step.proofs:
