@@ -237,6 +237,10 @@ class PwxWizardApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave; what can be saved is saved, and the rest is asked about."""
+        if not self.screen.is_mounted:
+            # A screen that opens while the wizard closes would look for widgets that it never gets.
+            self.set_timer(0.01, self.action_quit)
+            return
         from screens.asking import AskAddition  # noqa: PLC0415 - loaded when it is wanted
 
         if isinstance(self.screen, AskAddition) and self.screen.begun:

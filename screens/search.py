@@ -111,11 +111,7 @@ class SearchDialog(Dialog[Where | None]):
     def _show(self) -> None:
         fitting = list(islice(self._fitting(self._typed.lower().split()), _MOST))
         nothing = "Nothing fits." if self._items else "Looking at the project ..."
-        lists = self.query(OptionList)
-        if not lists:
-            # The wizard was left before the dialog was laid out.
-            return
-        found = lists.first()
+        found = self.query_one(OptionList)
         found.clear_options()
         found.add_options(fitting or [Option(nothing, disabled=True)])
         found.highlighted = 0 if fitting else None

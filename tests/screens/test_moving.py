@@ -1,5 +1,6 @@
 """Moving about: keys on the steps, what is open first, fields found by name, and no way lost."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -69,14 +70,21 @@ async def test_what_is_open_in_the_estate_is_gone_to_first(sample: Path) -> None
         assert screen.item.name == "estate/WINNAV->INTSVC.intsec"
 
 
-async def test_leaving_while_a_search_opens_is_no_fault(sample: Path) -> None:
+@pytest.mark.parametrize("key", ["slash", "f1", "f2", "f5", "f8", "f9", "f10", "ctrl+l"])
+async def test_leaving_while_a_screen_opens_is_no_fault(sample: Path, key: str) -> None:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        screen = app.screen
-        assert isinstance(screen, EditScreen)
-        screen.action_search()
+        await press(pilot, "enter")
+        before = app.screen
+        app.simulate_key(key)
+        for _ in range(10_000):
+            await asyncio.sleep(0)
+            if app.screen is not before:
+                break
+        assert app.screen is not before
         await app.action_quit()
+        while app.return_code is None:
+            await pilot.pause(0.01)
     assert app.return_code == 0
 
 
