@@ -1,13 +1,8 @@
 """Answers: saved as fields are left, kept when they cannot be saved, taken up where one stopped."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
 
 from pwxwizard.session import Session
 from screens import fields
@@ -17,56 +12,14 @@ from screens.choice import ChoiceList
 from screens.edit import EditScreen
 from screens.fields import Field
 from screens.form import Form
-from screens.lines import AnswerInput
 from screens.rail import ItemTable
 from tests.screens.conftest import change, press, settled, text_of, wizard, write
 from tests.screens.inspection.conftest import done_once, finished
+from tests.screens.standing import answered, at, flat, focused_key, standing_at
 
 TWO_KEYS = '[machine.AS400.personal_certificate]\nkey = "p-256"\n'
 
 __all__ = ["done_once", "finished"]
-
-
-async def at(pilot: Pilot[Any], item: str, key: str) -> AnswerInput:
-    """Go to a field and return its line."""
-    screen = pilot.app.screen
-    assert isinstance(screen, EditScreen)
-    await settled(pilot)
-    assert await screen.go_to(item, key)
-    await settled(pilot)
-    line = pilot.app.focused
-    assert isinstance(line, AnswerInput)
-    return line
-
-
-@asynccontextmanager
-async def standing_at(
-    project: Path, item: str, key: str
-) -> AsyncIterator[tuple[Pilot[Any], AnswerInput]]:
-    """Run the wizard on a project, and stand on a field."""
-    app = wizard(project)
-    async with app.run_test(size=(80, 24)) as pilot:
-        yield pilot, await at(pilot, item, key)
-
-
-def answered(path: Path, *keys: str) -> object:
-    """Return what stands in the project file."""
-    from pwxwizard import store
-
-    place: Any = store.read_project(path.read_bytes(), path.name).tables
-    for key in keys:
-        place = place.get(key, {})
-    return place
-
-
-def flat(app: App[Any]) -> str:
-    """Return what is on the screen right of the rail, as one line."""
-    return " ".join(line.rpartition("│")[2].strip(" ┃▌") for line in text_of(app).splitlines())
-
-
-def focused_key(app: App[Any]) -> str:
-    field = app.screen.query_one(Form).focused
-    return field.question.key if field else ""
 
 
 async def test_an_answer_is_saved_as_its_field_is_left(sample: Path) -> None:
@@ -131,23 +84,6 @@ async def test_of_several_names_that_were_there_it_is_said_that_they_stay(sample
         line.value = "zos1.example.com zos!.corp"
         await press(pilot, "enter")
         assert "Not saved: zos1.example.com, 192.0.2.10 stay." in flat(pilot.app)
-
-
-async def test_what_is_typed_in_one_stay_is_undone_as_one(
-    sample: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fields, "SAVE_AFTER", 0.01)
-    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
-        for typed in ("40", "400"):
-            line.value = typed
-            await settled(pilot)
-            assert answered(sample, "ca", "days") == int(typed)
-        await press(pilot, "tab", "f3")
-        assert answered(sample, "ca", "days") == 3650
-        assert "Taken back: Lifetime in days of CA is 3650 again." in flat(pilot.app)
-        line.value = "500"
-        await press(pilot, "tab", "f3")
-        assert answered(sample, "ca", "days") == 3650
 
 
 async def test_the_next_thing_to_do_is_gone_to_and_none_is_told(finished: Path) -> None:
@@ -257,17 +193,6 @@ async def test_work_goes_on_at_the_same_item_and_field(sample: Path) -> None:
         assert isinstance(screen, EditScreen)
         assert screen.query_one(Form).item == "dbmover/INTSVC"
         assert focused_key(again) == "dbmover.folder"
-
-
-async def test_undo_takes_an_answer_back_and_redo_gives_it_again(sample: Path) -> None:
-    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
-        line.value = "99"
-        await press(pilot, "tab", "f3")
-        assert answered(sample, "ca", "days") == 3650
-        assert focused_key(pilot.app) == "days"
-        await press(pilot, "f4")
-        assert answered(sample, "ca", "days") == 99
-        assert "Given again: Lifetime in days of CA is 99." in flat(pilot.app)
 
 
 async def test_a_long_text_is_pasted_at_once(sample: Path) -> None:
@@ -437,23 +362,6 @@ async def test_a_text_that_does_not_fit_is_cut_with_a_mark(sample: Path) -> None
         assert said.rstrip().endswith("…")
 
 
-async def test_a_choice_turned_by_an_arrow_says_so_and_how_to_have_it_back(sample: Path) -> None:
-    app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        screen = app.screen
-        assert isinstance(screen, EditScreen)
-        await screen.go_to("dbmover/ETLCLIENT", "dbmover.passphrase")
-        await settled(pilot)
-        assert "←→ Change" in text_of(app)
-        before = answered(sample, "machine", "ETLCLIENT", "dbmover", "passphrase")
-        await press(pilot, "left")
-        assert "Changed; F3 takes it back." in flat(app)
-        assert answered(sample, "machine", "ETLCLIENT", "dbmover", "passphrase") != before
-        await press(pilot, "f3")
-        assert answered(sample, "machine", "ETLCLIENT", "dbmover", "passphrase") == before
-
-
 async def test_what_is_typed_takes_the_place_of_what_a_field_held_when_it_was_entered(
     sample: Path,
 ) -> None:
@@ -478,22 +386,6 @@ async def test_a_refused_text_is_typed_over(sample: Path) -> None:
         assert line.value == "400"
         await press(pilot, "enter")
         assert answered(sample, "ca", "days") == 400
-
-
-async def test_an_answer_that_was_given_again_stays_when_what_follows_is_refused(
-    sample: Path,
-) -> None:
-    async with standing_at(sample, "personal-certificate/INTSVC", "personal_certificate.days") as (
-        pilot,
-        _,
-    ):
-        await write(pilot, "500")
-        await press(pilot, "enter", "f3", "f4")
-        assert answered(sample, "machine", "INTSVC", "personal_certificate", "days") == 500
-        await write(pilot, "x")
-        await press(pilot, "enter")
-        assert "Not saved: 500 stays." in flat(pilot.app)
-        assert answered(sample, "machine", "INTSVC", "personal_certificate", "days") == 500
 
 
 async def test_leaving_tells_what_was_typed_and_is_no_answer(sample: Path) -> None:
@@ -548,16 +440,6 @@ async def test_a_passphrase_that_is_refused_is_typed_again_at_once(sample: Path)
         assert "fewer than 8 characters" not in text_of(app)
 
 
-async def test_what_was_said_gives_way_to_the_next_answer(sample: Path) -> None:
-    async with standing_at(sample, "ca/CA", "days") as (pilot, _):
-        await write(pilot, "400")
-        await press(pilot, "enter", "f3")
-        assert "Taken back" in text_of(pilot.app)
-        await write(pilot, "500")
-        await press(pilot, "f2", "escape")
-        assert "Taken back" not in text_of(pilot.app)
-
-
 async def test_a_choice_goes_to_the_option_of_a_letter(sample: Path) -> None:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -571,33 +453,3 @@ async def test_a_choice_goes_to_the_option_of_a_letter(sample: Path) -> None:
         await press(pilot, "z", "z")
         assert str(chosen.get_option_at_index(chosen.highlighted or 0).prompt).startswith("z/OS")
         await press(pilot, "escape")
-
-
-async def test_undo_takes_a_refused_text_back_wherever_one_stands_in_the_item(sample: Path) -> None:
-    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
-        await write(pilot, "400")
-        await press(pilot, "enter")
-        again = await at(pilot, "ca/CA", "days")
-        await write(pilot, "many")
-        await press(pilot, "escape")
-        assert again.value == "many"
-        await press(pilot, "f3")
-        assert line.value == "400"
-        assert "Taken back: what was typed for Lifetime in days." in flat(pilot.app)
-        assert answered(sample, "ca", "days") == 400
-        await press(pilot, "f3")
-        assert answered(sample, "ca", "days") == 3650
-        assert "Taken back: Lifetime in days of CA is 3650 again." in flat(pilot.app)
-
-
-async def test_what_was_taken_back_elsewhere_is_said_where_it_is_shown(sample: Path) -> None:
-    async with standing_at(sample, "personal-certificate/INTSVC", "personal_certificate.days") as (
-        pilot,
-        _,
-    ):
-        await write(pilot, "400")
-        await press(pilot, "enter")
-        await at(pilot, "estate/ZOS1.zossec", "port")
-        await press(pilot, "escape", "f3")
-        assert focused_key(pilot.app) == "personal_certificate.days"
-        assert "Taken back: Lifetime in days of INTSVC is 825 again." in flat(pilot.app)
