@@ -224,7 +224,13 @@ def _state(
     drifted = _drifted(project, name, reader)
     if drifted:
         return State.DRIFTED, tuple(f"{PurePath(path).name} was changed" for path in drifted), ()
-    wanted = step.proofs_of(project, subject)
+    return _proved(evidence, step.proofs_of(project, subject), step)
+
+
+def _proved(
+    evidence: tuple[Kept, ...], wanted: Collection[str], step: Step[Any]
+) -> tuple[State, tuple[str, ...], tuple[Unproved, ...]]:
+    """Return the state of what is written as it should be, and what is still to be shown of it."""
     missing = unproved(evidence, wanted, step.stands_for)
     if wanted and not missing:
         return State.PROVED, (), ()
@@ -343,7 +349,10 @@ def survey(
 
 
 def _in_time(project: Project, item: Item, changes: list[Change], reader: Reader) -> Item:
-    """Return a written item as outdated where files it is made from are about to be written anew.
+    """Return a written item as what its plan says of it.
+
+    It is outdated where files that it is made from are about to be written anew; it is not where an
+    answer has changed, such as to what was the default, and every file would stay as it is.
 
     Args:
         project: the project.
@@ -351,9 +360,12 @@ def _in_time(project: Project, item: Item, changes: list[Change], reader: Reader
         changes: what is planned for it.
         reader: sees the files of earlier items as they are about to be.
     """
-    if item.state not in {State.WRITTEN, State.PROVED}:
-        return item
-    if all(change.action is Action.KEEP for change in changes):
+    stays = all(change.action is Action.KEEP for change in changes)
+    if item.state is State.OUTDATED and changes and stays:
+        wanted = item.step.proofs_of(project, item.subject)
+        state, because, missing = _proved(item.evidence, wanted, item.step)
+        return replace(item, state=state, because=because, unproved=missing)
+    if item.state not in {State.WRITTEN, State.PROVED} or stays:
         return item
     inputs = item.step.input_digests(project, item.subject, reader)
     because = _changed(project, item.step, item.subject, inputs)

@@ -179,12 +179,24 @@ class Review:
         """Return which files a rehearsal looks at now, and in what they are not as planned."""
         return basis(self.project, self.items(), self.world.reader)
 
-    def kept_elsewhere(self, item: str, output_digest: str) -> str:
-        """Return what to make sure of where another item is proved by the very same output.
+    def kept_already(self, item: str, output_digest: str) -> str:
+        """Return what to make sure of where the very same output is kept as evidence already.
 
-        Outputs of several clients may be alike to the letter, because DTLREXE does not print where
-        it runs.
+        Outputs of several clients, or of several days, may be alike to the letter, because DTLREXE
+        prints neither where nor when it runs.
         """
+        before = [
+            kept.evidence.date[:10]
+            for one in self.items()
+            if one.name == item
+            for kept in one.evidence
+            if kept.evidence.digest == output_digest and kept.changed
+        ]
+        if before:
+            return (
+                f"The same text was kept on {before[-1]}, before something changed: make sure that "
+                "this one is from after it."
+            )
         others = [
             one.item.partition("/")[2]
             for one in self.project.record.evidence

@@ -38,6 +38,17 @@ def closer(
     return _policy(workspace, machine) if key == "at-tls" else _listing(workspace, machine)
 
 
+def prover(
+    workspace: Review, items: tuple[Item, ...], item: Item | None, passphrases: Passphrases
+) -> Screen[Any] | None:
+    """Return the screen that takes what proves an item; `None` where nothing can be shown."""
+    if item is None:
+        return None
+    if item.step.key == "ping":
+        return _proof(workspace, items, item, passphrases)
+    return _packets(workspace, _machine(workspace, item), item.name)
+
+
 def entries(
     workspace: Review,
     items: tuple[Item, ...],
@@ -108,10 +119,10 @@ def _policy(workspace: Review, machine: str) -> Screen[Any] | None:
     return PolicyScreen(workspace, machine) if machine else None
 
 
-def _packets(workspace: Review, machine: str) -> Screen[Any]:
+def _packets(workspace: Review, machine: str, item: str = "") -> Screen[Any]:
     from screens.packets import PacketsScreen  # noqa: PLC0415 - the same
 
-    return PacketsScreen(workspace, machine)
+    return PacketsScreen(workspace, machine, item)
 
 
 def _proof(

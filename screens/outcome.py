@@ -18,7 +18,7 @@ def outcome(project: Project, item: Item, questions: int) -> Content:
     if not questions:
         parts.append(Content("Nothing is asked here; it follows from the estate."))
         if "rehearsal" in item.step.proofs:
-            parts.append(Content("F6 rehearses the handshake, F9 takes what PING printed."))
+            parts.append(Content("F6 rehearses the handshake, p takes what PING printed."))
     record = project.record.item.get(item.name)
     if record is not None:
         parts.append(Content.styled(f"Written {record.date[:10]}:", "bold"))
@@ -50,7 +50,7 @@ _NEXT: Mapping[NextStep, str] = {
     NextStep.MEND: "A rehearsal failed: F8 tells why, and leads to what mends it.",
     NextStep.REHEARSE: "F6 rehearses every handshake.",
     NextStep.WAIT: "Somebody else has to act; F7 shows where.",
-    NextStep.PROVE: "F7 goes to what is not proved yet, F9 takes what proves it.",
+    NextStep.PROVE: "F7 goes to what is not proved yet, p takes what proves it.",
     NextStep.WATCH: "All is proved. F10 tells what ends when.",
 }
 """What to do next, with the key that does it."""

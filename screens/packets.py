@@ -54,11 +54,18 @@ class PacketsScreen(InspectionScreen[None]):
             super().__init__()
             self.text = text
 
-    def __init__(self, workspace: Review, machine: str = "") -> None:
-        """Show the packets of a project, standing on the first for a machine."""
+    def __init__(self, workspace: Review, machine: str = "", item: str = "") -> None:
+        """Show the packets of a project.
+
+        Args:
+            workspace: the project.
+            machine: the first packet for it is stood on.
+            item: what comes back for this one is to be taken; its packet is stood on.
+        """
         super().__init__()
         self.workspace = workspace
         self._machine = machine
+        self._item = item
         self._packets: tuple[handover.Packet, ...] = ()
         self._page = 0
 
@@ -95,14 +102,19 @@ class PacketsScreen(InspectionScreen[None]):
     def on_packets_screen_made(self, event: Made) -> None:
         """Show the packets."""
         self._packets = event.packets
-        mine = [bool(self._machine) and one.machine == self._machine for one in self._packets]
-        at = mine.index(True) if True in mine else 0
+        mine = [at for at, one in enumerate(self._packets) if one.machine == self._machine != ""]
+        proving = (at for at in mine if self._item and self._proves(self._packets[at]))
+        at = next(proving, mine[0] if mine else 0)
         rows = (
             (cell(one.role), cell(one.machine), cell(str(len(one.files))), cell(one.title))
             for one in self._packets
         )
         self.query_one(Rows).show(rows, at)
         self._show()
+
+    def _proves(self, packet: handover.Packet) -> bool:
+        wanted = handover.wanted_back(packet, self.workspace.project, self.workspace.world.reader)
+        return wanted is not None and wanted.item == self._item
 
     @property
     def packet(self) -> handover.Packet | None:

@@ -60,11 +60,12 @@ class ProvingScreen(InspectionScreen[str]):
     class Judged(Message):
         """An output was judged."""
 
-        def __init__(self, verdict: PingVerdict, output: str) -> None:
-            """Hand over verdict and output."""
+        def __init__(self, verdict: PingVerdict, output: str, *, here: bool) -> None:
+            """Hand over verdict and output; `here` when it was printed here, a moment ago."""
             super().__init__()
             self.verdict = verdict
             self.output = output
+            self.here = here
 
     class Ended(Message):
         """Work ended without an output."""
@@ -185,7 +186,7 @@ class ProvingScreen(InspectionScreen[str]):
         elif ran is None:
             self.post_message(self.Ended("The program is no longer on this machine."))
         else:
-            self.post_message(self.Judged(*ran))
+            self.post_message(self.Judged(*ran, here=True))
 
     def action_rehearse(self) -> None:
         """Rehearse every connection, this one with them."""
@@ -238,7 +239,7 @@ class ProvingScreen(InspectionScreen[str]):
     def _judge(self, output: str) -> None:
         node = self.connection.node_name
         verdict = verify.judge_ping(output, None, self._overrides, node=node)
-        self.post_message(self.Judged(verdict, output))
+        self.post_message(self.Judged(verdict, output, here=False))
 
     @work(thread=True, exclusive=True, group="ping")
     def _judge_file(self, path: str) -> None:
@@ -264,8 +265,8 @@ class ProvingScreen(InspectionScreen[str]):
         elif verdict.verdict == "unclear":
             kept = "It proves nothing, so it is not kept."
         told = digest(event.output.encode())[:16]
-        if not kept and (doubt := self.workspace.kept_elsewhere(self.item.name, told)):
-            said = f"{said} {doubt}"
+        if not kept and not event.here:
+            said = f"{said} {self.workspace.kept_already(self.item.name, told)}".rstrip()
         self._say(Content.assemble(mark.content, f"  {numbers}{said} ", (kept, "$muted")))
         if not kept:
             self._keep(verdict, mark.word, told)

@@ -64,6 +64,7 @@ class ItemTable(DataTable[Text]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,right", "screen.enter_form", "Answers", key_display="Enter"),
         Binding("left,escape", "screen.enter_rail", "Steps", key_display="Esc"),
+        Binding("p", "screen.prove", "Proof"),
         Binding("n", "screen.next_open", "Next open", show=False),
         Binding("N", "screen.previous_open", "Previous open", show=False),
         Binding("home", "scroll_top", "First item", show=False),

@@ -304,7 +304,9 @@ class WorkScreen(LookingScreen):
             self.action_enter_rail()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the way back only where there is one."""
+        """Offer the way back, and proof, only where there is one."""
+        if action == "prove":
+            return self.item is not None and bool(self.item.unproved)
         return not (action == "back" and isinstance(self.focused, StepRail))
 
     @on(Field.Entered)
@@ -358,9 +360,11 @@ class WorkScreen(LookingScreen):
         if wanted.state is State.OPEN:
             await self._go_to_fault(wanted)
         elif wanted.proof_wrong:
-            self.say("It is written, and its proof went wrong: F8 tells why, F9 what was seen.")
+            self.say("It is written, and its proof went wrong: F8 tells why, p what was seen.")
         elif wanted.state in marks.FINISHED:
-            self.say("It is written, and not proved yet: F9 shows what proves it.")
+            self.say(
+                "It is written, and not proved yet: p shows what to send, and takes what returns."
+            )
 
     async def _go_to_fault(self, item: Item) -> None:
         """Go to the field that is at fault, or to the first one."""
@@ -430,6 +434,14 @@ class WorkScreen(LookingScreen):
         from screens.closer import closer  # noqa: PLC0415 - the same
 
         screen = closer(self.workspace, self.items, self.item, self.passphrases)
+        if screen is not None:
+            self.open(screen)
+
+    def action_prove(self) -> None:
+        """Show what proves the item, and take it: a PING, or the listing that a role sends back."""
+        from screens.closer import prover  # noqa: PLC0415 - the same
+
+        screen = prover(self.workspace, self.items, self.item, self.passphrases)
         if screen is not None:
             self.open(screen)
 

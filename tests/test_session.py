@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pwxwizard import difference
+from pwxwizard.answering import read_answers
 from pwxwizard.errors import RefusedError, UnreadableError
 from pwxwizard.examine import State
 from pwxwizard.plan import Action, Form
@@ -348,3 +349,18 @@ def test_a_removal_is_brought_back_even_when_more_has_changed(
         one.name: one.node for one in before.connection
     }
     assert session.project.table(("ca",))["days"] == 400
+
+
+def test_an_answer_that_says_what_held_by_default_outdates_nothing(
+    sample: Path, open_session: OpenSession
+) -> None:
+    session = open_session(sample)
+    session.apply(session.survey().plan)
+    session.give(read_answers(session.project, ("machine.ZOS1.at_tls.protocols=TLSv1.2 TLSv1.3",)))
+    survey = session.survey()
+    assert survey.plan.writes == ()
+    (item,) = (one for one in survey.items if one.name == "at-tls/ZOS1")
+    assert (item.state, bool(item.unproved)) == (State.WRITTEN, True)
+    session.give(read_answers(session.project, ("machine.ZOS1.at_tls.protocols=TLSv1.2",)))
+    (item,) = (one for one in session.survey().items if one.name == "at-tls/ZOS1")
+    assert item.state is State.OUTDATED
