@@ -200,8 +200,11 @@ class Field(Vertical):
         self._problem = problem
         self._correction.say(Content(problem))
         self.set_class(bool(problem), "-wrong")
-        if problem and self.has_focus_within:
-            self.call_after_refresh(self._correction.scroll_visible, animate=False)
+        focused = self.screen.focused
+        if problem and focused is not None:
+            # Where somebody is already must not be pushed out of sight by what is said here.
+            seen = self._correction if self.has_focus_within else focused
+            self.call_after_refresh(seen.scroll_visible, animate=False)
 
     @property
     def problem(self) -> str:

@@ -103,6 +103,15 @@ def shared(planned: list[int | None], room: int) -> list[int]:
 class Lines(OptionList):
     """Lines to choose from; the one under the cursor has the cursor's colours alone."""
 
+    def on_focus(self) -> None:
+        """Stand on the first line, so that it is seen where one is."""
+        if self.highlighted is None:
+            self.action_first()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to choose only where there is something to choose."""
+        return action != "select" or self.highlighted is not None
+
     def action_cursor_up(self) -> None:
         """Go up, and stay on the first one: whoever is at the top does not expect the bottom."""
         before = self.highlighted

@@ -82,7 +82,7 @@ def test_leaving_the_questions_of_an_item_is_said(session: Session) -> None:
     talk = heard(session, "dbmover/ZOS1", ".", "ca/CA", "", "CN=Another CA", ".")
     assert talk.heard.count("Left; every answer is saved.") == 2
     assert replies(talk, "Left; every answer is saved.") == [""]
-    at = talk.heard.index("CA certificate.")
+    at = talk.heard.index("CA certificate: ready.")
     assert WRITE in talk.heard[at:]
 
 
@@ -123,7 +123,7 @@ def test_several_items_are_listed_with_their_numbers(session: Session) -> None:
         "  32. PING of INTSVC->AS400.as400sec, node as400sec: ready.",
         "Type its number.",
     ]
-    assert "CA certificate." in talk.heard
+    assert "CA certificate: ready." in talk.heard
     assert "6 items fit:" in talk.heard
     assert "There is no command and no item 'nothing of it'. Type h for help." in talk.heard
 

@@ -24,11 +24,7 @@ def show(talk: Talk, workspace: Review, item: Item) -> None:
 
 def answer(talk: Talk, session: Session, item: Item) -> None:
     """Ask every question of an item, in order; questions that answers bring up are asked too."""
-    talk.say(f"{words.title(item)}.")
-    if item.step.questions(session.project, item.subject):
-        talk.say("Enter keeps an answer, ? explains, - takes it back, < goes back, . stops.")
-    else:
-        talk.say("Nothing is asked here; it follows from the estate.")
+    _introduce(talk, session, item)
     at, listed = 0, ""
     while True:
         asked = item.step.questions(session.project, item.subject)
@@ -58,6 +54,18 @@ def answer(talk: Talk, session: Session, item: Item) -> None:
         else:
             at += 1
     _come_of(talk, session, item)
+
+
+def _introduce(talk: Talk, session: Session, item: Item) -> None:
+    """Say how far an item is, what proves it, and how its questions are answered."""
+    talk.say(f"{words.title(item)}: {words.state(item)}.")
+    if item.unproved:
+        talk.say("What its owner sends back is judged and kept by the command")
+        talk.show(f"pwxwizard evidence add {item.name} FILE --project {session.path}")
+    if item.step.questions(session.project, item.subject):
+        talk.say("Enter keeps an answer, ? explains, - takes it back, < goes back, . stops.")
+    else:
+        talk.say("Nothing is asked here; it follows from the estate.")
 
 
 def _given(session: Session, item: Item, question: Question, word: str) -> str:

@@ -108,7 +108,7 @@ async def test_the_next_thing_to_do_is_gone_to_and_none_is_told(finished: Path) 
         item = screen.item
         assert item is not None
         assert item.unproved
-        assert "not proved yet: F9" in flat(app)
+        assert "not proved yet: p" in flat(app)
 
 
 async def test_the_field_at_fault_is_gone_to(sample: Path) -> None:

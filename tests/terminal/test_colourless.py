@@ -1,6 +1,7 @@
 """Without colours: no sequence for one is sent on any screen, and what has the focus is in reverse."""
 
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,9 +13,18 @@ LOOK = re.compile(r"\x1b\[([\d;]*)m")
 COLOURS = {*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)}
 
 
-def in_reverse(terminal: Terminal, *texts: str) -> str:
-    """Wait until the screen shows some texts; return what is in reverse on it, without any colour."""
+def wait_for_reverse(terminal: Terminal, wanted: str, *texts: str) -> str:
+    """Wait until the screen shows some texts and has one in reverse; return all that is in reverse."""
     terminal.wait(*texts)
+    end = time.monotonic() + 20
+    while wanted not in (found := in_reverse(terminal)) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert wanted in found
+    return found
+
+
+def in_reverse(terminal: Terminal) -> str:
+    """Return what is in reverse on a screen without any colour."""
     found, reverse = "", False
     _, *parts = LOOK.split(f"\x1b[m{terminal.looks()}")
     for codes, text in zip(parts[::2], parts[1::2], strict=True):
@@ -32,18 +42,17 @@ def test_what_has_the_focus_is_in_reverse_and_nothing_has_a_colour(
     terminal: Terminal, tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
     terminal.start("demo", tmp_path / "demo", environment=environment)
-    assert " Close " in in_reverse(terminal, "First steps", "Close")
+    wait_for_reverse(terminal, " Close ", "First steps", "Close")
     terminal.press("Escape")
-    assert "CA certificate" in in_reverse(terminal, "15 of 36 done", "Ctrl+P More")
+    wait_for_reverse(terminal, "CA certificate", "15 of 36 done", "Ctrl+P More")
     terminal.press("Enter")
-    assert "Made here" in in_reverse(terminal, "Enter Choose")
+    wait_for_reverse(terminal, "Made here", "Enter Choose")
     terminal.press("Tab")
-    assert "CN=Example" in in_reverse(terminal, "Enter Next field")
+    wait_for_reverse(terminal, "CN=Example", "Enter Next field")
     terminal.press("F2")
-    assert "private/ca.key.pem" in in_reverse(terminal, "63 files to write", "Ctrl+A Write")
+    wait_for_reverse(terminal, "private/ca.key.pem", "63 files to write", "Ctrl+A Write")
     terminal.press("C-a")
-    shown = in_reverse(terminal, "Write these files?", "Esc Cancel")
-    assert " Write " in shown
+    shown = wait_for_reverse(terminal, " Write ", "Write these files?", "Esc Cancel")
     assert "create" not in shown
     terminal.press("Escape")
     terminal.wait("Nothing was written.", "Ctrl+A Write")
@@ -52,11 +61,11 @@ def test_what_has_the_focus_is_in_reverse_and_nothing_has_a_colour(
     terminal.press("C-p")
     terminal.wait("Search for commands", "Show every finding")
     terminal.type("gloss")
-    assert "The words of the trade" in in_reverse(terminal, "The words of the trade")
+    wait_for_reverse(terminal, "The words of the trade", "The words of the trade")
     terminal.press("Escape")
     terminal.wait("15 of 36 done", "Ctrl+P More")
     terminal.press("F5")
-    assert "warning" in in_reverse(terminal, "Check of demo", "Ctrl+P More")
+    wait_for_reverse(terminal, "warning", "Check of demo", "Ctrl+P More")
     terminal.press("Escape")
     terminal.wait("15 of 36 done", "Ctrl+P More")
     terminal.press("Escape")
@@ -64,7 +73,7 @@ def test_what_has_the_focus_is_in_reverse_and_nothing_has_a_colour(
     terminal.press("/")
     terminal.wait("Go to an item or a field", "Esc Back")
     terminal.press("Down")
-    assert "ZOS1.node1" in in_reverse(terminal, "Go to an item or a field")
+    wait_for_reverse(terminal, "ZOS1.node1", "Go to an item or a field")
 
 
 def test_with_colours_they_are_sent(terminal: Terminal, tmp_path: Path) -> None:
