@@ -81,7 +81,6 @@ class RehearsalScreen(FramedScreen[str]):
         self._stop = Event()
         self._busy = False
         self._suites = False
-        self._basis = Content()
 
     def compose(self) -> ComposeResult:
         """Lay out the table above, the highlighted handshake below."""
@@ -92,6 +91,7 @@ class RehearsalScreen(FramedScreen[str]):
         yield Static(id="basis")
         with VerticalScroll(id="handshake"):
             yield Static(id="about")
+            yield Static(id="basis-below")
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
@@ -163,8 +163,10 @@ class RehearsalScreen(FramedScreen[str]):
 
     def on_rehearsal_screen_based(self, event: Based) -> None:
         """Say which files are rehearsed."""
-        self._basis = Content("\n").join(Content(sentence) for sentence in event.basis.sentences)
-        self.query_one("#basis", Static).update(Hung(self._basis))
+        said = Content("\n").join(Content(sentence) for sentence in event.basis.sentences)
+        # A short screen has room for it only where it can be scrolled to.
+        for place in ("#basis", "#basis-below"):
+            self.query_one(place, Static).update(Hung(said))
 
     def on_rehearsal_screen_tried(self, event: Tried) -> None:
         """Add a row."""
@@ -205,10 +207,6 @@ class RehearsalScreen(FramedScreen[str]):
         note = f"{tried} of {total} tried, {well} succeeded"
         self.query_one(TitleLine).say("pwxwizard", "Rehearsal in memory, no network", note)
 
-    def on_resize(self) -> None:
-        """Say everything where there is room for it now."""
-        self.call_after_refresh(self._highlighted)
-
     @on(Rows.RowHighlighted)
     def _highlighted(self) -> None:
         if not self._busy:
@@ -239,9 +237,6 @@ class RehearsalScreen(FramedScreen[str]):
             Content(f"{finding.code}: {finding.message} {finding.fix}")
             for finding in outcome.findings
         ]
-        # A short screen has no room for it in a place of its own.
-        if self.has_class("-short"):
-            parts += [Content(), self._basis]
         self.query_one("#about", Static).update(Hung(Content("\n").join(parts)))
 
     def action_back(self) -> None:
