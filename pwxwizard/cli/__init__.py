@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from itertools import takewhile
+from pathlib import Path
 
 import click
 
@@ -79,9 +80,11 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Take a first argument that is no verb but a file for a project to open."""
+        """Take a first argument that is no verb but a file or a folder for a project to open."""
         word = args[0]
-        if word not in VERBS and ("." in word or "/" in word or "\\" in word):
+        if word not in VERBS and (
+            "." in word or "/" in word or "\\" in word or Path(word).is_dir()
+        ):
             args = ["open", *args]
         return super().resolve_command(ctx, args)
 

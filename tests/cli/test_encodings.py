@@ -93,3 +93,12 @@ def test_the_wizards_options_may_stand_first(named: Path, tmp_path: Path) -> Non
         code, out, err = latin(*arguments, typed=b"\nq\n", encoding="utf-8")
         assert (code, err) == (0, b""), arguments
         assert said in out, arguments
+
+
+def test_the_name_of_a_folder_alone_opens_its_project(
+    named: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(named.parent.parent)
+    code, out, err = latin("--plain", named.parent.name, typed=b"q\n", encoding="utf-8")
+    assert (code, err) == (0, b"")
+    assert b"Project demo, " in out
