@@ -1,6 +1,7 @@
 """Questions: what a step asks, as data; forms, prompts and the command line are drawn from it."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -47,6 +48,9 @@ class Question:
     help: str = ""
     """Why this is asked and what follows from it."""
     options: tuple[Option, ...] = ()
+    """What a choice is made of; where there is a separator, what is offered among what may be typed."""
+    separator: str = ""
+    """What stands between several options in one answer; empty where only one is chosen."""
     source: str = ""
     """The manual or standard behind the question."""
     optional: bool = False
@@ -135,6 +139,18 @@ def parse(question: Question, text: str) -> Parsed:
             answer = typed
     problem = question.problem(answer)
     return Parsed(None, problem) if problem else Parsed(answer)
+
+
+def several(question: Question, typed: str) -> tuple[str, ...]:
+    """Return the names that are typed in answer to a question which takes several, each once."""
+    between = rf"[\s,{re.escape(question.separator)}]+"
+    return tuple(dict.fromkeys(name for name in re.split(between, typed) if name))
+
+
+def joined(question: Question, names: Iterable[str]) -> str:
+    """Return names as they are typed in answer to a question which takes several."""
+    between = question.separator
+    return (f"{between} " if between == "," else between).join(names)
 
 
 def shown(answer: Answer | None) -> str:

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from pwxwizard.self_check import Checked
 from screens.colourless import ColourlessFilter
 from screens.dialogs import Choose, Said
-from screens.frame import WIDE
+from screens.frame import WIDE, Asking
 from screens.keyboard import accept_every_byte, can_come_back
 from screens.keys import key_name
 from screens.look import THEMES, AsciiFilter
@@ -241,11 +241,9 @@ class PwxWizardApp(App[None]):
             # A screen that opens while the wizard closes would look for widgets that it never gets.
             self.set_timer(0.01, self.action_quit)
             return
-        from screens.asking import AskAddition  # noqa: PLC0415 - loaded when it is wanted
-
-        if isinstance(self.screen, AskAddition) and self.screen.begun:
-            said = "What is typed here is not added yet, and would be lost."
-            self.push_screen(Choose("Leave the wizard?", said, "Leave"), self._left)
+        unsent = self.screen.unsent if isinstance(self.screen, Asking) else ""
+        if unsent:
+            self.push_screen(Choose("Leave the wizard?", unsent, "Leave"), self._left)
         else:
             self._leave()
 

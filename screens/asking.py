@@ -203,11 +203,10 @@ class AskAddition(Asking[bool]):
         first.widget.focus()
 
     @property
-    def begun(self) -> bool:
-        """Tell whether anything was answered or typed here."""
-        return bool(self._answers) or any(
-            field.unsaved or field.problem for field in self.query(Field)
-        )
+    def unsent(self) -> str:
+        """Say that what was answered or typed here would be lost."""
+        begun = self._answers or any(field.unsaved or field.problem for field in self.query(Field))
+        return "What is typed here is not added yet, and would be lost." if begun else ""
 
     @on(Field.Answered)
     def _answered(self, event: Field.Answered) -> None:
@@ -228,10 +227,8 @@ class AskAddition(Asking[bool]):
         # A second Enter may have been on its way before the first one moved the focus.
         if not event.field.has_focus_within or event.field.problem:
             return
-        if event.field is self.query(Field).last():
-            self._agree()
-        else:
-            self.focus_next()
+        # Behind the last one stands the button, so that all of it is seen before it is added.
+        self.focus_next()
 
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:

@@ -1,4 +1,4 @@
-"""Choosing one of a few answers: a line that shows the choice, and a list with consequences."""
+"""Choosing one or several of a few answers: a line that shows the choice, lists with consequences."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Line
 
-from pwxwizard.question import Option
+from pwxwizard.question import Option, Question, joined, several, shown
 from screens.frame import Dialog, KeyHints
 from screens.lines import WALKING, walk
 from screens.lists import Hung, Lines
@@ -173,6 +173,90 @@ class ChooseDialog(Dialog[str | None]):
         """Answer with the option."""
         event.stop()
         self.dismiss(event.option_id)
+
+    def action_cancel(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+
+class SeveralList(Lines):
+    """Names to take or leave; those that are taken have their place before them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "select", "Take or leave"),
+        Binding("plus", "move(-1)", "Earlier", key_display="+"),
+        Binding("minus", "move(1)", "Later", key_display="-"),
+        Binding("enter", "screen.take", "Done"),
+    ]
+
+    def __init__(self, options: tuple[Option, ...], taken: tuple[str, ...]) -> None:
+        """Offer options; `taken` are values in order."""
+        super().__init__(compact=True)
+        self._offered = options
+        self.taken = list(taken)
+        self._draw()
+
+    def _draw(self) -> None:
+        at = self.highlighted
+        self.clear_options()
+        self.add_options([Line(Hung(self._line(one)), id=one.value) for one in self._offered])
+        self.highlighted = at
+
+    def _line(self, option: Option) -> Content:
+        place = str(self.taken.index(option.value) + 1) if option.value in self.taken else ""
+        told = f"\n     {option.consequence}" if option.consequence else ""
+        return Content.assemble(f"{place:>2}   ", (option.label, "bold"), told)
+
+    def _here(self) -> str:
+        return "" if self.highlighted is None else self._offered[self.highlighted].value
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take what is under the cursor as the last one, or leave it."""
+        event.stop()
+        value = self._here()
+        if value in self.taken:
+            self.taken.remove(value)
+        else:
+            self.taken.append(value)
+        self._draw()
+
+    def action_move(self, by: int) -> None:
+        """Put what is under the cursor earlier or later among those that are taken."""
+        value = self._here()
+        if value not in self.taken:
+            return
+        at = self.taken.index(value)
+        self.taken.insert(max(0, at + by), self.taken.pop(at))
+        self._draw()
+
+
+class SeveralDialog(Dialog[str | None]):
+    """What may be taken, in an order of one's own; answers with a text, or `None` for no change."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Back")]
+
+    def __init__(self, question: Question, typed: str) -> None:
+        """Begin with what is typed, or with the default."""
+        super().__init__()
+        self._question = question
+        self._taken = several(question, typed or shown(question.default))
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list; what was typed and is not offered stands in it, too."""
+        typed = tuple(
+            Option(name, name, "Typed.")
+            for name in self._taken
+            if name not in self._question.values
+        )
+        with Vertical(classes="dialog"):
+            yield Static(self._question.label, classes="dialog-title")
+            yield SeveralList((*self._question.options, *typed), self._taken)
+            yield KeyHints(classes="hints")
+
+    def action_take(self) -> None:
+        """Answer with what is taken, unless it is what was taken before."""
+        taken = self.query_one(SeveralList).taken
+        self.dismiss(None if tuple(taken) == self._taken else joined(self._question, taken))
 
     def action_cancel(self) -> None:
         """Change nothing."""

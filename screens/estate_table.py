@@ -103,7 +103,8 @@ class EstateTableScreen(InspectionScreen[bool]):
         if asked is not None:
             options = ", ".join(one.label for one in asked.question.options[:_FEW])
             more = ", ..." if len(asked.question.options) > _FEW else ""
-            said = f"{asked.question.help} {options and f'One of: {options}{more}.'}"
+            kind = "Such as" if asked.question.separator else "One of"
+            said = f"{asked.question.help} {options and f'{kind}: {options}{more}.'}"
             head = f"{asked.subject.name}  {asked.question.key}"
             text = Content.assemble((head, "bold"), f"  {said.strip()}")
         elif place is not None:

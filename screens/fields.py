@@ -16,7 +16,7 @@ from pwxwizard.question import Answer, Kind, Option, Question, parse, shown
 from screens.choice import Choice
 from screens.frame import Remark
 from screens.lines import AnswerInput, PickInput, ShownAnswer
-from screens.paths import PathSuggester, SourceSuggester, pick
+from screens.paths import NameSuggester, PathSuggester, SourceSuggester, pick
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -127,6 +127,8 @@ class Field(Vertical):
             return ""
         if self.question.default is None:
             return "an answer is needed"
+        if self._problem:
+            return ""
         return "optional" if self.question.default in ("", ()) else "default"
 
     def _made(self) -> Widget:
@@ -141,6 +143,8 @@ class Field(Vertical):
             return PickInput(self._text(), self._placeholder(), suggester=suggester)
         if question.kind is Kind.SECRET_SOURCE:
             return PickInput(self._text(), self._placeholder(), suggester=SourceSuggester())
+        if question.separator:
+            return PickInput(self._text(), self._placeholder(), suggester=NameSuggester(question))
         return AnswerInput(self._text(), self._placeholder())
 
     def _text(self) -> str:
@@ -198,6 +202,7 @@ class Field(Vertical):
         if problem == self._problem or not self.is_attached:
             return
         self._problem = problem
+        self._show_label()
         self._correction.say(Content(problem))
         self.set_class(bool(problem), "-wrong")
         focused = self.screen.focused

@@ -135,6 +135,14 @@ class Once(Screen[ScreenResultType]):
 class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
     """A small screen before the one that it belongs to; the library looks for styles in its first base."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "help", "Help", show=False)]
+
+    def action_help(self) -> None:
+        """Explain the focused field and the keys of this dialog."""
+        from screens.help import HelpScreen, dialog_text  # noqa: PLC0415 - Markdown is slow to load
+
+        self.app.push_screen(HelpScreen(dialog_text(self)))
+
     def on_screen_resume(self) -> None:
         """Name the dialog's own keys on its frame, unless it has a line for them."""
         frames = self.query(".dialog")
@@ -155,10 +163,24 @@ class Asking(Dialog[ScreenResultType]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
+    @property
+    def unsent(self) -> str:
+        """Say what would be lost if the dialog were given up now; empty where nothing would be."""
+        return ""
+
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
-        """Give it up; nothing is changed."""
-        self.dismiss(None)
+        """Give it up; nothing is changed, and what is typed in it is not lost unasked."""
+        if not self.unsent:
+            self.dismiss(None)
+            return
+        from screens.dialogs import Choose  # noqa: PLC0415 - it is one of these dialogs itself
+
+        def given_up(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(None)
+
+        self.app.push_screen(Choose("Leave this?", self.unsent, "Leave"), given_up)
 
 
 class Ways(Horizontal):

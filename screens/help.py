@@ -15,6 +15,7 @@ from pwxwizard import doctor, glossary, resources
 from pwxwizard.question import Question
 from pwxwizard.self_check import Checked, Entry, Level
 from pwxwizard.terminal import terminal
+from screens.fields import Field
 from screens.frame import FramedScreen, KeyHints, TitleLine
 from screens.keys import is_ours, sentence
 
@@ -70,6 +71,8 @@ def field_text(question: Question) -> str:
     """Return what there is to say about a question."""
     parts = [f"## {question.label}", question.help]
     if question.options:
+        if question.separator:
+            parts.append("**Ctrl+O** offers these; others may be typed:")
         parts.append(
             "\n".join(
                 f"- **{option.label}**" + (f": {option.consequence}" if option.consequence else "")
@@ -85,6 +88,12 @@ def field_text(question: Question) -> str:
     if question.source:
         parts.append(f"**Source:** {question.source}.")
     return "\n\n".join(part for part in parts if part)
+
+
+def dialog_text(dialog: Screen[Any]) -> str:
+    """Return what there is to say about a dialog: its focused question, and its keys."""
+    fields = (field.question for field in dialog.query(Field) if field.has_focus_within)
+    return "\n\n".join([*map(field_text, fields), keys_text(dialog)])
 
 
 def keys_text(screen: Screen[Any]) -> str:

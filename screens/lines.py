@@ -43,7 +43,6 @@ class AnswerInput(Input):
         placeholder: str = "",
         *,
         password: bool = False,
-        suggester: Suggester | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         """Show a text."""
@@ -51,7 +50,6 @@ class AnswerInput(Input):
             value,
             placeholder,
             password=password,
-            suggester=suggester,
             compact=True,
             id=id,
         )
@@ -104,6 +102,26 @@ class PickInput(AnswerInput):
 
     class Pick(Message):
         """Somebody wants to choose instead of typing."""
+
+    def __init__(
+        self,
+        value: str = "",
+        placeholder: str = "",
+        *,
+        suggester: Suggester,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        """Show a text; `suggester` completes what is typed."""
+        super().__init__(value, placeholder, id=id)
+        self._completing = suggester
+
+    def on_focus(self) -> None:
+        """Complete from now on; nobody waits for it where nobody types."""
+        self.suggester = self._completing
+
+    def on_blur(self) -> None:
+        """Complete no longer."""
+        self.suggester = None
 
     def action_pick(self) -> None:
         """Ask for the list."""

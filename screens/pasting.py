@@ -37,6 +37,12 @@ class PasteOutput(Asking[str]):
             yield box
             yield Buttons("Go on")
 
+    @property
+    def unsent(self) -> str:
+        """Say that what was pasted would be lost."""
+        pasted = self.query_one(TextArea).text.strip()
+        return "What was pasted here is not kept, and would be lost." if pasted else ""
+
     @on(Button.Pressed, "#yes")
     def action_agree(self) -> None:
         """Answer with what was pasted."""

@@ -1,4 +1,4 @@
-"""Typing and choosing paths and the sources of secrets: completion as one types, and pickers."""
+"""Typing and choosing paths, sources of secrets and names of a list: completion, and pickers."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,8 +12,8 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import DirectoryTree, Static
 
-from pwxwizard.question import Kind, Option, Question
-from screens.choice import ChooseDialog
+from pwxwizard.question import Kind, Option, Question, several
+from screens.choice import ChooseDialog, SeveralDialog
 from screens.frame import Dialog, KeyHints
 
 SOURCES = (
@@ -65,6 +65,25 @@ class SourceSuggester(Suggester):
         return next((option.value for option in SOURCES if option.value.startswith(value)), None)
 
 
+class NameSuggester(Suggester):
+    """Completes the last name of a list from those that are offered."""
+
+    def __init__(self, question: Question) -> None:
+        """Offer a question's options."""
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._question = question
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the list with its last name completed by the first option that is not in it."""
+        names = several(self._question, value)
+        if not names or not value.endswith(names[-1]):
+            return None
+        begun = names[-1]
+        left = (one.value for one in self._question.options if one.value not in names)
+        found = next((name for name in left if name.startswith(begun)), None)
+        return value + found[len(begun) :] if found else None
+
+
 def pick(
     widget: Widget,
     question: Question,
@@ -73,7 +92,9 @@ def pick(
     take: Callable[[str | None], None],
 ) -> None:
     """Let somebody choose instead of typing."""
-    if question.kind is Kind.SECRET_SOURCE:
+    if question.separator:
+        widget.app.push_screen(SeveralDialog(question, typed), take)
+    elif question.kind is Kind.SECRET_SOURCE:
         widget.app.push_screen(ChooseDialog(question.label, SOURCES, typed, ""), take)
     else:
         folders = question.kind is Kind.FOLDER

@@ -178,6 +178,21 @@ def test_a_choice_of_nothing_says_so() -> None:
     ]
 
 
+def test_several_are_taken_by_their_numbers_in_order_or_as_they_are_typed(session: Session) -> None:
+    talk = Script(*ESTATE[:10], "at-tls/ZOS1", *[""] * 20, "q")
+    Plain(session, talk).run()
+    assert "  1. TLS_AES_256_GCM_SHA384: TLS 1.3, with any key." in talk.heard
+    listed = "Type numbers with blanks between them, the preferred first, or names."
+    assert talk.heard.count(listed) == 1
+    options = (Option("A", "A"), Option("B", "B"), Option("C", "C"))
+    suites = Question("a", "A", Kind.NAMES, options=options, separator=",")
+    classes = Question("a", "A", options=options, separator=":")
+    assert understood(suites, "3 1").answer == ("C", "A")
+    assert understood(suites, "3, X").answer == ("3", "X")
+    assert understood(classes, "2 3").answer == "B:C"
+    assert understood(classes, "HIGH:!A").answer == "HIGH:!A"
+
+
 def test_h_is_help_in_a_question_unless_it_is_an_answer(session: Session) -> None:
     talk = Script("ca/CA", "h", ".", "a", "h", "1", "h", "h", "?", ".", "q")
     Plain(session, talk).run()

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pwxwizard.question import Kind, Option, Question, parse, shown, source_problem
+from pwxwizard.question import (
+    Kind,
+    Option,
+    Question,
+    joined,
+    parse,
+    several,
+    shown,
+    source_problem,
+)
 
 PORT = Question("port", "Port", Kind.PORT)
 YES_NO = Question("secure", "Secure", Kind.YES_NO)
@@ -62,3 +71,19 @@ def test_a_source_of_a_secret_is_taken(source: str) -> None:
 @pytest.mark.parametrize("source", ["", "hunter2", "env:", "file:", "fd:x", "pass:word"])
 def test_a_secret_itself_is_not_taken_for_its_source(source: str) -> None:
     assert "prompt" in source_problem(source)
+
+
+@pytest.mark.parametrize(
+    ("separator", "typed", "names", "text"),
+    [
+        (",", " a , b,a c ", ("a", "b", "c"), "a, b, c"),
+        (":", "A:!B, C", ("A", "!B", "C"), "A:!B:C"),
+        (":", " ", (), ""),
+    ],
+)
+def test_several_names_are_read_and_written_with_what_stands_between_them(
+    separator: str, typed: str, names: tuple[str, ...], text: str
+) -> None:
+    question = Question("suites", "Suites", separator=separator)
+    assert several(question, typed) == names
+    assert joined(question, names) == text

@@ -1,14 +1,18 @@
 """Questions and their answers: how they are asked, explained and understood."""
 
 from pwxwizard.plain.talk import Talk, number
-from pwxwizard.question import Answer, Kind, Parsed, Question, parse, shown
+from pwxwizard.question import Answer, Kind, Parsed, Question, joined, parse, several, shown
 
 
 def understood(question: Question, word: str) -> Parsed:
-    """Return what somebody typed as an answer; a choice by its number, its label or its value."""
+    """Return what somebody typed as an answer; an option by its number, its label or its value."""
+    options = question.options
+    if question.separator:
+        numbers = [number(part, len(options)) for part in several(question, word)]
+        taken = [options[at - 1].value for at in numbers if at]
+        return parse(question, joined(question, taken) if taken and all(numbers) else word)
     if question.kind is not Kind.CHOICE:
         return parse(question, word)
-    options = question.options
     if not options:
         return Parsed(None, "There is nothing to choose from yet.")
     at = number(word, len(options))
@@ -45,10 +49,12 @@ def wants_help(question: Question, word: str) -> bool:
 
 
 def say_options(talk: Talk, question: Question) -> None:
-    """Say what a choice offers, each with its number."""
+    """Say what is offered, each with its number."""
     for at, option in enumerate(question.options, 1):
         consequence = f": {option.consequence}" if option.consequence else ""
         talk.say(f"  {at}. {option.label}{consequence}")
+    if question.separator:
+        talk.say("Type numbers with blanks between them, the preferred first, or names.")
 
 
 def explain(talk: Talk, question: Question) -> None:

@@ -159,19 +159,56 @@ def protocol_versions(machine: Machine) -> Question:
 
 def cipher_suites(key: str, versions: tuple[str, ...]) -> Question:
     """Return the question about cipher suites, with those that fit as the default."""
-    kind = "RSA" if key.startswith("rsa") else "ECDSA"
+    kind = key_name(key)
     return Question(
         "at_tls.suites",
         "Cipher suites",
         Kind.NAMES,
         default=fitting_suites(key, versions),
         default_from=f"those for an {kind} key with forward secrecy, by the protocol versions",
+        options=tuple(
+            Option(suite.name, suite.name, suite_consequence(suite))
+            for suite in offered(key, versions)
+        ),
+        separator=",",
         help="System SSL's names, the preferred first. Without a list z/OS would use its own, weak "
         "suites among them. Each protocol version and the kind of key need one that fits; what is "
         "weak or does not fit is told by the check.",
         source="z/OS Communications Server, TTLSCipherParms",
         check=_suites_problem,
     )
+
+
+def offered(key: str, versions: tuple[str, ...]) -> tuple[attls.Suite, ...]:
+    """Return the suites worth choosing for protocol versions, first those that fit the kind of key.
+
+    Those of DHE are left out: ECDHE does the same, and no group of too few bits can spoil it.
+    """
+    worth = [
+        suite
+        for suite in attls.SUITES
+        if suite.recommended
+        and {*suite.protocols} & {*versions}
+        and not suite.key_exchange.startswith("DHE_")
+    ]
+    usual = fitting_suites(key, versions)
+    worth.sort(key=lambda suite: usual.index(suite.name) if suite.name in usual else len(usual))
+    return tuple(worth)
+
+
+def suite_consequence(suite: attls.Suite) -> str:
+    """Return which certificates and protocol versions a suite is for, as a sentence."""
+    version = suite.protocols[-1].replace("TLSv", "TLS ")
+    if not suite.certificate_key:
+        return f"{version}, with any key."
+    return (
+        f"{version}, for a server whose certificate has an {key_name(suite.certificate_key)} key."
+    )
+
+
+def key_name(key: str) -> str:
+    """Return a kind of key, such as `rsa-2048` or `ec`, as cipher suites call it."""
+    return "RSA" if key.startswith("rsa") else "ECDSA"
 
 
 def more(table: AtTlsTable) -> tuple[Question, ...]:

@@ -6,6 +6,7 @@ from pwxwizard import dbmover
 from pwxwizard.finding import Severity
 from pwxwizard.project import Machine, Project
 from pwxwizard.question import Answer, Kind, Option, Question
+from pwxwizard.steps.at_tls_choices import offered, suite_consequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,13 @@ def _ciphers(project: Project) -> Question:
         default="",
         default_from="those of the OpenSSL that PowerExchange uses",
         optional=True,
-        help="OpenSSL names with colons between them; empty leaves SSL_CIPHER_LIST alone.",
+        options=tuple(
+            Option(suite.openssl, suite.openssl, suite_consequence(suite))
+            for suite in offered("rsa", ("TLSv1.2",))
+        ),
+        separator=":",
+        help="OpenSSL names with colons between them; empty leaves SSL_CIPHER_LIST alone. The list "
+        "decides up to TLS 1.2; the suites of TLS 1.3 stay as they are.",
         source="assumed; not read in a manual",
         check=problem,
     )

@@ -188,7 +188,7 @@ class EstateStep(Step[EstateAnswers]):
             Addition(
                 "machine",
                 "Machine",
-                "A host that runs PowerExchange: z/OS, Linux, UNIX, Windows or IBM i.",
+                "A host that runs PowerExchange: IBM i, z/OS, Linux, UNIX or Windows.",
                 (MACHINE_NAME, PLATFORM, HOSTS),
             )
         ]

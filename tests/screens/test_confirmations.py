@@ -1,13 +1,19 @@
 """What destroys wants a word, and no key pressed twice ever confirms anything."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import Markdown
 
 from pwxwizard import store
 from screens.asking import AskAddition, AskPassphrases, SecretInput
 from screens.dialogs import Choose, Said, TypeWord
 from screens.edit import EditScreen
+from screens.help import HelpScreen
 from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
 
 LEAVING = {"ctrl+q", "ctrl+c", "super+c"}
@@ -125,7 +131,9 @@ def written(path: Path) -> bool:
     return (path.parent / "demo.pwx" / "artifacts").exists()
 
 
-async def test_leaving_asks_first_while_something_is_being_added(sample: Path) -> None:
+@asynccontextmanager
+async def adding(sample: Path) -> AsyncIterator[Pilot[Any]]:
+    """Stand on the name of a machine that is to be added."""
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -135,6 +143,12 @@ async def test_leaving_asks_first_while_something_is_being_added(sample: Path) -
         screen.action_enter_items()
         await press(pilot, "a", "enter")
         assert shows(app, AskAddition)
+        yield pilot
+
+
+async def test_leaving_asks_first_while_something_is_being_added(sample: Path) -> None:
+    async with adding(sample) as pilot:
+        app = pilot.app
         await write(pilot, "NEWBOX")
         await press(pilot, "ctrl+q")
         assert shows(app, Choose)
@@ -145,3 +159,43 @@ async def test_leaving_asks_first_while_something_is_being_added(sample: Path) -
         await press(pilot, "ctrl+q", "right", "enter")
         assert not app.is_running or app._exit
     assert "NEWBOX" not in machines(sample)
+
+
+async def test_giving_up_what_is_being_added_asks_first(sample: Path) -> None:
+    async with adding(sample) as pilot:
+        await write(pilot, "NEWBOX")
+        await press(pilot, "escape")
+        assert "is not added yet, and would be lost" in text_of(pilot.app)
+        await press(pilot, "escape")
+        assert "NEWBOX" in text_of(pilot.app)
+        await press(pilot, "escape", "right", "enter")
+        assert shows(pilot.app, EditScreen)
+
+
+async def test_giving_up_an_empty_dialog_asks_nothing(sample: Path) -> None:
+    async with adding(sample) as pilot:
+        await press(pilot, "escape")
+        assert shows(pilot.app, EditScreen)
+
+
+async def test_the_last_answer_leads_to_the_button_that_adds(sample: Path) -> None:
+    async with adding(sample) as pilot:
+        await write(pilot, "NEWBOX")
+        await press(pilot, "enter", "enter", "down", "enter")
+        await write(pilot, "new.example.com")
+        await press(pilot, "enter")
+        assert shows(pilot.app, AskAddition)
+        assert "NEWBOX" not in machines(sample)
+        await press(pilot, "enter")
+        assert shows(pilot.app, EditScreen)
+        assert "NEWBOX" in machines(sample)
+
+
+async def test_a_dialog_explains_the_question_that_one_stands_on(sample: Path) -> None:
+    async with adding(sample) as pilot:
+        await press(pilot, "f1")
+        assert shows(pilot.app, HelpScreen)
+        await settled(pilot)
+        assert "## Name" in pilot.app.screen.query_one(Markdown).source
+        await press(pilot, "escape")
+        assert shows(pilot.app, AskAddition)

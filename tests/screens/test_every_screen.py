@@ -121,6 +121,8 @@ async def test_items_and_what_is_asked_about_them(sample: Path, kept: SnapshotAs
         ):
             await walk.home(item)
             await walk.see(item.replace("/", "-").partition("->")[0])
+        await walk.home("at-tls/ZOS1", "at_tls.suites")
+        await walk.see("suites", "ctrl+o")
         await walk.home("dbmover/WINNAV")
         await walk.see("skip", "s")
         await walk.home("estate/ZOS1")

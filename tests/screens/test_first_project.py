@@ -17,7 +17,7 @@ from tests.screens.conftest import change, finish, press, settled, text_of, wiza
 
 
 async def fill(pilot: Pilot[Any], *answers: str | int) -> None:
-    """Answer fields in order: type a text, or choose the option of a number; the last one adds."""
+    """Answer fields in order: type a text, or choose the option of a number; the button comes last."""
     for answer in answers:
         if isinstance(answer, int):
             await press(pilot, "enter", *["down"] * answer, "enter")
@@ -44,8 +44,10 @@ async def test_three_machines_from_nothing_to_rehearsed(
 
         await press(pilot, "a")
         await fill(pilot, "ZOS1", 0, "z.example.com")
+        await press(pilot, "enter")
         await press(pilot, "a", "down", "enter")
-        await fill(pilot, 0, "SEC", "6001")
+        await fill(pilot, "SEC", "6001")
+        await press(pilot, "enter")
         await press(pilot, "enter", "tab", "tab")
         await write(pilot, "PWXLST")
         await press(pilot, "enter", "enter")
@@ -53,11 +55,13 @@ async def test_three_machines_from_nothing_to_rehearsed(
         await press(pilot, "enter")
         await press(pilot, "a", "enter")
         await fill(pilot, "CLI", 1, "c.example.com")
-        await press(pilot, "a", "enter")
+        await press(pilot, "enter", "a", "enter")
         await fill(pilot, "WIN", 3, "w.example.com")
+        await press(pilot, "enter")
         for client in (0, 1):
             await press(pilot, "a", "down", "down", "enter")
             await fill(pilot, client, 0)
+            await press(pilot, "enter")
         assert "F2 shows what would be" in text_of(app)
 
         await press(pilot, "f2", "ctrl+a", "enter")

@@ -430,3 +430,16 @@ async def test_p_leads_to_what_proves_an_item(finished: Path) -> None:
         work.action_enter_items()
         await settled(pilot)
         assert "p Proof" not in text_of(app).splitlines()[-1]
+
+
+async def test_what_was_pasted_is_not_lost_unasked(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await proving(pilot)
+        await press(pilot, "p", "a", "escape")
+        assert "would be lost" in text_of(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, PasteOutput)
+        assert app.screen.query_one(TextArea).text == "a"
+        await press(pilot, "escape", "right", "enter")
+        assert isinstance(app.screen, ProvingScreen)
