@@ -2,7 +2,6 @@
 
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,12 +16,6 @@ from screens.choice import Choice
 from screens.frame import Remark
 from screens.lines import AnswerInput, PickInput, ShownAnswer
 from screens.paths import NameSuggester, PathSuggester, SourceSuggester, pick
-
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
-SAVE_AFTER = 0.7
-"""Seconds without a key after which what was typed is saved."""
 
 _VISITS = count(1)
 
@@ -93,7 +86,6 @@ class Field(Vertical):
         self.answer = answer
         self._folder = folder
         self._read_only = read_only
-        self._timer: Timer | None = None
         self._held = answer
         """The answer that held as the field was entered."""
         self.visit = 0
@@ -219,19 +211,10 @@ class Field(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(SAVE_AFTER, self._save_typed)
         if self._problem:
             # What is still wrong is said in the same words: a line less would move the whole form.
             problem = self._judged()[1]
             self.complain(f"{problem} {self._stays()}" if problem else "")
-
-    def _save_typed(self) -> None:
-        """Save what was typed so far if it is an answer; say nothing while somebody types."""
-        answer, problem = self._judged()
-        if not problem:
-            self._tell(answer)
 
     def _judged(self) -> tuple[Answer | None, str]:
         widget = self.widget
@@ -244,9 +227,6 @@ class Field(Vertical):
 
     def settle(self) -> None:
         """Save what was typed, or say how to correct it."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
         if self._read_only:
             return
         answer, problem = self._judged()
@@ -258,8 +238,6 @@ class Field(Vertical):
         elif isinstance(widget, AnswerInput) and not widget.value and self.answer is None:
             self.complain("")
         elif isinstance(widget, AnswerInput):
-            # A part of it may have been an answer while it was typed, and have been saved then.
-            self._tell(self._held)
             self.complain(f"{problem} {self._stays()}")
             self._type_over()
             self.post_message(self.Drafted(self, widget.value))

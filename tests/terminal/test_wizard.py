@@ -28,7 +28,7 @@ def machine(terminal: Terminal, name: str, downs: int, host: str, *, first: bool
     terminal.press(*["Down"] * downs, "Enter")
     terminal.wait("▌ Host names")
     terminal.type(host)
-    terminal.press("Enter")
+    terminal.press("Enter", "Enter")
     terminal.wait(f"done       {name}")
 
 
@@ -44,7 +44,7 @@ def estate(terminal: Terminal) -> None:
     terminal.press("Enter")
     terminal.wait("▌ Port")
     terminal.type("6001")
-    terminal.press("Enter")
+    terminal.press("Enter", "Enter")
     terminal.wait("ZOS1.zossec")
     machine(terminal, "LNX1", 1, "lnx1.example.com")
     machine(terminal, "WIN1", 3, "win1.example.com")
@@ -59,7 +59,7 @@ def estate(terminal: Terminal) -> None:
         terminal.wait("The listener that is called")
         terminal.press("Enter")
         terminal.wait("Choose  Esc")
-        terminal.press("Enter")
+        terminal.press("Enter", "Enter")
         terminal.wait(f"{client}->ZOS1.zossec")
 
 
