@@ -1,7 +1,7 @@
 """Tables, lists and texts that stay readable at every width: cut with a mark, hung, in one colour."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, TypeVar
 
 from rich.segment import Segment
@@ -22,7 +22,10 @@ _NARROWEST = 8
 """Columns that a column keeps, however little room is left for it."""
 _ENOUGH = 20
 """Columns that one which takes what is left should have, at the cost of the widest of the others."""
-_BULLET = re.compile(r" *(?:- |\d+\. )? *")
+_AMPLE = 1000
+"""Columns in which every line has room."""
+_BULLET = re.compile(r" *(?:- |\d+\. |\d{4}-\d\d-\d\d  |\S [a-z]+(?: [a-z]+)?  )? *")
+"""What a line's text stands behind: a bullet, a number, a date, or a mark with its word and two blanks."""
 
 
 def at(rows: Sequence[T], index: int) -> T | None:
@@ -161,9 +164,7 @@ class Hung(Visual):
         return self._text.plain
 
     def _laid(self, width: int) -> Content:
-        return Content("\n").join(
-            part for line in self._text.split("\n", allow_blank=True) for part in _hang(line, width)
-        )
+        return _laid(self._text, width)
 
     def render_strips(
         self, width: int, height: int | None, style: VisualStyle, options: RenderOptions
@@ -184,6 +185,25 @@ class Hung(Visual):
     def get_height(self, rules: RulesMap, width: int) -> int:
         """Return how many lines it takes."""
         return self._laid(width).get_height(rules, width)
+
+
+class Flowing(Hung):
+    """Text that is made for the room there is, such as a page whose paragraphs follow the width."""
+
+    def __init__(self, made: Callable[[int], str]) -> None:
+        """Show what `made` returns for a number of columns."""
+        super().__init__(Content(made(_AMPLE)))
+        self._made = made
+
+    def _laid(self, width: int) -> Content:
+        return _laid(Content(self._made(width)), width)
+
+
+def _laid(text: Content, width: int) -> Content:
+    """Return a text as it stands in some columns, every line hung."""
+    return Content("\n").join(
+        part for line in text.split("\n", allow_blank=True) for part in _hang(line, width)
+    )
 
 
 def _hang(line: Content, width: int) -> list[Content]:
