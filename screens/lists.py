@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -212,7 +213,10 @@ def _hang(line: Content, width: int) -> list[Content]:
         return [line]
     found = _BULLET.match(line.plain)
     indent = found.end() if found else 0
-    if indent > width // 2:
+    marked = any(map(str.isalpha, line.plain[:indent]))
+    longest = max(map(cell_len, line.plain.split()), default=0) if marked else 0
+    # A word that has room in a whole line is not cut for the margin that a mark takes.
+    if indent > width // 2 or width - indent < longest <= width:
         return line.wrap(width)
     first, *others = line[indent:].wrap(width - indent)
     return [line[:indent] + first, *(Content(" " * indent) + one for one in others)]

@@ -98,6 +98,12 @@ def test_what_goes_on_behind_a_mark_begins_below_its_text(mark: str) -> None:
     assert all(line.startswith(indent) and line[len(indent)] != " " for line in others)
 
 
+def test_a_word_with_room_in_a_whole_line_is_not_cut_for_the_margin() -> None:
+    text = Hung(Content("! warning  in/intsvc/dbmover.cfg"))
+    strips = text.render_strips(24, None, Style(), RenderOptions(lambda _: Style(), {}))
+    assert [strip.text.strip() for strip in strips] == ["! warning", "in/intsvc/dbmover.cfg"]
+
+
 async def test_on_a_narrow_terminal_headings_and_verdicts_are_cut_with_a_mark(sample: Path) -> None:
     finish(sample)
     app = wizard(sample)
