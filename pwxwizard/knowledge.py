@@ -18,6 +18,24 @@ class Confidence(StrEnum):
     OVERRIDDEN = "overridden"
     """Set by the project or the user, who has the manual at hand."""
 
+    @property
+    def said(self) -> str:
+        """Return what the word means, in a few others."""
+        return _SAID[self]
+
+    @property
+    def marked(self) -> str:
+        """Return the word; one that asks for a look into a manual says so."""
+        return f"{self}; {self.said}" if self is Confidence.ASSUMED else str(self)
+
+
+_SAID = {
+    Confidence.DOCUMENTED: "read in a manual or standard",
+    Confidence.DISPLAYED: "seen on a running system",
+    Confidence.ASSUMED: "not confirmed by a manual, compare it with yours",
+    Confidence.OVERRIDDEN: "set by this project",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -25,6 +43,10 @@ class Provenance:
 
     source: str
     confidence: Confidence
+
+    def __str__(self) -> str:
+        """Return the source, and how far it can be trusted."""
+        return f"{self.source} ({self.confidence.marked})"
 
 
 def merged(catalogue: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pwxwizard import attls, dbmover, layout
 from pwxwizard.dbmover import Catalogue, Switch, View
+from pwxwizard.knowledge import Confidence
 from pwxwizard.project import Machine, Project
 from pwxwizard.turns import paired
 from pwxwizard.world import Reader
@@ -178,5 +179,7 @@ def _switch(switch: Switch) -> Entry:
     if not switch.is_default:
         return _coded("switch", switch.keyword, value, switch.line)
     provenance = switch.provenance
-    origin = f"default, {provenance.confidence.value}: {provenance.source}"
+    known = provenance.confidence
+    doubt = f"; {known.said}" if known is Confidence.ASSUMED else ""
+    origin = f"default, {known.value}: {provenance.source}{doubt}"
     return Entry("switch", switch.keyword, value, 0, origin)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pwxwizard.knowledge import Confidence
+
 _KINDS = {
     "answer": "Your answer",
     "default": "Default, you gave no answer",
@@ -10,13 +12,7 @@ _KINDS = {
     "file": "File",
     "program": "Program",
 }
-_KNOWN = {
-    "documented": "read in a manual or standard",
-    "displayed": "seen on a running system",
-    "assumed": "not confirmed by a manual: compare it with yours",
-    "overridden": "set by this project",
-    "unknown": "nothing is known of it",
-}
+_KNOWN = {one.value: one.said for one in Confidence} | {"unknown": "nothing is known of it"}
 """How a catalogue entry is known, in words."""
 
 

@@ -404,11 +404,8 @@ class EditScreen(WorkScreen):
             )
             return
         held = given.question.named(answer if answer is not None else given.question.default)
-        again = "" if what.endswith("again") else " again"
-        said = (
-            f"{what}: {given.question.label} of {given.subject.name} is {held or 'nothing'}{again}."
-        )
-        self.say(said, given.question.key)
+        about = f"{given.question.label} of {given.subject.name}"
+        self.say(f"{what}: {about}; now {held or 'nothing'}.", given.question.key)
 
     async def _give(self, given: Given, answer: Answer | None) -> None:
         self._try(lambda: self.session.answer(given.subject, given.question, answer))

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from pwxwizard import finding_reference, verify
 from pwxwizard.errors import PwxError, UnreadableError
 from pwxwizard.finding import FindingRule
-from pwxwizard.knowledge import Confidence
+from pwxwizard.knowledge import Confidence, Provenance
 from pwxwizard.review import Review
 from pwxwizard.verify import Explanation
 from screens.frame import KeyHints, TitleLine
@@ -137,7 +137,9 @@ class ExplainScreen(InspectionScreen[str]):
         if one.how_to_tell:
             lines.append(Content.assemble(("How to tell: ", "bold"), one.how_to_tell))
         if one.source:
-            lines.append(Content.styled(f"Source: {one.source} ({one.confidence}).", "$muted"))
+            lines.append(
+                Content.styled(f"Source: {Provenance(one.source, one.confidence)}.", "$muted")
+            )
         self.query_one("#meaning", Sheet).show(Content("\n").join(lines))
         options = [
             Option(

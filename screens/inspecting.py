@@ -55,9 +55,9 @@ class Sheet(VerticalScroll, can_focus=True):
         """Lay out the text."""
         yield Static()
 
-    def show(self, text: Content) -> None:
+    def show(self, text: Content | Hung) -> None:
         """Show another text, from the top."""
-        self.query_one(Static).update(Hung(text))
+        self.query_one(Static).update(text if isinstance(text, Hung) else Hung(text))
         self.scroll_home(animate=False)
 
 

@@ -1,9 +1,10 @@
 """Tables, lists and texts that stay readable at every width: cut with a mark, hung, in one colour."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -22,7 +23,10 @@ _NARROWEST = 8
 """Columns that a column keeps, however little room is left for it."""
 _ENOUGH = 20
 """Columns that one which takes what is left should have, at the cost of the widest of the others."""
-_BULLET = re.compile(r" *(?:- |\d+\. )? *")
+_AMPLE = 1000
+"""Columns in which every line has room."""
+_BULLET = re.compile(r" *(?:- |\d+\. |\d{4}-\d\d-\d\d  |\S [a-z]+(?: [a-z]+)?  )? *")
+"""What a line's text stands behind: a bullet, a number, a date, or a mark with its word and two blanks."""
 
 
 def at(rows: Sequence[T], index: int) -> T | None:
@@ -161,9 +165,7 @@ class Hung(Visual):
         return self._text.plain
 
     def _laid(self, width: int) -> Content:
-        return Content("\n").join(
-            part for line in self._text.split("\n", allow_blank=True) for part in _hang(line, width)
-        )
+        return _laid(self._text, width)
 
     def render_strips(
         self, width: int, height: int | None, style: VisualStyle, options: RenderOptions
@@ -186,13 +188,35 @@ class Hung(Visual):
         return self._laid(width).get_height(rules, width)
 
 
+class Flowing(Hung):
+    """Text that is made for the room there is, such as a page whose paragraphs follow the width."""
+
+    def __init__(self, made: Callable[[int], str]) -> None:
+        """Show what `made` returns for a number of columns."""
+        super().__init__(Content(made(_AMPLE)))
+        self._made = made
+
+    def _laid(self, width: int) -> Content:
+        return _laid(Content(self._made(width)), width)
+
+
+def _laid(text: Content, width: int) -> Content:
+    """Return a text as it stands in some columns, every line hung."""
+    return Content("\n").join(
+        part for line in text.split("\n", allow_blank=True) for part in _hang(line, width)
+    )
+
+
 def _hang(line: Content, width: int) -> list[Content]:
     """Return a line as the lines that it takes."""
     if line.cell_length <= width or width < 1:
         return [line]
     found = _BULLET.match(line.plain)
     indent = found.end() if found else 0
-    if indent > width // 2:
+    marked = any(map(str.isalpha, line.plain[:indent]))
+    longest = max(map(cell_len, line.plain.split()), default=0) if marked else 0
+    # A word that has room in a whole line is not cut for the margin that a mark takes.
+    if indent > width // 2 or width - indent < longest <= width:
         return line.wrap(width)
     first, *others = line[indent:].wrap(width - indent)
     return [line[:indent] + first, *(Content(" " * indent) + one for one in others)]

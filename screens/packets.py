@@ -1,5 +1,6 @@
 """The packets of a hand-over: read page by page, written elsewhere, and judged when proof returns."""
 
+from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,7 +20,7 @@ from screens.dialogs import Said
 from screens.exporting import Export, ExportPackets
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
-from screens.lists import Rows, cell
+from screens.lists import Flowing, Rows, cell
 from screens.pasting import PasteOutput
 
 _FIRST = "README.txt"
@@ -113,8 +114,7 @@ class PacketsScreen(InspectionScreen[None]):
         self._show()
 
     def _proves(self, packet: handover.Packet) -> bool:
-        wanted = handover.wanted_back(packet, self.workspace.project, self.workspace.world.reader)
-        return wanted is not None and wanted.item == self._item
+        return packet.wanted is not None and packet.wanted.item == self._item
 
     @property
     def packet(self) -> handover.Packet | None:
@@ -125,10 +125,7 @@ class PacketsScreen(InspectionScreen[None]):
     @property
     def _wanted(self) -> handover.Wanted | None:
         """Return what is to come back for the packet under the cursor."""
-        packet = self.packet
-        if packet is None:
-            return None
-        return handover.wanted_back(packet, self.workspace.project, self.workspace.world.reader)
+        return self.packet.wanted if self.packet else None
 
     def _names(self, packet: handover.Packet) -> list[str]:
         return sorted(packet.files, key=lambda name: (name != _FIRST, name))
@@ -151,8 +148,8 @@ class PacketsScreen(InspectionScreen[None]):
         alone = "" if planned else "; F2 does not write it, e does"
         note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){alone}{missing}"
         self.query_one("#file-name", Static).update(Content(note))
-        text = packet.files[name].decode("utf-8", "replace")
-        self.query_one(Sheet).show(Content(text))
+        read = cache(partial(handover.read, packet, name))
+        self.query_one(Sheet).show(Flowing(read))
         count = f"packets: {len(self._packets)}"
         mode = "  (read-only)" if self.workspace.read_only else ""
         title = f"Packets of {self.workspace.project.name}{mode}"
@@ -206,7 +203,8 @@ class PacketsScreen(InspectionScreen[None]):
                 self._judge(wanted.item, text)
 
         title = f"What came back for {wanted.item}"
-        self.app.push_screen(PasteOutput(title, text=f"Paste {wanted}."), take)
+        text = " ".join([f"Paste {wanted}.", *wanted.more])
+        self.app.push_screen(PasteOutput(title, text=text), take)
 
     def action_open(self) -> None:
         """Judge a listing in a file."""
@@ -218,8 +216,10 @@ class PacketsScreen(InspectionScreen[None]):
             if path:
                 self._judge_file(wanted.item, path)
 
-        text = f"Wanted is {wanted}; one file may hold several listings."
-        self.app.push_screen(AskFile("Proof file", text, self.workspace.path.parent), take)
+        told = (f"Wanted is {wanted}; one file may hold several listings.", *wanted.more)
+        self.app.push_screen(
+            AskFile("Proof file", " ".join(told), self.workspace.path.parent), take
+        )
 
     @work(thread=True, exclusive=True, group="judge")
     def _judge_file(self, item: str, path: str) -> None:

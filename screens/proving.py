@@ -24,6 +24,7 @@ from pwxwizard.world import digest
 from screens.dialogs import Said
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
+from screens.lists import Hung
 from screens.marks import STALE, Mark
 from screens.passphrases import Passphrases
 from screens.pasting import PasteOutput
@@ -130,7 +131,7 @@ class ProvingScreen(InspectionScreen[str]):
             Content.assemble(mark.content, "  ", (kind, "bold"), f"  {text}")
             for kind, mark, text in event.proved.needed
         ]
-        self.query_one("#needed", Static).update(Content("\n").join(lines))
+        self.query_one("#needed", Static).update(Hung(Content("\n").join(lines)))
         missing = sum(mark is not HAVE for _, mark, _ in event.proved.needed)
         note = f"{missing} of {len(event.proved.needed)} to do" if missing else "√ proved"
         mode = "  (read-only)" if self.workspace.read_only else ""
@@ -152,12 +153,11 @@ class ProvingScreen(InspectionScreen[str]):
             for seen in self._proved.evidence
             for one in (seen.evidence,)
         ]
-        provenance = self.command.provenance
         parts.append(
             Content.assemble(
                 ("Negative control: ", "bold"),
                 self.command.negative_control,
-                (f"\nHow it is called: {provenance.source} ({provenance.confidence}).", "$muted"),
+                (f"\nHow it is called: {self.command.provenance}.", "$muted"),
             )
         )
         self.query_one(Sheet).show(Content("\n").join(parts))

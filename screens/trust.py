@@ -239,10 +239,12 @@ class TrustScreen(InspectionScreen[str]):
         self.query_one(Timeline).mark(self._marked.values())
         lines = [
             Option(
-                Content.assemble(
-                    (f"{one.when:%Y-%m-%d}", "bold"),
-                    f"  {one.connection.name}  ",
-                    (one.reason.rule.title, "$muted"),
+                Hung(
+                    Content.assemble(
+                        (f"{one.when:%Y-%m-%d}", "bold"),
+                        f"  {one.connection.name}  ",
+                        (one.reason.sentence, "$muted"),
+                    )
                 )
             )
             for one in event.breaks

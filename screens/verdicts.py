@@ -57,4 +57,5 @@ def told(reason: Reason) -> Content:
     line = Content.assemble(mark.content, f"  {reason.sentence}  ", (reason.code, "$muted"))
     if not reason.item:
         return line
-    return Content.assemble(line, "\n  To mend in ", (reason.item, "bold"), f": {reason.rule.fix}")
+    mending = f"\n{' ' * len(str(mark))}  To mend in "
+    return Content.assemble(line, mending, (reason.item, "bold"), f": {reason.rule.fix}")

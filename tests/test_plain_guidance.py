@@ -172,7 +172,9 @@ def test_what_ends_when_is_said_with_whom_it_hits(session: Session) -> None:
 
 def test_a_word_is_explained_and_the_words_are_listed(session: Session) -> None:
     talk = heard(session, "g", "", "g", "at-tls", "g", "certificate", "g", "xyz", "g", ".", "h")
-    listed = next(line for line in talk.heard if line.startswith("Apply, Artifact, AT-TLS, "))
+    listed = next(
+        line for line in talk.heard if line.startswith("Apply, Artifact, Assumed, AT-TLS, ")
+    )
     assert all(entry.word in listed for entry in glossary.entries())
     assert any(line.startswith("AT-TLS: Application Transparent TLS:") for line in talk.heard)
     assert any(line.startswith("CA certificate: ") for line in talk.heard)

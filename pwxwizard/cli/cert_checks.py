@@ -106,5 +106,5 @@ def forms(platform: str | None, release: str, as_json: bool) -> int:
         click.echo(f"{one.platform} {one.release}".rstrip() + f": {one.form.value}")
         for line in (one.reason, one.by_release, f"To find out: {one.trial}"):
             click.echo(f"  {line}")
-        click.echo(f"  ({one.provenance.confidence.value}: {one.provenance.source})")
+        click.echo(f"  {one.provenance}")
     return 0

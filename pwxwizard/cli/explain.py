@@ -76,7 +76,7 @@ def command(text: str | None, findings: bool, project: Path | None, as_json: boo
         if entry.how_to_tell:
             click.echo(f"    How to tell: {entry.how_to_tell}")
         if entry.known:
-            click.echo(f"    Source: {entry.source} ({entry.confidence.value})")
+            click.echo(f"    Source: {entry.source} ({entry.confidence.marked})")
     if not found and not rules:
         click.echo("There is no message number, return code or alert in it.")
     return 0 if known else 1

@@ -33,7 +33,7 @@ def command(
     zipped: bool,
 ) -> int:
     """Write the packets; exit code 1 when one has findings of severity error."""
-    from pwxwizard import handover, machine, packing, store  # noqa: PLC0415 - loaded when it is used
+    from pwxwizard import machine, packing, store  # noqa: PLC0415 - loaded when it is used
     from pwxwizard.finding import has_errors  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
 
@@ -54,7 +54,7 @@ def command(
             click.echo("No packet is needed: nobody has this to do.")
         for packet in packets:
             click.echo(f"{target / packet.folder}: {packet.title}")
-            if back := handover.wanted_back(packet, review.project, review.world.reader):
+            if back := packet.wanted:
                 click.echo(f"    Wanted back is {back}: pwxwizard evidence add {back.item}")
         show_findings(findings)
         for absent in missing:

@@ -102,7 +102,7 @@ REPEATED = FindingRule(
     "DBM013",
     Severity.WARNING,
     "Statement that may stand once is repeated",
-    "The last one is taken to count; this is remembered, not documented.",
+    "The last one is taken to count; this is remembered, not read in a manual.",
     "Keep one of them.",
     "Remembered rule: the last one counts",
 )
@@ -150,7 +150,7 @@ TOO_LONG_PART = FindingRule(
     "DBM019",
     Severity.WARNING,
     "Name longer than known limits",
-    "Longer names may be cut off or refused; the limit is remembered.",
+    "Longer names may be cut off or refused; the limit is remembered, not read in a manual.",
     "Use a shorter name, or correct the limit in the catalogue.",
     "Remembered syntax of the LISTENER and NODE statements; Reference Manual, DBMOVER statements",
 )
@@ -350,7 +350,7 @@ INDENTED = FindingRule(
     "DBM044",
     Severity.INFO,
     "Statement that does not start in column 1",
-    "Statements are remembered to start in column 1; others have not been tried.",
+    "That statements start in column 1 is remembered; other columns have not been tried.",
     "Take away the blanks before it.",
     "Remembered rule",
 )

@@ -9,6 +9,7 @@ from pwxwizard.handover.packets import file_names, packets, roles, sources
 
 if TYPE_CHECKING:
     from pwxwizard.handover.cover import SUMS, remembered_findings
+    from pwxwizard.handover.document import read
     from pwxwizard.handover.evidence import judge, judge_each, recognise
     from pwxwizard.handover.ibmi import store_setup
     from pwxwizard.handover.judgement import JudgedLine, Judgement
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pwxwizard.handover.playbooks import ansible
     from pwxwizard.handover.security import jobs
     from pwxwizard.handover.setup import MachineView, certificate_proofs, ring_setup, view
-    from pwxwizard.handover.wanted import Wanted, wanted_back
+    from pwxwizard.handover.wanted import Wanted
 
 __all__ = [
     "OVERVIEW",
@@ -39,6 +40,7 @@ __all__ = [
     "judge_each",
     "overview",
     "packets",
+    "read",
     "recognise",
     "remembered_findings",
     "ring_setup",
@@ -46,12 +48,12 @@ __all__ = [
     "sources",
     "store_setup",
     "view",
-    "wanted_back",
 ]
 
 __getattr__ = deferred(
     __name__,
     {
+        "document": ("read",),
         "cover": (
             "SUMS",
             "remembered_findings",
@@ -82,10 +84,7 @@ __getattr__ = deferred(
             "ring_setup",
             "view",
         ),
-        "wanted": (
-            "Wanted",
-            "wanted_back",
-        ),
+        "wanted": ("Wanted",),
     },
 )
 """Playbooks and judging listings are for some verbs only."""

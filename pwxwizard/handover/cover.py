@@ -7,6 +7,7 @@ from pwxwizard.finding import Finding, Where
 from pwxwizard.handover.document import Document, Shown, pages
 from pwxwizard.handover.packet import BINARY, ROLE_NAMES, TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView
+from pwxwizard.handover.wanted import Wanted
 from pwxwizard.knowledge import Confidence, Provenance
 from pwxwizard.project import PLATFORMS, SECURITY_MANAGERS, Machine, Project
 from pwxwizard.world import Reader, digest
@@ -46,6 +47,12 @@ def ports(machine: Machine) -> str:
         f"port {listener.port} ({listener.name}{', job ' + listener.job if listener.job else ''})"
         for listener in machine.secure_listeners
     )
+
+
+def port_numbers(machine: Machine) -> str:
+    """Return the secure ports by their numbers alone, such as `port 6001`."""
+    numbers = [str(listener.port) for listener in machine.secure_listeners]
+    return f"port{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
 
 
 def clients(project: Project, machine: Machine) -> str:
@@ -95,7 +102,7 @@ def ftp_notes(transfers: Iterable[Transfer]) -> tuple[str, ...]:
         + "; then `put FILE 'DATA.SET'`, the name between apostrophes.",
         (
             "The data sets are sequential, never members of a library and never RECFM=FB. Delete one that "
-            "is there already first. What `quote site` takes is remembered only; allocate the data sets "
+            "is there already first. What `quote site` takes is remembered, not read in a manual; allocate the data sets "
             "before if your FTP server ignores it."
         ),
     ]
@@ -107,7 +114,7 @@ def remembered_findings(commands: Iterable[Command], machine: str) -> tuple[Find
     return tuple(
         RULES["SEC005"].at(
             Where(item=f"handover/{machine}"),
-            f"{' '.join(command.text.split()[:3])} ... is remembered only ({command.provenance.source}).",
+            f"{' '.join(command.text.split()[:3])} ... is remembered, not read in a manual ({command.provenance.source}).",
         )
         for command in commands
     )
@@ -120,9 +127,11 @@ def packet(
     files: Mapping[str, bytes],
     transfers: tuple[Transfer, ...],
     findings: tuple[Finding, ...] = (),
+    wanted: Wanted | None = None,
 ) -> Packet:
     """Return the finished packet: pages, files and checksums."""
-    complete = {**files, **pages(replace(document, transfers=transfers))}
+    document = replace(document, transfers=transfers)
+    complete = {**files, **pages(document)}
     lines = [f"{digest(content)}  {path}\n" for path, content in sorted(complete.items())]
     complete[SUMS] = "".join(lines).encode()
     return Packet(
@@ -134,6 +143,8 @@ def packet(
         transfers,
         findings,
         tuple(transfer.path for transfer in transfers if not transfer.sha256),
+        document,
+        wanted,
     )
 
 

@@ -12,6 +12,9 @@ from pwxwizard.zos import Command, Task, Where, tso_lines, wrapped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.runtime import Context
+
+    from pwxwizard.handover.packet import Packet
 
 _PAGES = {"README.md": "packet.md.j2", "README.txt": "packet.txt.j2"}
 _PLACES = {
@@ -20,7 +23,9 @@ _PLACES = {
     Where.OPERATOR: "On the console, or in SDSF after a slash",
     Where.UNIX: "In the z/OS UNIX shell",
 }
+_PLAIN = "README.txt"
 _WIDTH = 78
+_NARROWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,35 @@ class Document:
 
 def pages(document: Document) -> dict[str, bytes]:
     """Return the packet's pages by file name."""
-    environment = _environment()
-    first = environment.get_template(_PAGES["README.md"]).render(doc=document, words=())
-    words = explained(first)
-    return {
-        name: _tidy(environment.get_template(template).render(doc=document, words=words)).encode()
-        for name, template in _PAGES.items()
-    }
+    words = _words(document)
+    return {name: _page(document, name, words, _WIDTH).encode() for name in _PAGES}
+
+
+def read(packet: "Packet", path: str, width: int) -> str:
+    """Return a file of a packet as it is read on a screen.
+
+    Where the screen is narrower than the plain page, the page's paragraphs are wrapped for it, and
+    only they: commands, statements and every other file stay as they are in the packet.
+
+    Args:
+        packet: the packet.
+        path: the file in it.
+        width: columns of the screen.
+    """
+    if path != _PLAIN or packet.document is None or width >= _WIDTH:
+        return packet.files[path].decode("utf-8", "replace")
+    return _page(packet.document, path, _words(packet.document), max(width, _NARROWEST))
+
+
+def _words(document: Document) -> tuple[tuple[str, str], ...]:
+    """Return the words that a document's pages explain."""
+    page = _environment().get_template(_PAGES["README.md"]).render(doc=document, words=())
+    return explained(page)
+
+
+def _page(document: Document, name: str, words: tuple[tuple[str, str], ...], width: int) -> str:
+    template = _environment().get_template(_PAGES[name])
+    return _tidy(template.render(doc=document, words=words, width=width))
 
 
 def explained(page: str) -> tuple[tuple[str, str], ...]:
@@ -161,8 +188,8 @@ def remembered(tasks: tuple[Task, ...]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _lines(value: str, indent: int = 0, hang: int = 0) -> str:
-    parts = wrapped(str(value), _WIDTH - indent - hang)
+def _lines(context: "Context", value: str, indent: int = 0, hang: int = 0) -> str:
+    parts = wrapped(str(value), context["width"] - indent - hang)
     margins = [" " * indent, *[" " * (indent + hang)] * max(len(parts) - 1, 0)]
     return "\n".join(margin + part for margin, part in zip(margins, parts, strict=False))
 
@@ -181,7 +208,7 @@ def _tidy(page: str) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415 - slow to load
+    from jinja2 import DictLoader, Environment, StrictUndefined, pass_context  # noqa: PLC0415 - slow to load
 
     sources = {name: text(f"templates/handover/{name}") for name in _PAGES.values()}
     environment = Environment(
@@ -192,5 +219,5 @@ def _environment() -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - the pages are Markdown and plain text, not HTML
     )
-    environment.filters["lines"] = _lines
+    environment.filters["lines"] = pass_context(_lines)
     return environment

@@ -6,6 +6,7 @@ from pwxwizard.handover.document import Document, Shown, Step
 from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
 from pwxwizard.handover.powerexchange import holds_secret, to_fill_in
 from pwxwizard.handover.setup import MachineView, ca_labels, key_is_carried, label
+from pwxwizard.handover.wanted import certificate_back
 from pwxwizard.world import Reader
 
 _FOLDER = "/home/PWXTLS"
@@ -63,6 +64,7 @@ def ibmi_packet(seen: MachineView, reader: Reader) -> Packet:
             Transfer(package, BINARY, f"{setup.folder}/personal.p12", digest, separate=True),
         )
     sent = cover.sendable(transfers, files)
+    wanted = certificate_back(machine)
     document = Document(
         title=f"Certificate store and PowerExchange on {machine.name}",
         facts=cover.facts(
@@ -93,14 +95,14 @@ def ibmi_packet(seen: MachineView, reader: Reader) -> Packet:
         transfer_notes=(
             (
                 "With FTP: `quote site namefmt 1`, then `binary` or `ascii` as the table says, then `put`. "
-                "(The operand NAMEFMT is remembered only.)"
+                "(The operand NAMEFMT is remembered, not read in a manual.)"
             ),
         ),
         fill_in=_fill_in(setup, placeholder=to_fill_in(found)),
         evidence=(
-            (
-                "What DCM shows about the certificate and the CA certificates (copied from the browser), "
-                "or the output of dcmview."
+            wanted.asked(
+                ": what DCM shows about the certificate and the CA certificates, copied from the browser, "
+                "or what dcmview prints"
             ),
             (
                 "The listener's joblog, if anything fails; texts of return codes: "
@@ -126,7 +128,7 @@ def ibmi_packet(seen: MachineView, reader: Reader) -> Packet:
         manual=str(ibmi.catalogue(overrides)["manual"]),
     )
     findings = ibmi.check_store(setup, f"machine.{machine.name}", overrides)
-    return cover.packet("ibmi", seen, document, files, sent, findings)
+    return cover.packet("ibmi", seen, document, files, sent, findings, wanted)
 
 
 def _step(task: ibmi.StoreTask) -> Step:
@@ -148,14 +150,14 @@ def _step(task: ibmi.StoreTask) -> Step:
 
 
 def _restart(seen: MachineView) -> Step:
-    ports = ", ".join(str(one.port) for one in seen.machine.secure_listeners)
+    ports = cover.port_numbers(seen.machine)
     return Step(
         "Start the listener again",
         "It reads DBMOVER and the store at its start.",
         (
             Shown(
                 "End and start the PowerExchange listener as you usually do.",
-                expect=f"Message PWX-00650 with port {ports} in its log.",
+                expect=f"Message PWX-00650 with {ports} in its log.",
             ),
             cover.client_pings(seen.project, seen.machine),
         ),
@@ -175,6 +177,6 @@ def _fill_in(setup: ibmi.StoreSetup, *, placeholder: bool) -> tuple[str, ...]:
     found.append(
         f"{ibmi.NOTED} (in the undo of an authority only): the data authority that DSPAUT showed for "
         "the user before. Where it showed no line for the user, take the user's line away with "
-        "WRKAUT instead (its option is remembered only)."
+        "WRKAUT instead (its option is remembered, not read in a manual)."
     )
     return tuple(found)

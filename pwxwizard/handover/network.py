@@ -7,6 +7,7 @@ from pwxwizard.handover import cover
 from pwxwizard.handover.document import Document, Shown, Step
 from pwxwizard.handover.packet import TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView, key_ring
+from pwxwizard.handover.wanted import policy_back
 from pwxwizard.world import Found, Reader
 
 _CONSOLE = "On the console, or in SDSF after a slash"
@@ -49,6 +50,7 @@ def network_packet(seen: MachineView, reader: Reader) -> Packet:
         ),
         files,
     )
+    wanted = policy_back(machine)
     document = Document(
         title=f"AT-TLS policy for PowerExchange on {machine.name}",
         facts=cover.facts(
@@ -74,7 +76,7 @@ def network_packet(seen: MachineView, reader: Reader) -> Packet:
             (
                 "Transfer the policy as text, converted to IBM-1047, because braces and # differ between "
                 "EBCDIC code pages. With FTP: `ascii`, then `quote site "
-                "sbdataconn=(IBM-1047,ISO8859-1)` (the operand is remembered only). Step 2 shows how to "
+                "sbdataconn=(IBM-1047,ISO8859-1)` (the operand is remembered, not read in a manual). Step 2 shows how to "
                 "check it. In a library, line numbers must be off."
             ),
         ),
@@ -84,12 +86,13 @@ def network_packet(seen: MachineView, reader: Reader) -> Packet:
             "SYSNAME: the name of your system, in the INITSTACK profile.",
         ),
         evidence=(
-            "The complete output of `pasearch -t` after step 3.",
+            wanted.asked(", after step 3"),
             "The output of NETSTAT TTLS CONN ... DETAIL for one connection of a client.",
             (
                 "If a connection fails: messages EZD1281I to EZD1287I of that time from syslogd and the "
                 "TCP/IP job log."
             ),
+            *wanted.more,
         ),
         undo=(
             (
@@ -111,7 +114,7 @@ def network_packet(seen: MachineView, reader: Reader) -> Packet:
         manual="z/OS Communications Server IP Configuration Reference and IP System Administrator's "
         "Commands",
     )
-    return cover.packet("network", seen, document, files, transfers)
+    return cover.packet("network", seen, document, files, transfers, wanted=wanted)
 
 
 def network_files(found: Found) -> dict[str, bytes]:
@@ -133,7 +136,8 @@ def _own_part(data: bytes) -> bytes:
 
 def _steps(seen: MachineView, source: str, *, merged: bool) -> tuple[Step, ...]:
     names = [name for rule in listener_rules(seen) for name, _ in rule_names(rule)]
-    ports = ", ".join(str(one.port) for one in seen.machine.secure_listeners)
+    rules = "rule" if len(names) == 1 else "rules"
+    ports = cover.port_numbers(seen.machine)
     origin = (
         f"The whole file holds everything of {source}, byte for byte, and the part between the lines "
         "`# >>> pwxwizard` and `# <<< pwxwizard`. If your policy has changed since that copy was "
@@ -202,7 +206,7 @@ def _steps(seen: MachineView, source: str, *, merged: bool) -> tuple[Step, ...]:
                     "Show what is installed.",
                     ("pasearch -t",),
                     _UNIX,
-                    f"The rules {', '.join(names)}, direction Inbound, port {ports}, as in the file; "
+                    f"The {rules} {', '.join(names)}, direction Inbound, {ports}, as in the file; "
                     "no other rule for the same port and job with a higher priority. With several "
                     "stacks: pasearch -t -p TCPIP.",
                 ),
@@ -210,7 +214,7 @@ def _steps(seen: MachineView, source: str, *, merged: bool) -> tuple[Step, ...]:
                     "Show the groups on the stack.",
                     ("D TCPIP,TCPIP,N,TTLS",),
                     _CONSOLE,
-                    "The group action that the rules name.",
+                    f"The group action that {'the rule names' if len(names) == 1 else 'the rules name'}.",
                 ),
             ),
         ),
@@ -222,7 +226,7 @@ def _steps(seen: MachineView, source: str, *, merged: bool) -> tuple[Step, ...]:
                     "Find the connection's number.",
                     ("D TCPIP,TCPIP,N,CONN,CONNT,TTLSP",),
                     _CONSOLE,
-                    f"A connection to port {ports} with a TTLS policy.",
+                    f"A connection to {ports} with a TTLS policy.",
                 ),
                 Shown(
                     "Show it, with its number in the place of CONNID.",

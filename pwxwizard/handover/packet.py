@@ -4,8 +4,13 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pwxwizard.finding import Finding
+
+if TYPE_CHECKING:
+    from pwxwizard.handover.document import Document
+    from pwxwizard.handover.wanted import Wanted
 
 
 class Role(StrEnum):
@@ -69,6 +74,10 @@ class Packet:
     findings: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     """Artifacts that have not been written yet, by path; the packet is not complete without them."""
+    document: "Document | None" = field(default=None, repr=False)
+    """What its pages say; `None` where they are made otherwise."""
+    wanted: "Wanted | None" = None
+    """What is to come back for it; `None` where nothing of it proves an item."""
 
 
 _DATE = (1980, 1, 1, 0, 0, 0)

@@ -1,12 +1,15 @@
 """The packet of the PowerExchange administrator: DBMOVER and the PEM files, and what it says."""
 
+from collections.abc import Sequence
+
 from pwxwizard import dbmover, layout
+from pwxwizard.finding import listed
 from pwxwizard.handover import cover
 from pwxwizard.handover.document import Document
 from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
 from pwxwizard.handover.powerexchange_steps import back_out, steps
 from pwxwizard.handover.setup import MachineView
-from pwxwizard.project import Machine, Project
+from pwxwizard.project import Connection, Machine, Project
 from pwxwizard.world import Found, Reader
 
 _FOLDERS = {
@@ -93,7 +96,7 @@ def powerexchange_packet(seen: MachineView, reader: Reader) -> Packet:
         transfer_notes=_notes(machine),
         fill_in=_fill_in(machine, found, calls=bool(calls)),
         evidence=(
-            *(("The complete output of each PING of this packet.",) if calls else ()),
+            *((_pings(calls),) if calls else ()),
             (
                 "The listener's log from its start on, if anything fails."
                 if machine.secure_listeners
@@ -113,6 +116,17 @@ def powerexchange_packet(seen: MachineView, reader: Reader) -> Packet:
         manual="PowerExchange Reference Manual and Utilities Guide of your release",
     )
     return cover.packet("powerexchange", seen, document, files, sent)
+
+
+def _pings(calls: Sequence[Connection]) -> str:
+    """Return what is to come back of the calls of a machine, and what it proves."""
+    items = listed([f"ping/{one.name}" for one in calls])
+    said = f"the item {items}" if len(calls) == 1 else f"the items {items}"
+    each = "the PING" if len(calls) == 1 else "each PING"
+    return (
+        f"The whole output of {each} of this packet (DTLREXE). With a rehearsal or a probe of the port, "
+        f"it proves {said}."
+    )
 
 
 def _pem_transfers(

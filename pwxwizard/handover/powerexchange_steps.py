@@ -37,7 +37,7 @@ def steps(seen: MachineView, *, placeholder: bool, extended: bool) -> tuple[Step
                     else (
                         Shown(
                             "If the machine has a DBMOVER already, do not replace it: insert the "
-                            "statements of the new file into it, and mend what then stands twice."
+                            "statements of the new file into it, and take out what then stands there twice."
                         ),
                     )
                 ),
@@ -169,13 +169,13 @@ def _environment(machine: Machine) -> tuple[Shown, ...]:
 def _log(machine: Machine) -> str:
     if not machine.secure_listeners:
         return "No error about the SSL statement or its files."
-    ports = ", ".join(str(one.port) for one in machine.secure_listeners)
+    ports = cover.port_numbers(machine)
     if machine.platform == "zos":
         return (
-            f"Message PWX-00650 with port {ports} in the log of the listener's job, and no message "
+            f"Message PWX-00650 with {ports} in the log of the listener's job, and no message "
             "about a statement of DBMOVER."
         )
     return (
-        f"Message PWX-00650 with port {ports} in the log, and no error about the SSL statement or its "
+        f"Message PWX-00650 with {ports} in the log, and no error about the SSL statement or its "
         "files. The log shows the DBMOVER statements: there must be no passphrase in clear text."
     )

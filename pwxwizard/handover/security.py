@@ -7,6 +7,7 @@ from pwxwizard.handover import cover
 from pwxwizard.handover.document import Document, Step, remembered, step
 from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
 from pwxwizard.handover.setup import MachineView, ring_setup
+from pwxwizard.handover.wanted import certificate_back
 from pwxwizard.world import Reader
 from pwxwizard.zos import (
     DIALECTS,
@@ -61,6 +62,8 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
             files[job] = _job(number, task, seen)
         steps.append(step(task, job))
     transfers = cover.sendable(_transfers(setup, seen, reader), files)
+    # the last task lists what the ones before have made
+    wanted = certificate_back(machine, numbered[-1][0])
     manager = tables.get(machine.security_manager, tables["racf"])
     document = Document(
         title=f"Key ring and certificate for PowerExchange on {machine.name}",
@@ -97,10 +100,8 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
         transfer_notes=cover.ftp_notes(transfers),
         fill_in=_fill_in(tasks, setup, machine.security_manager),
         evidence=(
-            (
-                "The complete output of the last step, from its first to its last line. It is compared "
-                "with the plan; cut-off output proves nothing."
-            ),
+            f"{wanted.asked(', from its first to its last line')} Cut-off output proves nothing.",
+            *wanted.more,
         ),
         undo=(
             (
@@ -117,7 +118,7 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
         *check_setup(setup, tables),
         *cover.remembered_findings(assumed(tasks), machine.name),
     )
-    return cover.packet("security", seen, document, files, transfers, findings)
+    return cover.packet("security", seen, document, files, transfers, findings, wanted)
 
 
 def jobs(setup: RingSetup, seen: MachineView) -> tuple[tuple[str, Task], ...]:
@@ -195,7 +196,7 @@ def _fill_in(tasks: tuple[Task, ...], setup: RingSetup, manager: str) -> tuple[s
     marks = {
         PASSPHRASE: f"{PASSPHRASE}: the passphrase of the PKCS #12 file, which reaches you separately; "
         "type it in the foreground, never into a stored job.",
-        "USERID": "USERID: the user ID that a client's certificate shall stand for.",
+        "USERID": "USERID: the user ID that a client's certificate is to stand for.",
         "YYYY-MM-DD": "YYYY-MM-DD: the day on which the certificate ends.",
     }
     found = [line for mark, line in marks.items() if mark in text]

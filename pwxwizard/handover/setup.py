@@ -19,6 +19,8 @@ _CERTIFICATE_PROOFS = {
     "acf2": ("acf2-keyring", "acf2-certificate"),
     "topsecret": ("tss-keyring", "tss-certificate"),
 }
+_LISTED_BESIDE = {"racf": ("listchain",)}
+"""What the last job lists besides, by security manager."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,12 @@ def certificate_proofs(machine: Machine) -> tuple[str, ...]:
     if machine.platform == "zos":
         return _CERTIFICATE_PROOFS.get(machine.security_manager, ())
     return ("dcm",) if machine.platform == "ibmi" else ()
+
+
+def listed_beside(machine: Machine) -> tuple[str, ...]:
+    """Return the kinds of evidence that come back beside those, and that nothing waits for."""
+    zos = machine.platform == "zos" and machine.secure_listeners
+    return _LISTED_BESIDE.get(machine.security_manager, ()) if zos else ()
 
 
 def source_of(seen: MachineView) -> Source:

@@ -2,15 +2,9 @@
 
 from dataclasses import dataclass
 
-from pwxwizard.handover.packet import Packet
-from pwxwizard.handover.security import jobs
-from pwxwizard.handover.setup import certificate_proofs, ring_setup, view
-from pwxwizard.project import Project
+from pwxwizard.handover.setup import certificate_proofs, listed_beside
+from pwxwizard.project import Machine
 from pwxwizard.proofs import called
-from pwxwizard.world import Reader
-
-_PROVES = {"security": "personal-certificate", "network": "at-tls", "ibmi": "personal-certificate"}
-"""The step whose item is proved by what comes back from a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +17,46 @@ class Wanted:
     """Kinds of evidence, all of which are needed."""
     job: str = ""
     """Name of the packet's job that makes the listings; empty where there is none."""
+    beside: tuple[str, ...] = ()
+    """Kinds that the packet asks for as well, and that the item is proved without."""
 
     def __str__(self) -> str:
         """Return it as a phrase, such as `the whole output of pasearch -t`."""
-        listings = " and ".join(dict.fromkeys(called(kind).by for kind in self.kinds))
         job = f", job {self.job}" if self.job else ""
-        return f"the whole output of {listings or 'the last step'}{job}"
+        return f"the whole output of {_named(self.kinds) or 'the last step'}{job}"
+
+    def asked(self, how: str = "") -> str:
+        """Return it as a packet asks for it, with what it proves; `how` is said of it, after it."""
+        said = f"{self}{how}"
+        return f"{said[:1].upper()}{said[1:]}. As planned, it proves the item {self.item}."
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """Return what else may come with it, as a sentence; nothing where there is nothing."""
+        if not self.beside:
+            return ()
+        verb, them = ("is", "it") if len(self.beside) == 1 else ("are", "them")
+        named = _named(self.beside)
+        return (f"{named} {verb} looked at as well; the item is proved without {them}.",)
 
 
-def wanted_back(packet: Packet, project: Project, reader: Reader) -> Wanted | None:
-    """Return what is to come back for a packet; `None` where nothing of it proves an item.
+def _named(kinds: tuple[str, ...]) -> str:
+    """Return what kinds of listings come from, with `and` between them."""
+    return " and ".join(dict.fromkeys(called(kind).by for kind in kinds))
+
+
+def certificate_back(machine: Machine, job: str = "") -> Wanted:
+    """Return what is to come back for a machine's personal certificate.
 
     Args:
-        packet: one of the project's packets.
-        project: the project.
-        reader: looks at the artifacts.
+        machine: a machine on which others install it.
+        job: path in the packet of the job that makes the listings.
     """
-    step, machine = _PROVES.get(packet.role), project.machine.get(packet.machine)
-    if step is None or machine is None:
-        return None
-    item = f"{step}/{machine.name}"
-    if packet.role == "network":
-        return Wanted(item, ("pasearch",))
-    kinds, job = certificate_proofs(machine), ""
-    if packet.role == "security":
-        seen = view(project, machine, reader)
-        # the last task lists what the ones before have made
-        path, _ = jobs(ring_setup(seen), seen)[-1]
-        job = path.rpartition("/")[2].removesuffix(".jcl")
-    return Wanted(item, kinds, job)
+    name = job.rpartition("/")[2].removesuffix(".jcl")
+    item = f"personal-certificate/{machine.name}"
+    return Wanted(item, certificate_proofs(machine), name, listed_beside(machine))
+
+
+def policy_back(machine: Machine) -> Wanted:
+    """Return what is to come back for a machine's AT-TLS policy."""
+    return Wanted(f"at-tls/{machine.name}", ("pasearch",), beside=("netstat-ttls", "attls-log"))

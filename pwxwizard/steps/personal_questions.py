@@ -295,7 +295,7 @@ def _form(project: Project, machine: Machine) -> Question:
             Option("modern", "Modern", "AES-256 and SHA-256: strong; older releases refuse it."),
         ),
         help=f"{known.reason} {known.by_release} To find out: {known.trial}",
-        source=f"{known.provenance.source} ({known.provenance.confidence.value})",
+        source=str(known.provenance),
     )
 
 

@@ -321,7 +321,7 @@ SUITES_ASSUMED = FindingRule(
     "TRU306",
     _I,
     "No cipher suites are coded",
-    "The list is the library's own, and here only remembered.",
+    "The list is the library's own, and here remembered, not read in a manual.",
     "Code the suites.",
     "Catalogue of TLS defaults",
 )
@@ -345,7 +345,7 @@ TOKEN_DIFFERS = FindingRule(
     "TRU309",
     _I,
     "NODE statement has the other TLS token",
-    "SSL and ZSSL are both taken as secure; which is for this target is only remembered.",
+    "SSL and ZSSL are both taken as secure; which of them is for this target is remembered, not read in a manual.",
     "Check in the manual which of them is for this target.",
     _NODE,
 )

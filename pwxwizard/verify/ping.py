@@ -119,7 +119,8 @@ def ping_sheet(command: PingCommand, machine: str, platform: str, listener: str)
         "   `pwxwizard ping`. A PING shows that a Listener answered; that the connection is",
         "   encrypted shows in the handshake, by a rehearsal and by `pwxwizard probe`.",
         "",
-        f"How DTLREXE is called: {command.provenance.source} ({command.provenance.confidence}).",
+        f"How DTLREXE is called: {command.provenance.source}",
+        f"({command.provenance.confidence.marked}).",
     ]
     return "\n".join(lines) + "\n"
 

@@ -258,11 +258,16 @@ def test_every_packet_tells_what_is_to_come_back() -> None:
     items = {item.name: item for item in examine.items(known, reader)}
     told = {}
     for packet in handover.packets(known, reader):
-        back = handover.wanted_back(packet, known, reader)
+        back = packet.wanted
         if back is not None:
             told[packet.folder] = str(back)
             item = items[back.item]
             assert back.kinds == item.step.proofs_of(known, item.subject)
+            # The page and the dialog name the same listings, and the page the item that they prove.
+            page = " ".join(packet.files["README.txt"].decode().split())
+            assert f"he {str(back).removeprefix('the ')}" in page
+            assert f"it proves the item {back.item}." in page
+            assert all(sentence in page for sentence in back.more)
     assert told == {
         "security/ZOS1": "the whole output of RACDCERT LISTRING and RACDCERT LIST, job PWX6LIST",
         "network/ZOS1": "the whole output of pasearch -t",
@@ -313,3 +318,18 @@ def test_a_single_listing_is_judged_as_it_is() -> None:
     for kind, item, text in RIGHT:
         (found,) = handover.judge_each(project(), artifacts(), item, text, NOW)
         assert found == judged(item, text), kind
+
+
+@pytest.mark.parametrize("manager", JOB)
+def test_what_comes_back_is_what_the_last_job_lists(manager: str) -> None:
+    changed = project({"security_manager": manager})
+    (packet,) = handover.packets(changed, artifacts(), role="security")
+    seen = handover.view(changed, changed.machine["ZOS1"], artifacts())
+    path, task = handover.jobs(handover.ring_setup(seen), seen)[-1]
+    back = packet.wanted
+    assert back is not None
+    assert back.job == path.removeprefix("jcl/").removesuffix(".jcl")
+    listed = {handover.recognise(f"{one.setting}\n{one.text}") for one in task.commands}
+    # ACF2 shows what is listed only in its answer
+    assert listed - {""} <= {*back.kinds, *back.beside}
+    assert {*back.beside} <= listed

@@ -149,3 +149,37 @@ def test_nothing_of_a_packet_names_the_place_it_was_made_at() -> None:
     for packet in handover.packets(project(), artifacts()):
         for path, content in packet.files.items():
             assert not re.search(rb"/(home|root|work|tmp)/(?!PWXTLS)", content), path
+
+
+@pytest.mark.parametrize("width", [40, 58, 77])
+def test_on_a_narrow_screen_paragraphs_are_wrapped_anew_and_commands_stay(width: int) -> None:
+    for packet in handover.packets(project(), artifacts()):
+        page = packet.files["README.txt"].decode()
+        narrow = handover.read(packet, "README.txt", width)
+        assert narrow != page
+        assert "".join(narrow.split()) == "".join(page.split())
+        code = [line for line in page.splitlines() if re.match(r"(RACDCERT|F PAGENT|//) ?.*", line)]
+        assert [line for line in narrow.splitlines() if line in code] == code
+        # A line ends only where the next word has no room, so none is ragged.
+        intro = narrow.splitlines()[: narrow.splitlines().index("")]
+        assert max(map(len, intro)) <= max(width, len(packet.title))
+
+
+def test_on_a_wide_screen_and_of_other_files_the_packet_s_own_text_is_read() -> None:
+    for packet in handover.packets(project(), artifacts()):
+        for path, content in packet.files.items():
+            for width in (78, 200) if path == "README.txt" else (20, 200):
+                assert handover.read(packet, path, width) == content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(
+    ("second", "rules", "ports"),
+    [({}, "The rule PWX_zossec,", "port 6001,"), ({"port": 6009}, "The rules PWX_", "ports 600")],
+)
+def test_one_rule_is_no_list_of_rules(second: dict[str, int], rules: str, ports: str) -> None:
+    more = {"second": {"job": "PWXLST", "user": "PWXSTC", **second}} if second else {}
+    changed = project({"listener": more})
+    (packet,) = handover.packets(changed, artifacts(), role="network")
+    page = packet.files["README.md"].decode()
+    assert rules in page
+    assert f"direction Inbound, {ports}" in page

@@ -8,6 +8,7 @@ import pytest
 
 import screens
 from pwxwizard import finding_reference, resources, store
+from pwxwizard.knowledge import Confidence
 from pwxwizard.proofs import called
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps import STEPS
@@ -59,6 +60,8 @@ def test_the_glossary_has_each_word_once_and_says_what_it_means() -> None:
     assert len(set(words)) == len(words)
     assert all(entry["meaning"].endswith(".") for entry in entries)
     assert "**AT-TLS**" in glossary_text()
+    known = {"remembered", *(confidence.value for confidence in Confidence)}
+    assert known <= {one["word"].lower() for one in entries}
 
 
 def test_the_help_of_a_question_tells_consequences_default_and_source() -> None:

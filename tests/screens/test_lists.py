@@ -87,6 +87,23 @@ async def test_what_goes_on_in_a_new_line_begins_below_its_first_word() -> None:
         assert text_of(app).splitlines()[top : top + 3] == ["- one two three", "  four five", "six"]
 
 
+@pytest.mark.parametrize("mark", ["X cause", "? not known", "i remark", "! warning"])
+def test_what_goes_on_behind_a_mark_begins_below_its_text(mark: str) -> None:
+    text = Hung(Content(f"{mark}  one two three four five six"))
+    strips = text.render_strips(30, None, Style(), RenderOptions(lambda _: Style(), {}))
+    first, *others = [strip.text.rstrip() for strip in strips]
+    assert first.startswith(f"{mark}  one")
+    assert others
+    indent = " " * len(f"{mark}  ")
+    assert all(line.startswith(indent) and line[len(indent)] != " " for line in others)
+
+
+def test_a_word_with_room_in_a_whole_line_is_not_cut_for_the_margin() -> None:
+    text = Hung(Content("! warning  in/intsvc/dbmover.cfg"))
+    strips = text.render_strips(24, None, Style(), RenderOptions(lambda _: Style(), {}))
+    assert [strip.text.strip() for strip in strips] == ["! warning", "in/intsvc/dbmover.cfg"]
+
+
 async def test_on_a_narrow_terminal_headings_and_verdicts_are_cut_with_a_mark(sample: Path) -> None:
     finish(sample)
     app = wizard(sample)

@@ -65,7 +65,7 @@ def test_the_sheet_says_what_to_run_and_what_counts() -> None:
 
     assert "dtlrexe prog=ping loc=zossec" in sheet
     assert "PWX-00755" in sheet
-    assert "(assumed)" in sheet
+    assert "(assumed; not confirmed by a manual, compare it with yours)." in sheet
 
 
 @pytest.mark.parametrize(

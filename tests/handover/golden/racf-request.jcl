@@ -109,7 +109,7 @@ SETROPTS RACLIST(DIGTCERT,DIGTRING) REFRESH
 //* ZOS1: Give the listener's user access to the ring
 //*
 //* Protects this one ring (class RDATALIB, ring-specific). Once the
-//* profile exists, the FACILITY profiles count no longer for this
+//* profile exists, the FACILITY profiles no longer count for this
 //* ring.
 //S001     EXEC PGM=IKJEFT01,REGION=0M
 //SYSTSPRT DD SYSOUT=*

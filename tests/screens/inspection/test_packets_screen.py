@@ -92,6 +92,26 @@ async def test_a_page_is_as_it_will_be_printed_and_marked_while_it_is_read(finis
         assert fitting <= seen
 
 
+async def test_on_a_narrow_terminal_paragraphs_follow_it_and_commands_stay(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(60, 40)) as pilot:
+        await settled(pilot)
+        app.push_screen(PacketsScreen(looked_at(finished), "ZOS1"))
+        await settled(pilot)
+        await press(pilot, "enter")
+        sheet = app.screen.query_one(Sheet)
+        seen: list[str] = []
+        while not seen or sheet.scroll_offset.y < sheet.max_scroll_y:
+            seen += [line[1:] for line in text_of(app).splitlines() if line.startswith("▌")]
+            await press(pilot, "pagedown")
+        first = next(at for at, line in enumerate(seen) if line.startswith("PowerExchange on ZOS1"))
+        paragraph = [line.rstrip() for line in seen[first : seen.index("", first)]]
+        words = [line.split()[0] for line in paragraph[1:]]
+        for line, word in zip(paragraph, words, strict=False):
+            assert len(line) <= 58 < len(line) + len(word) + 3
+        assert "RACDCERT CERTAUTH ADD('PWXSTC.PWX.MZOS1.CA1') +" in {one.rstrip() for one in seen}
+
+
 async def test_review_reads_packets_and_writes_none(finished: Path) -> None:
     app = reviewer(finished)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -146,6 +146,7 @@ async def test_the_first_break_leads_to_its_day_and_to_the_item_that_mends_it(
         screen = await matrix(pilot)
         first = str(screen.query_one("#breaks", OptionList).get_option_at_index(0).prompt)
         assert first.startswith("2029-02-04  ETLCLIENT->INTSVC.intsec")
+        assert "ETLCLIENT refuses the certificate of INTSVC: CN=intsvc.example.com expired" in first
         await press(pilot, "tab", "tab", "enter")
         assert screen.cell is not None
         assert screen.cell.connection.name == "ETLCLIENT->INTSVC.intsec"
