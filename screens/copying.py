@@ -4,9 +4,12 @@ import os
 import sys
 from contextlib import suppress
 
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
 from textual.app import App, SuspendNotSupported
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import DataTable
 
 from screens.dialogs import Said
 from screens.diff import DiffView
@@ -20,6 +23,8 @@ def panel_text(screen: Screen[object]) -> str:
     focused = screen.focused
     if isinstance(focused, DiffView):
         return focused.plain_text()
+    if isinstance(focused, DataTable):
+        return table_text(focused)
     around = focused.ancestors_with_self if focused is not None else []
     panels = (node for node in around if isinstance(node, Widget) and node.id)
     panel = next((one for one in panels if one.region.height > 1), screen)
@@ -27,6 +32,18 @@ def panel_text(screen: Screen[object]) -> str:
     rows = screen._compositor.render_strips()  # noqa: SLF001 - nothing else knows what is drawn
     cut = [row.crop(region.x, region.right) for row in rows[region.y : region.bottom]]
     return "\n".join(row.text.translate(FRAME).strip() for row in cut).strip("\n")
+
+
+def table_text(table: DataTable[Text]) -> str:
+    """Return all rows of a table below its headings, with whole cells, also those that are cut."""
+    rows = [[column.label.plain for column in table.ordered_columns]]
+    rows += [[one.plain for one in table.get_row_at(at)] for at in range(table.row_count)]
+    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(set_cell_size(text, width) for text, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def show_text(app: App[None], text: str) -> None:

@@ -86,6 +86,9 @@ class DiffView(ScrollView, can_focus=True):
             self.path = path
             self.lines = lines
 
+    class Moved(Message):
+        """Somebody went to another line, or to the rest of one."""
+
     def __init__(self, id: str) -> None:  # noqa: A002 - Textual's name
         """Begin empty."""
         super().__init__(id=id)
@@ -139,27 +142,32 @@ class DiffView(ScrollView, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """Stand on the line that is clicked."""
-        self._stand(event.y + self.scroll_offset.y)
+        self._go(event.y + self.scroll_offset.y)
 
     def action_go(self, lines: int) -> None:
         """Go some lines up or down."""
-        self._stand(self._cursor + lines)
+        self._go(self._cursor + lines)
 
     def action_turn(self, pages: int) -> None:
         """Go a page up or down."""
-        self._stand(self._cursor + pages * max(1, self.scrollable_content_region.height - 1))
+        self._go(self._cursor + pages * max(1, self.scrollable_content_region.height - 1))
 
     def action_first(self) -> None:
         """Go to the first line."""
-        self._stand(0)
+        self._go(0)
 
     def action_last(self) -> None:
         """Go to the last line."""
-        self._stand(len(self._rows) - 1)
+        self._go(len(self._rows) - 1)
 
     def action_shift(self, sides: int) -> None:
         """Show what is further left or right on the lines, by half of what fits."""
         self.scroll_relative(x=sides * self._step, animate=False)
+        self.post_message(self.Moved())
+
+    def _go(self, row: int) -> None:
+        self._stand(row)
+        self.post_message(self.Moved())
 
     def _arrange(self, on: DiffLine | None) -> None:
         changed = any(line.kind == "-" for line in self._lines)

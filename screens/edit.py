@@ -217,6 +217,10 @@ class EditScreen(WorkScreen):
             case _:
                 return super().check_action(action, parameters)
 
+    def names(self, binding: Binding) -> bool:
+        """Name the key that gives an answer again once one was taken back."""
+        return super().names(binding) or (binding.action == "redo" and self._history.again)
+
     def _removal(self, item: Item) -> tuple[Edit, ...]:
         return item.step.remove(self.session.project, item.subject)
 

@@ -165,6 +165,7 @@ class EstateTableScreen(InspectionScreen[bool]):
         if problem is None:
             return
         self._history.note(given)
+        self.refresh_bindings()
         if event.direction:
             await self._go_on(event.direction)
 
@@ -226,10 +227,15 @@ class EstateTableScreen(InspectionScreen[bool]):
             )
             self._show(Content(f"{place}.{given.question.key} is {said}"))
             self._describe()
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer nothing of the table's while one of its cells is changed."""
         return action not in _OF_THE_TABLE or not self.query("CellLine.-open")
+
+    def names(self, binding: Binding) -> bool:
+        """Name the key that gives an answer again once one was taken back."""
+        return super().names(binding) or (binding.action == "redo" and self._history.again)
 
     def help_text(self) -> str:
         """Explain the cell that is changed, the table and the keys."""

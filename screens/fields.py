@@ -145,7 +145,7 @@ class Field(Vertical):
     def _placeholder(self) -> str:
         default = self.question.default
         if default is None:
-            return "separate them by commas" if self.question.kind is Kind.NAMES else ""
+            return "separate them by commas or blanks" if self.question.kind is Kind.NAMES else ""
         return shown(default) or self.question.default_from
 
     def _options(self) -> tuple[Option, ...]:

@@ -87,7 +87,8 @@ class KeyHints(Remark):
         seen: set[str] = set()
         for active in _by_importance(screen):
             binding = active.binding
-            if not binding.show or binding.description in seen:
+            named = screen.names(binding) if isinstance(screen, FramedScreen) else binding.show
+            if not named or binding.description in seen:
                 continue
             seen.add(binding.description)
             key = self.app.get_key_display(binding)
@@ -239,6 +240,10 @@ class FramedScreen(Once[ScreenResultType]):
         """Name them again."""
         for hints in self.query(KeyHints):
             hints.show(self)
+
+    def names(self, binding: Binding) -> bool:
+        """Tell whether the last line names a key that works, if there is room."""
+        return binding.show
 
     def action_help(self) -> None:
         """Explain the focused field and this screen."""

@@ -13,6 +13,7 @@ from textual.widgets import Markdown
 
 from pwxwizard import doctor, glossary, resources
 from pwxwizard.question import Question
+from pwxwizard.review import Review
 from pwxwizard.self_check import Checked, Entry, Level
 from pwxwizard.terminal import terminal
 from screens.fields import Field
@@ -65,6 +66,12 @@ def page(name: str) -> str:
         return resources.text(f"help/{name}.md").strip()
     except FileNotFoundError:
         return ""
+
+
+def step_page(key: str, workspace: Review) -> str:
+    """Return the help page of a step, with what can be done there by those who work or only look."""
+    manner = "review" if workspace.read_only else "work"
+    return f"{page(key)}\n\n{page(f'{key}-{manner}')}".strip()
 
 
 def field_text(question: Question) -> str:

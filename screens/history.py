@@ -83,6 +83,11 @@ class History:
         ]
         self._done.append(removed)
 
+    @property
+    def again(self) -> bool:
+        """Tell whether an answer was taken back that can be given again."""
+        return bool(self._undone)
+
     def back(self) -> Given | Removed | None:
         """Return what to take back, or `None`; a removal is not done again."""
         if not self._done:

@@ -7,18 +7,20 @@ from textual.content import Content
 from pwxwizard import layout
 from pwxwizard.examine import Item
 from pwxwizard.next_step import NextStep, next_step
-from pwxwizard.project import Project
 from pwxwizard.proofs import Kept, called
+from pwxwizard.review import Review
 from screens import marks
 
 
-def outcome(project: Project, item: Item, questions: int) -> Content:
+def outcome(workspace: Review, item: Item, questions: int) -> Content:
     """Return what was written and proved of an item, or what to do where nothing is asked."""
+    project = workspace.project
     parts: list[Content] = []
     if not questions:
         parts.append(Content("Nothing is asked here; it follows from the estate."))
         if "rehearsal" in item.step.proofs:
-            parts.append(Content("F6 rehearses the handshake, p takes what PING printed."))
+            proof = "shows how to PING" if workspace.read_only else "takes what PING printed"
+            parts.append(Content(f"F6 rehearses the handshake, p {proof}."))
     record = project.record.item.get(item.name)
     if record is not None:
         parts.append(Content.styled(f"Written {record.date[:10]}:", "bold"))
@@ -54,8 +56,26 @@ _NEXT: Mapping[NextStep, str] = {
     NextStep.WATCH: "All is proved. F10 tells what ends when.",
 }
 """What to do next, with the key that does it."""
+_IN_REVIEW: Mapping[NextStep, str] = {
+    NextStep.ADD_MACHINE: "No machine is there yet.",
+    NextStep.ADD_LISTENER: "No port for secure connections is there yet.",
+    NextStep.ADD_CLIENT: "No machine is there yet that calls.",
+    NextStep.ADD_CONNECTION: "No connection is there yet.",
+    NextStep.MEND: "A rehearsal failed: F8 tells why.",
+    NextStep.REHEARSE: "F6 rehearses every handshake; nothing is kept of it.",
+    NextStep.PROVE: "F7 goes to what is not proved yet, p shows what proves it.",
+}
+"""What can be done about it by those who only look, where that is something else."""
 
 
-def what_next(project: Project, items: tuple[Item, ...]) -> str:
+def what_next(workspace: Review, items: tuple[Item, ...]) -> str:
     """Return what to do next, as a short sentence."""
-    return _NEXT[next_step(project, items)]
+    following = next_step(workspace.project, items)
+    said = _IN_REVIEW.get(following) if workspace.read_only else None
+    return said or _NEXT[following]
+
+
+def to_prove(workspace: Review) -> str:
+    """Return what to say of an item that is written, and not proved yet."""
+    taken = "" if workspace.read_only else ", and takes what returns"
+    return f"It is written, and not proved yet: p shows what to send{taken}."

@@ -32,8 +32,8 @@ class PacketsScreen(InspectionScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "turn(1)", "Next file"),
         Binding("N", "turn(-1)", "File before", show=False),
-        Binding("e", "export(False)", "Export"),
-        Binding("z", "export(True)", "As ZIP"),
+        Binding("e", "export", "Export"),
+        Binding("z", "export_zipped", "As ZIP"),
         Binding("p", "paste", "Paste proof"),
         Binding("o", "open", "Proof file"),
     ]
@@ -85,7 +85,7 @@ class PacketsScreen(InspectionScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Write nothing in review, and judge only what a role sends back."""
-        if action == "export":
+        if action in {"export", "export_zipped"}:
             return not self.workspace.read_only
         if action in {"paste", "open"}:
             return self._wanted is not None
@@ -165,8 +165,15 @@ class PacketsScreen(InspectionScreen[None]):
         self._page += by
         self._show()
 
-    def action_export(self, zipped: bool) -> None:
-        """Ask which packets are written where."""
+    def action_export(self) -> None:
+        """Write packets as folders; asks which of them, and where to."""
+        self._ask(zipped=False)
+
+    def action_export_zipped(self) -> None:
+        """Write each packet as one ZIP file; asks which of them, and where to."""
+        self._ask(zipped=True)
+
+    def _ask(self, *, zipped: bool) -> None:
         packet = self.packet
         if packet is None:
             return

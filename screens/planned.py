@@ -10,10 +10,13 @@ from textual.content import Content
 
 from pwxwizard import difference
 from pwxwizard.difference import DiffLine
+from pwxwizard.examine import Item
 from pwxwizard.plan import Change, Pending, Plan
+from pwxwizard.review import Review
 from pwxwizard.standing import Standing
 from screens import marks
 from screens.lists import Rows, cell
+from screens.outcome import what_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,16 @@ def mark_of(change: Change, *, left_out: bool) -> marks.Mark:
     return marks.REPLACE_KEY if change.replaces_key else marks.ACTIONS[change.action]
 
 
-def nothing_to_write(plan: Plan, standing: Standing) -> str:
-    """Return why a plan writes nothing, and what to do about it."""
+def nothing_to_write(
+    workspace: Review, plan: Plan, standing: Standing, items: tuple[Item, ...]
+) -> str:
+    """Return why a plan writes nothing, and what to do next, with the keys of the main screen."""
     if plan.changes and standing.held_back:
         return "Nothing else would be written. Escape, then F7, goes to what is open."
     if plan.changes:
         return (
             "Everything is written already; nothing would change. u shows the files. "
-            "Escape, then F6, rehearses it."
+            f"After Escape: {what_next(workspace, items)}"
         )
     return "Nothing can be written yet: answers are missing. Escape, then F7."
 

@@ -122,7 +122,7 @@ class PreviewScreen(FramedScreen[None]):
 
     def on_framed_screen_failed(self, event: FramedScreen.Failed) -> None:
         """Say why there is no plan."""
-        self.query_one("#about", Static).update(Content(str(event.error)))
+        self._tell(Content(str(event.error)))
 
     def on_preview_screen_planned(self, event: Planned) -> None:
         """Show the files of the plan."""
@@ -140,7 +140,8 @@ class PreviewScreen(FramedScreen[None]):
         self.count()
         self.refresh_bindings()
         if not files:
-            self.query_one("#about", Static).update(nothing_to_write(plan, self.standing))
+            told = nothing_to_write(self.workspace, plan, self.standing, self._items)
+            self._tell(Content(told))
             self.query_one(DiffView).show([])
 
     @property
@@ -181,8 +182,14 @@ class PreviewScreen(FramedScreen[None]):
         change = self.change
         if change is None:
             return
-        self.query_one("#about", Static).update(self._shown.about(change))
+        self._tell(self._shown.about(change), of_a_file=True)
         self._compare(change, self._shown)
+
+    def _tell(self, text: Content, *, of_a_file: bool = False) -> None:
+        """Say something between files and difference; of a file each part has a line where it is tight."""
+        about = self.query_one("#about", Static)
+        about.set_class(of_a_file, "-parts")
+        about.update(text)
 
     @work(thread=True, exclusive=True, group="compare")
     def _compare(self, change: Change, shown: Shown) -> None:
@@ -200,6 +207,10 @@ class PreviewScreen(FramedScreen[None]):
                 on, self._goal = self._goal, None
             view.show(event.lines, on)
             self._compared = event.path
+
+    def on_diff_view_moved(self) -> None:
+        """Take a note away, as where one goes on in the files."""
+        self.count()
 
     def action_enter_diff(self) -> None:
         """Let the arrows move in the difference."""
@@ -231,7 +242,6 @@ class PreviewScreen(FramedScreen[None]):
         if self._shown.by_meaning:
             self.count("Press m first: where from is told of lines")
         elif self.change is not None and self.plan is not None and view.under:
-            view.focus()
             self._trace(self.plan, self.change, view.under)
 
     @work(thread=True, exclusive=True, group="trace")

@@ -20,7 +20,7 @@ from screens.fields import Field
 from screens.form import Form
 from screens.frame import KeyHints, Remark, TitleLine
 from screens.looking import LookingScreen
-from screens.outcome import outcome, what_next
+from screens.outcome import outcome, to_prove, what_next
 from screens.passphrases import Passphrases
 from screens.rail import ItemTable, StepRail
 
@@ -171,7 +171,7 @@ class WorkScreen(LookingScreen):
             other = form.item != name
             if other:
                 self.finish()
-            await form.show(name, asked, outcome(project, item, len(asked)))
+            await form.show(name, asked, outcome(self.workspace, item, len(asked)))
             if other:
                 self.stood(name)
         self._show_head()
@@ -199,9 +199,7 @@ class WorkScreen(LookingScreen):
 
     def _show_title(self) -> None:
         self._show_title_line()
-        following = Content.assemble(
-            ("Next\n", "bold"), what_next(self.workspace.project, self.items)
-        )
+        following = Content.assemble(("Next\n", "bold"), what_next(self.workspace, self.items))
         self.query_one("#next", Remark).say(following)
         self._show_hint()
 
@@ -244,7 +242,7 @@ class WorkScreen(LookingScreen):
         self.hush()
         # Where the steps leave no room for it, what is next is said where a field would be explained.
         short = self.has_class("-short") and self.items
-        following = f"Next: {what_next(self.workspace.project, self.items)}" if short else ""
+        following = f"Next: {what_next(self.workspace, self.items)}" if short else ""
         self.query_one(AnswersPane).show_hint(following)
 
     def on_descendant_focus(self) -> None:
@@ -362,9 +360,7 @@ class WorkScreen(LookingScreen):
         elif wanted.proof_wrong:
             self.say("It is written, and its proof went wrong: F8 tells why, p what was seen.")
         elif wanted.state in marks.FINISHED:
-            self.say(
-                "It is written, and not proved yet: p shows what to send, and takes what returns."
-            )
+            self.say(to_prove(self.workspace))
 
     async def _go_to_fault(self, item: Item) -> None:
         """Go to the field that is at fault, or to the first one."""
@@ -483,11 +479,11 @@ class WorkScreen(LookingScreen):
 
     def help_text(self) -> str:
         """Explain the focused field, the step and the keys."""
-        from screens.help import field_text, keys_text, page  # noqa: PLC0415 - Markdown is slow
+        from screens.help import field_text, keys_text, step_page  # noqa: PLC0415 - Markdown is slow
 
         field = self.query_one(Form).focused
         parts = [field_text(field.question)] if field else []
-        parts += [page(self.step_key), keys_text(self)]
+        parts += [step_page(self.step_key, self.workspace), keys_text(self)]
         return "\n\n".join(parts)
 
     def on_resize(self) -> None:

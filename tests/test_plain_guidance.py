@@ -191,3 +191,17 @@ def test_what_was_removed_comes_back_and_what_keys_send_is_not_printed(session: 
     assert "It is in the project again, with every answer." in talk.said
     assert talk.said.count("Nothing was removed that could be brought back.") == 2
     assert session.path.read_bytes() == before
+
+
+def test_a_file_that_is_not_there_is_told_as_it_is_named_and_one_to_be_written_is_not(
+    session: Session,
+) -> None:
+    given = {"Existing DBMOVER file": "in/nothing.cfg", "Write to": "in/new.cfg"}
+    talk = Script("dbmover/INTSVC", "q", answers=given)
+    assert Plain(session, talk).run() == 0
+    said = "error FIL001, dbmover/INTSVC: in/nothing.cfg: absent."
+    assert talk.heard[
+        talk.heard.index("Existing DBMOVER file [in/intsvc/dbmover.cfg]: ") + 1
+    ].startswith(said)
+    assert "in/new.cfg: absent" not in talk.said
+    assert "DBMOVER of INTSVC: open, because in/nothing.cfg: absent." in talk.heard

@@ -253,6 +253,8 @@ def check_host(host: str, *, where: Where | None = None) -> tuple[Finding, ...]:
         findings.append(rules.HOST_WILDCARD.at(place, f"{host} stands for a whole domain."))
     elif "." not in str(name.value):
         findings.append(rules.HOST_SHORT.at(place, f"{host} has no domain."))
+    if "_" in host:
+        findings.append(rules.HOST_UNDERSCORE.at(place, f"{host} has an underscore."))
     if not host.isascii():
         findings.append(rules.HOST_IDNA.at(place, f"{host} is written {name.value}."))
     return tuple(findings)

@@ -353,3 +353,11 @@ NO_HOSTS = FindingRule(
     "Give at least one host name or address.",
     "RFC 6125, 6.4; RFC 9525",
 )
+HOST_UNDERSCORE = FindingRule(
+    "PKI059",
+    _W,
+    "Underscore in a host name",
+    "Names of hosts are made of letters, digits and hyphens; some programs refuse others.",
+    "Correct it; keep it only if the machine is really called so.",
+    "RFC 952; RFC 1123, 2.1",
+)

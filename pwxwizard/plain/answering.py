@@ -4,7 +4,7 @@ from pwxwizard.examine import Item, stored_answer
 from pwxwizard.finding import Severity
 from pwxwizard.plain import choosing, questions, words
 from pwxwizard.plain.talk import Talk, number
-from pwxwizard.question import Answer, Question
+from pwxwizard.question import Answer, Kind, Question
 from pwxwizard.removal import Removal
 from pwxwizard.review import Review
 from pwxwizard.session import Session
@@ -52,6 +52,7 @@ def answer(talk: Talk, session: Session, item: Item) -> None:
         elif problem := _given(session, item, question, word):
             talk.say(f"Not taken: {problem}")
         else:
+            _say_of_file(talk, session, item, question)
             at += 1
     _come_of(talk, session, item)
 
@@ -73,6 +74,18 @@ def _given(session: Session, item: Item, question: Question, word: str) -> str:
     if given.answer is None:
         return given.problem
     return session.answer(item.subject, question, given.answer)
+
+
+def _say_of_file(talk: Talk, session: Session, item: Item, question: Question) -> None:
+    """Say that a named file cannot be read; the answer stays, because the file may still come."""
+    if question.kind is not Kind.FILE:
+        return
+    found = session.findings(session.survey((item.name,)))
+    ending = f".{question.key}"
+    for remark in words.remarks(
+        one for one in found if one.code == "FIL001" and one.where.key.endswith(ending)
+    ):
+        talk.say(remark)
 
 
 def _come_of(talk: Talk, session: Session, item: Item) -> None:

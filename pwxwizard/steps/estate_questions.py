@@ -63,8 +63,8 @@ HOSTS = Question(
     "hosts",
     "Host names and addresses",
     Kind.NAMES,
-    help="Every DNS name and address by which clients call the machine. All go into its certificate; "
-    "the first one goes into NODE statements.",
+    help="Every DNS name and address by which clients call the machine, parted by commas or blanks. "
+    "All go into its certificate; the first one goes into NODE statements.",
     check=_hosts,
 )
 LISTENER_NAME = Question(
@@ -156,7 +156,8 @@ def listener_questions(machine: Machine) -> tuple[Question, ...]:
                 default=(),
                 default_from="none",
                 optional=True,
-                help="Other jobs that accept on this port; each gets its own rule.",
+                help="Other jobs that accept on this port, parted by commas or blanks; each gets its own "
+                "rule.",
                 check=_job,
             ),
             Question(

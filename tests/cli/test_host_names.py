@@ -54,6 +54,7 @@ def test_a_host_name_that_cannot_be_used_is_refused_with_what_to_type(
         ("etl.example.com etl.example.com", [("PKI055", "warning")]),
         ("etl.example.com *.example.com", [("PKI053", "warning")]),
         ("127.0.0.1", [("PKI057", "warning")]),
+        ("etl_client.example.com", [("PKI059", "warning")]),
     ],
 )
 def test_what_only_speaks_against_a_host_name_is_a_finding_and_no_refusal(

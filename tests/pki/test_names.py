@@ -114,6 +114,8 @@ def test_any_text_is_a_name_or_a_usage_error(text: str) -> None:
         ("[2001:db8::1]", []),
         ("zos1", ["PKI054"]),
         ("*.example.com", ["PKI053"]),
+        ("zos_1.example.com", ["PKI059"]),
+        ("zos_1", ["PKI054", "PKI059"]),
         ("bücher.example", ["PKI056"]),
         ("127.0.0.1", ["PKI057"]),
         ("", ["PKI052"]),

@@ -6,14 +6,23 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from pwxwizard.project import Listener, Machine, Project
+from pwxwizard import store
 from pwxwizard.session import Session
 from screens.asking import SecretInput
 from screens.edit import EditScreen
 from screens.outcome import what_next
 from screens.rehearsal import RehearsalScreen
 from screens.welcome import WelcomeScreen
-from tests.screens.conftest import change, finish, press, settled, text_of, wizard, write
+from tests.screens.conftest import (
+    change,
+    finish,
+    looked_at,
+    press,
+    settled,
+    text_of,
+    wizard,
+    write,
+)
 
 
 async def fill(pilot: Pilot[Any], *answers: str | int) -> None:
@@ -170,8 +179,14 @@ async def test_a_rehearsal_asks_again_for_the_keys_that_stayed_closed(sample: Pa
         assert "6 of 6 tried, 6 succeeded" in text_of(app)
 
 
-def test_where_only_servers_are_entered_it_is_said_that_clients_are_machines() -> None:
-    listener = Listener("sec", 6001, secure=True)
-    project = Project("new", machine={"Z": Machine("Z", "zos", listener={"sec": listener})})
-    said = "Estate: a adds the clients, which are machines, too."
-    assert what_next(project, ()) == said
+def test_where_only_servers_are_entered_it_is_said_that_clients_are_machines(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "new.toml"
+    store.create(path, "new")
+    with path.open("a", encoding="utf-8") as file:
+        file.write('[machine.Z]\nplatform = "zos"\n[machine.Z.listener.sec]\nport = 6001\n')
+    with Session.open(path) as session:
+        said = "Estate: a adds the clients, which are machines, too."
+        assert what_next(session, ()) == said
+        assert what_next(looked_at(path), ()) == "No machine is there yet that calls."

@@ -72,6 +72,19 @@ async def test_the_key_that_writes_never_agrees_to_it_and_escape_writes_nothing(
     assert not (sample.parent / "demo.pwx" / "artifacts").exists()
 
 
+@pytest.mark.parametrize("goes_on", [("down",), ("enter", "right"), ("enter", "down")])
+async def test_that_nothing_was_written_is_said_until_one_goes_on(
+    sample: Path, goes_on: tuple[str, ...]
+) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        *into, last = goes_on
+        await press(pilot, "f2", *into, "ctrl+a", "escape")
+        assert text_of(app).startswith(" pwxwizard  Nothing was written.")
+        await press(pilot, last)
+        assert "files to write" in text_of(app).partition("\n")[0]
+
+
 async def test_the_arrows_go_from_button_to_button(sample: Path) -> None:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -225,6 +238,8 @@ async def test_the_line_under_the_cursor_tells_where_it_comes_from(
         await press(pilot, "w")
         assert "Where this line comes from" in text_of(app)
         await press(pilot, "escape")
+        assert screen.query_one(FileTable).has_focus
+        await press(pilot, "enter")
         assert view.has_focus
 
         drawn: set[int] = set()
@@ -316,7 +331,10 @@ async def test_written_files_can_be_looked_at_and_asked_about(finished: Path) ->
     app = reviewer(finished)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await preview(pilot)
-        assert "u shows the files" in text_of(app)
+        assert (
+            "u shows the files. After Escape: F7 goes to what is not proved yet, p shows"
+            in " ".join(text_of(app).split())
+        )
         assert "u All files" in text_of(app).splitlines()[-1]
         await press(pilot, "u")
         assert "0 files to write" in text_of(app)
@@ -346,7 +364,7 @@ async def test_what_stays_as_it_is_cannot_be_left_out(finished: Path) -> None:
         assert "it stands in demo.pwx/artifacts/WINNAV/dbmover.cfg, line " in told
         assert "removed." in told
         assert "= zos9.example.com, 192.0.2.10" in told
-        await press(pilot, "escape", "escape", "u", "home")
+        await press(pilot, "escape", "u", "home")
         assert "Space" not in text_of(app).splitlines()[-1]
         await press(pilot, "space")
         assert not screen.left_out

@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from screens.check import CheckScreen
 from screens.choice import Choice
@@ -17,7 +18,10 @@ from screens.settling import SettlingScreen
 from screens.waiving import WaivingScreen
 from screens.work import WorkScreen
 from screens.writing import ApplyScreen, WritingFileTable
-from tests.screens.conftest import finish, press, reviewer, settled, text_of
+from tests.screens.conftest import finish, press, reviewer, settled, text_of, wizard
+from tests.screens.inspection.conftest import done_once, finished
+
+__all__ = ["done_once", "finished"]
 
 WRITING = {
     "add",
@@ -73,6 +77,35 @@ def test_only_the_tables_for_work_have_keys_that_write() -> None:
     assert "leave_out" in actions(WritingFileTable)
     assert not actions(EditableItemTable.__mro__[1]) & WRITING
     assert not actions(WritingFileTable.__mro__[1]) & WRITING
+
+
+async def test_review_is_told_what_can_be_done_in_it(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(100, 50)) as pilot:
+        await settled(pilot)
+        assert "p shows what proves it." in flat_rail(app)
+        await press(pilot, "f7")
+        assert "It is written, and not proved yet: p shows what to send." in text_of(app)
+        assert isinstance(app.screen, WorkScreen)
+        await app.screen.go_to_item("ping/INTSVC->ZOS1.zossec")
+        await settled(pilot)
+        assert "p shows how to PING." in text_of(app)
+        await app.screen.go_to_item("estate/ZOS1")
+        await press(pilot, "f1")
+        assert "In review nothing of it is changed." in text_of(app)
+        assert "to add one" not in text_of(app)
+    app = wizard(finished)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await settled(pilot)
+        assert "p takes what proves it." in flat_rail(app)
+        await press(pilot, "f1")
+        assert "Press a in the table to add one" in text_of(app)
+        assert "In review" not in text_of(app)
+
+
+def flat_rail(app: App[None]) -> str:
+    """Return what stands at the left, as one line."""
+    return " ".join(" ".join(line.partition("│")[0].split()) for line in text_of(app).splitlines())
 
 
 async def test_review_shows_every_screen_and_touches_nothing(

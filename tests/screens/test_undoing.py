@@ -27,10 +27,14 @@ async def test_what_is_typed_in_one_stay_is_undone_as_one(sample: Path) -> None:
 async def test_undo_takes_an_answer_back_and_redo_gives_it_again(sample: Path) -> None:
     async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = "99"
-        await press(pilot, "tab", "f3")
+        await press(pilot, "tab")
+        assert "F4" not in text_of(pilot.app).splitlines()[-1]
+        await press(pilot, "f3")
+        assert "F3 Undo  F4 Redo" in text_of(pilot.app).splitlines()[-1]
         assert answered(sample, "ca", "days") == 3650
         assert focused_key(pilot.app) == "days"
         await press(pilot, "f4")
+        assert "F4" not in text_of(pilot.app).splitlines()[-1]
         assert answered(sample, "ca", "days") == 99
         assert "Given again: Lifetime in days of CA; now 99." in flat(pilot.app)
 

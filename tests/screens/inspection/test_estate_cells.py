@@ -140,13 +140,15 @@ async def answer_in_the_form(pilot: Pilot[Any]) -> None:
 async def test_cells_are_undone_here_and_in_the_form_and_conflicts_are_chosen(sample: Path) -> None:
     original = saved(sample)
     app = wizard(sample)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         cells = await table(pilot)
         await go(pilot, "machine.ZOS1.listener.zossec", "port")
         await enter(pilot, "6011")
         await go(pilot, "machine.ZOS1", "release")
         await enter(pilot, "3.1")
+        assert "F4" not in text_of(app).splitlines()[-1]
         await press(pilot, "f3", "f3")
+        assert "F3 Undo  F4 Redo" in text_of(app).splitlines()[-1]
         assert saved(sample) == original
         assert cells.place is not None
         assert (cells.place[0].name, cells.place[1]) == ("ZOS1.zossec", "port")

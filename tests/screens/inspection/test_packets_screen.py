@@ -28,6 +28,9 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
         await press(pilot, "n")
         assert "security/ZOS1/README.md" not in text_of(app).splitlines()[0]
         assert "(2 of" in text_of(app)
+        told = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        assert "as folders" in told["Export"]
+        assert "as one ZIP file" in told["As ZIP"]
         await press(pilot, "e")
         assert app.screen.query_one(Input).value == "demo.pwx/packets"
         await press(pilot, "escape")
