@@ -80,6 +80,8 @@ class RehearsalScreen(FramedScreen[str]):
         self._outcomes: list[Rehearsed] = []
         self._stop = Event()
         self._busy = False
+        self._leaving = False
+        """Somebody wants to go back as soon as what happened is kept."""
         self._suites = False
 
     def compose(self) -> ComposeResult:
@@ -140,6 +142,7 @@ class RehearsalScreen(FramedScreen[str]):
     def _begin(self) -> None:
         self._outcomes.clear()
         self._stop.clear()
+        self._leaving = False
         self._busy = True
         self.query_one(Rows).clear()
         self._say("Shaking hands ...")
@@ -194,11 +197,17 @@ class RehearsalScreen(FramedScreen[str]):
         self.workspace.ask_again(closed)
         if event.problem is not None:
             self._say(str(event.problem))
-        elif event.stopped:
+        elif self._leaving:
+            self.dismiss(None)
+            return
+        elif event.stopped and not self._all_tried():
             self._say("Stopped. F6 begins again.")
         else:
             self._describe()
         self._count()
+
+    def _all_tried(self) -> bool:
+        return len(self._outcomes) == len(self.workspace.project.connection)
 
     def _count(self) -> None:
         well = sum(outcome.succeeded for outcome in self._outcomes)
@@ -240,8 +249,10 @@ class RehearsalScreen(FramedScreen[str]):
         self.query_one("#about", Static).update(Hung(Content("\n").join(parts)))
 
     def action_back(self) -> None:
-        """Stop while it goes on, otherwise go back."""
-        if self._busy:
+        """Stop while there is something to stop, otherwise go back."""
+        if self._busy and self._all_tried():
+            self._leaving = True
+        elif self._busy:
             self._stop.set()
             self._say("Stopping after this connection ...")
         else:

@@ -1,5 +1,6 @@
 """The trust matrix on the screen: verdicts, reasons, dates, and the way to what mends them."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -12,8 +13,10 @@ from textual.widgets import Input, OptionList
 import screens.trust
 from pwxwizard import trust, verify
 from pwxwizard.dbmover import PLACEHOLDER
+from pwxwizard.session import Session
 from screens.lists import Rows
 from screens.rail import ItemTable
+from screens.rehearsal import RehearsalScreen
 from screens.timeline import Timeline
 from screens.trust import TrustScreen
 from screens.work import WorkScreen
@@ -284,6 +287,33 @@ async def test_a_rehearsal_is_stopped_by_escape_and_keeps_what_was_done(
         assert "Stopped. F6 begins again." in text_of(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, WorkScreen)
+
+
+async def test_escape_goes_back_once_every_connection_was_tried_and_what_happened_is_kept(
+    finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = Event(), Event()
+    real = Session.keep_proofs
+
+    def slow(*given: Any) -> None:
+        asked.set()
+        assert go_on.wait(10)
+        real(*given)
+
+    monkeypatch.setattr(Session, "keep_proofs", slow)
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        strike(app, "f6")
+        await until(pilot, asked.is_set)
+        await until(pilot, lambda: "6 of 6 tried" in text_of(app))
+        strike(app, "escape")
+        await asyncio.sleep(0.1)
+        assert isinstance(app.screen, RehearsalScreen)
+        go_on.set()
+        await until(pilot, lambda: isinstance(app.screen, WorkScreen))
+        assert isinstance(app.screen, WorkScreen)
+        assert len(app.screen.workspace.project.record.evidence) == 6
 
 
 def test_the_matrix_looks_like_this(finished: Path, snap_compare: Compare) -> None:
