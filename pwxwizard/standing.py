@@ -17,6 +17,16 @@ class Standing:
     """The items that are not complete, or repeat answers that are not, in the order of the work."""
     broken: tuple[Broken, ...] = ()
     """The connections that work now and would fail once everything is written."""
+    warnings: int = 0
+    """How many warnings stand; they hold nothing back."""
+
+    @property
+    def caution(self) -> str:
+        """Return what is worth a look before writing, without a full stop; empty where nothing is."""
+        if not self.warnings:
+            return ""
+        verb = "stands" if self.warnings == 1 else "stand"
+        return f"{counted(self.warnings, 'warning')} {verb}"
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -27,7 +37,7 @@ class Standing:
             verb = "does" if len(others) == 1 else "do"
             more = f", and so {verb} {counted(len(others), 'other')}" if others else ""
             said.append(
-                f"{first.connection} works now and fails once this is written{more}: {first.cause}"
+                f"{first.connection} works as last written and fails once this is written{more}: {first.cause}"
             )
         if self.errors:
             many = len(self.errors) > 1
@@ -52,8 +62,10 @@ def standing(
         findings: what counts of its findings, without those that somebody answers for.
         broken: the connections that would break.
     """
+    counts = tuple(findings)
     return Standing(
-        tuple(one for one in findings if one.severity is Severity.ERROR),
+        tuple(one for one in counts if one.severity is Severity.ERROR),
         tuple(item.name for item in survey.items if item.step.writes and item.state is State.OPEN),
         broken,
+        sum(one.severity is Severity.WARNING for one in counts),
     )

@@ -84,8 +84,11 @@ def hint(field: Field) -> str:
     said = []
     if isinstance(widget, Choice) and widget.consequence:
         said.append(widget.consequence)
-    if question.default is not None and question.default_from:
-        default = question.named(question.default)
+    if question.separator:
+        said.append("Ctrl+O offers a list.")
+    default = question.named(question.default)
+    # Beside an answer, what would hold without it is worth saying only if it has a name.
+    if question.default is not None and question.default_from and (default or field.answer is None):
         named = f"{default}, " if default and field.answer is not None else ""
         said.append(f"Default: {named}{question.default_from}.")
     elif not said and question.help:

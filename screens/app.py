@@ -233,7 +233,9 @@ class PwxWizardApp(App[None]):
         """Ask whether to leave, because Ctrl+C may have been meant so."""
         if isinstance(self.screen, Choose):
             return
-        self.push_screen(Choose("Leave the wizard?", "Every answer is saved.", "Leave"), self._left)
+        self.push_screen(
+            Choose("Leave the wizard?", "Every answer is saved.", "Leave", no="Stay"), self._left
+        )
 
     async def action_quit(self) -> None:
         """Leave; what can be saved is saved, and the rest is asked about."""
@@ -243,7 +245,7 @@ class PwxWizardApp(App[None]):
             return
         unsent = self.screen.unsent if isinstance(self.screen, Asking) else ""
         if unsent:
-            self.push_screen(Choose("Leave the wizard?", unsent, "Leave"), self._left)
+            self.push_screen(Choose("Leave the wizard?", unsent, "Leave", no="Stay"), self._left)
         else:
             self._leave()
 

@@ -190,9 +190,10 @@ class SeveralList(Lines):
     ]
 
     def __init__(self, options: tuple[Option, ...], taken: tuple[str, ...]) -> None:
-        """Offer options; `taken` are values in order."""
+        """Offer options; `taken` are values in order, and stand first."""
         super().__init__(compact=True)
-        self._offered = options
+        rank = {value: at for at, value in enumerate(taken)}
+        self._offered = sorted(options, key=lambda one: rank.get(one.value, len(rank)))
         self.taken = list(taken)
         self._draw()
 
@@ -223,10 +224,15 @@ class SeveralList(Lines):
     def action_move(self, by: int) -> None:
         """Put what is under the cursor earlier or later among those that are taken."""
         value = self._here()
-        if value not in self.taken:
+        at = self.taken.index(value) if value in self.taken else -1
+        if at < 0 or not 0 <= at + by < len(self.taken):
             return
-        at = self.taken.index(value)
-        self.taken.insert(max(0, at + by), self.taken.pop(at))
+        rows = [one.value for one in self._offered]
+        here, there = rows.index(value), rows.index(self.taken[at + by])
+        taken, offered = self.taken, self._offered
+        taken[at], taken[at + by] = taken[at + by], taken[at]
+        offered[here], offered[there] = offered[there], offered[here]
+        self.highlighted = there
         self._draw()
 
 

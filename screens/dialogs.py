@@ -69,13 +69,16 @@ class Said(Telling[None]):
 class Choose(Telling[bool], Asking[bool]):
     """A yes or no that destroys nothing; Cancel has the focus, unless yes is what was asked for."""
 
-    def __init__(self, title: str, text: str, yes: str, *, asked_for: bool = False) -> None:
+    def __init__(
+        self, title: str, text: str, yes: str, *, no: str = "Cancel", asked_for: bool = False
+    ) -> None:
         """Ask.
 
         Args:
             title: the question.
             text: what follows from a yes.
             yes: what its button says.
+            no: what the other button says.
             asked_for: another key has asked for just this, so that Enter agrees to it.
         """
         super().__init__()
@@ -83,6 +86,7 @@ class Choose(Telling[bool], Asking[bool]):
         self._title = title
         self._text = text
         self._yes = yes
+        self._no = no
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
@@ -90,7 +94,7 @@ class Choose(Telling[bool], Asking[bool]):
             yield Static(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 yield Static(Hung(Content(self._text)))
-            yield Buttons(self._yes)
+            yield Buttons(self._yes, no=self._no)
 
     def on_mount(self) -> None:
         """Stand on the answer that an Enter may give."""

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State, stored_answer
+from pwxwizard.finding import listed
 from pwxwizard.project import Edit, dotted
 from pwxwizard.question import Answer, Option
 from pwxwizard.session import Session
@@ -47,6 +48,8 @@ class EditScreen(WorkScreen):
         self._expects_new = False
         self._news = ""
         """What to say once that is there."""
+        self._backed_out: Field | None = None
+        """The field that was left by going back, not on to the next one."""
 
     def rail(self) -> StepRail:
         """Return the list of steps, with the keys that change the estate."""
@@ -114,6 +117,11 @@ class EditScreen(WorkScreen):
         """Note the place, so that work goes on there."""
         self.session.stand_at(item, key)
 
+    def action_back(self) -> None:
+        """Go back one pane; what is saved of the field that is left is said."""
+        self._backed_out = self.query_one(Form).focused
+        super().action_back()
+
     @on(Field.Answered)
     async def _answered(self, event: Field.Answered) -> None:
         field = event.field
@@ -124,6 +132,10 @@ class EditScreen(WorkScreen):
         self._save(item, field, event.answer)
         if item is self.item:
             await self._show_form(item.name)
+        if field is self._backed_out and not field.problem:
+            held = field.question.named(field.answer) or "left to its default"
+            self.say(f"Saved: {field.question.label} is {held}. F3 takes it back.")
+        self._backed_out = None
         self._show_hint()
         self.look()
 
@@ -316,8 +328,12 @@ class EditScreen(WorkScreen):
         if item is None or not edits:
             return
         name = item.subject.name
-        gone = len(edits) - 1
-        also = f" Connections that need it go, too: {gone}." if gone else ""
+        gone = [
+            self.session.project.connection[int(edit.path[1])].name
+            for edit in edits
+            if edit.path[0] == "connection" and edit.path != item.subject.table
+        ]
+        also = f" What needs it goes, too: {listed(gone)}." if gone else ""
         text = (
             f"{name} and its answers leave the project; F3 brings them back.{also} "
             "Files that were written stay."
@@ -403,9 +419,7 @@ class EditScreen(WorkScreen):
     def _tell_of(self, what: str, given: Given | None, answer: Answer | None) -> None:
         """Say which answer holds again."""
         if given is None:
-            self.say(
-                f"{what}: nothing. No answer is left that could be; what was added or removed stays."
-            )
+            self.say(f"{what}: nothing more.")
             return
         held = given.question.named(answer if answer is not None else given.question.default)
         about = f"{given.question.label} of {given.subject.name}"

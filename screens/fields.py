@@ -19,6 +19,9 @@ from screens.paths import NameSuggester, PathSuggester, SourceSuggester, pick
 
 _VISITS = count(1)
 
+_FEW = 2
+"""Names that are repeated where it is said that they stay; more are only counted."""
+
 YES_NO = (Option("yes", "yes"), Option("no", "no"))
 
 
@@ -127,7 +130,7 @@ class Field(Vertical):
         question = self.question
         if self._read_only:
             held = self.answer if self.answer is not None else question.default
-            return ShownAnswer(question.named(held) or "-")
+            return ShownAnswer(question.named(held) or question.default_from or "-")
         if question.kind in {Kind.CHOICE, Kind.YES_NO}:
             return Choice(question.label, self._options(), self._chosen(), shown(question.default))
         if question.kind in {Kind.FILE, Kind.FOLDER}:
@@ -185,6 +188,7 @@ class Field(Vertical):
         if isinstance(widget, AnswerInput):
             with widget.prevent(Input.Changed):
                 widget.value = shown(answer)
+            widget.show_beginning()
             self._type_over()
             self.complain("")
         self.post_message(self.Drafted(self, ""))
@@ -214,7 +218,7 @@ class Field(Vertical):
         if self._problem:
             # What is still wrong is said in the same words: a line less would move the whole form.
             problem = self._judged()[1]
-            self.complain(f"{problem} {self._stays()}" if problem else "")
+            self.complain(self._told(problem) if problem else "")
 
     def _judged(self) -> tuple[Answer | None, str]:
         widget = self.widget
@@ -238,7 +242,7 @@ class Field(Vertical):
         elif isinstance(widget, AnswerInput) and not widget.value and self.answer is None:
             self.complain("")
         elif isinstance(widget, AnswerInput):
-            self.complain(f"{problem} {self._stays()}")
+            self.complain(self._told(problem))
             self._type_over()
             self.post_message(self.Drafted(self, widget.value))
 
@@ -255,10 +259,17 @@ class Field(Vertical):
         if isinstance(self.widget, AnswerInput) and self.widget.has_focus:
             self.widget.action_select_all()
 
+    def _told(self, problem: str) -> str:
+        """Return how to correct what was typed, and what holds until then."""
+        offered = "Ctrl+O offers a list. " if self.question.separator else ""
+        return f"{problem} {offered}{self._stays()}"
+
     def _stays(self) -> str:
         """Return what holds because what was typed is no answer."""
         held = self._held if self._held is not None else self.question.default
         named = self.question.named(held)
+        if isinstance(held, tuple) and len(held) > _FEW:
+            return f"Not saved: the {len(held)} that stood there stay."
         several = isinstance(held, tuple) and len(held) > 1
         return f"Not saved: {named} {'stay' if several else 'stays'}." if named else "Not saved."
 
@@ -314,7 +325,8 @@ class Field(Vertical):
         def take(chosen: str | None) -> None:
             if chosen is not None:
                 widget.value = chosen
-                widget.cursor_position = len(chosen)
+                # Of a path the end is of interest, of a list the beginning.
+                widget.cursor_position = 0 if self.question.separator else len(chosen)
                 self.settle()
 
         pick(self, self.question, widget.value, self._folder, take)

@@ -181,7 +181,7 @@ class Asking(Dialog[ScreenResultType]):
             if yes:
                 self.dismiss(None)
 
-        self.app.push_screen(Choose("Leave this?", self.unsent, "Leave"), given_up)
+        self.app.push_screen(Choose("Leave this?", self.unsent, "Leave", no="Stay"), given_up)
 
 
 class Ways(Horizontal):
@@ -192,9 +192,9 @@ class Ways(Horizontal):
         Binding("right", "go(1)", "Next button", show=False),
     ]
 
-    def __init__(self, *ways: Button) -> None:
-        """Show a button for each way."""
-        super().__init__(*ways, Button("Cancel", id="cancel", compact=True), classes="buttons")
+    def __init__(self, *ways: Button, no: str = "Cancel") -> None:
+        """Show a button for each way; `no` is what the way back says."""
+        super().__init__(*ways, Button(no, id="cancel", compact=True), classes="buttons")
 
     def action_go(self, by: int) -> None:
         """Go to another button."""
@@ -205,10 +205,16 @@ class Buttons(Ways):
     """The buttons of a dialog that can do one thing."""
 
     def __init__(
-        self, yes: str, variant: ButtonVariant = "primary", *, disabled: bool = False
+        self,
+        yes: str,
+        variant: ButtonVariant = "primary",
+        *,
+        disabled: bool = False,
+        no: str = "Cancel",
     ) -> None:
-        """Say `yes` on the first one; `disabled` until it can be done."""
-        super().__init__(Button(yes, id="yes", variant=variant, disabled=disabled, compact=True))
+        """Say `yes` on the first one and `no` on the other; `disabled` until it can be done."""
+        button = Button(yes, id="yes", variant=variant, disabled=disabled, compact=True)
+        super().__init__(button, no=no)
 
 
 class FramedScreen(Once[ScreenResultType]):

@@ -64,6 +64,10 @@ class AnswerInput(Input):
 
     def on_blur(self) -> None:
         """Show the beginning of a long text."""
+        self.show_beginning()
+
+    def show_beginning(self) -> None:
+        """Show a long text from its beginning, as long as nobody moves in it."""
         self.scroll_to(0, 0, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:

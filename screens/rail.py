@@ -175,7 +175,7 @@ ESTATE_KEYS: list[BindingType] = [
     Binding("a", "screen.add", "Add"),
     Binding("f", "screen.adopt", "From files"),
     Binding("t", "screen.estate_table", "Table", show=False),
-    Binding("c", "screen.change_ca", "Change CA", show=False),
+    Binding("c", "screen.change_ca", "Change CA"),
 ]
 """Keys that are about a whole step."""
 
@@ -191,7 +191,7 @@ class EditableItemTable(ItemTable):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *ESTATE_KEYS,
-        Binding("r", "screen.renew", "Renew", show=False),
+        Binding("r", "screen.renew", "Renew"),
         Binding("w", "screen.withdraw", "Withdraw", show=False),
         Binding("x", "screen.remove", "Remove"),
         Binding("s", "screen.skip", "Skip", show=False),

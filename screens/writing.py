@@ -300,4 +300,6 @@ def _summary(plan: Plan, taken: list[Change], standing: Standing) -> str:
         lines.append("What was there before is kept as a backup.")
     if keys := sum(change.replaces_key for change in taken):
         lines.append(f"{counted(keys, 'new private key')}: a word is asked for before.")
+    if standing.caution:
+        lines.append(f"{standing.caution}; F5 shows them, back in the main screen.")
     return "\n".join([*lines, *(f"- {note}" for note in plan.notes_on(taken))])

@@ -60,7 +60,7 @@ def test_what_would_break_is_what_then_is_broken(narrowed: Session) -> None:
 
 
 def test_it_is_said_wherever_writing_is_decided(narrowed: Session) -> None:
-    said = f"INTSVC->ZOS1.zossec works now and fails once this is written, and so does 1 other: {NO_SUITE}"
+    said = f"INTSVC->ZOS1.zossec works as last written and fails once this is written, and so does 1 other: {NO_SUITE}"
     assert narrowed.standing(narrowed.survey()).sentences == (said,)
     assert said in CliRunner().invoke(main, ["plan", str(narrowed.path)]).output.splitlines()
     talk = Script("w", "", "q")

@@ -448,3 +448,28 @@ async def test_a_choice_goes_to_the_option_of_a_letter(sample: Path) -> None:
         await press(pilot, "z", "z")
         assert str(chosen.get_option_at_index(chosen.highlighted or 0).prompt).startswith("z/OS")
         await press(pilot, "escape")
+
+
+async def test_going_back_says_what_was_saved_of_the_field(sample: Path) -> None:
+    async with standing_at(sample, "ca/CA", "days") as (pilot, line):
+        line.value = "365"
+        await press(pilot, "escape")
+        assert answered(sample, "ca", "days") == 365
+        assert "Saved: Lifetime in days is 365. F3 takes it back." in flat(pilot.app)
+        await press(pilot, "f3")
+        assert answered(sample, "ca", "days") == 3650
+        await press(pilot, "escape")
+        assert "Saved:" not in flat(pilot.app)
+
+
+async def test_a_long_list_that_is_taken_back_is_seen_from_its_beginning(sample: Path) -> None:
+    async with standing_at(sample, "at-tls/ZOS1", "at_tls.suites") as (pilot, line):
+        line.value = ", ".join(["TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256"] * 3)
+        await press(pilot, "tab")
+        await press(pilot, "shift+tab")
+        line.value = "TLS_NONE_SUCH"
+        await press(pilot, "tab")
+        said = flat(pilot.app)
+        assert "Ctrl+O offers a list. Not saved: the 6 that stood there stay." in said
+        await press(pilot, "f3")
+        assert "TLS_AES_256_GCM_SHA384, TLS_AES_128" in text_of(pilot.app)

@@ -11,6 +11,8 @@ from textual.strip import Strip
 from textual.widgets import Button, Static
 
 from pwxwizard.difference import DiffLine
+from pwxwizard.finding import Severity
+from pwxwizard.session import Session
 from screens import writing
 from screens.dialogs import Choose
 from screens.diff import DiffView, pairs
@@ -414,3 +416,14 @@ async def test_an_error_that_stands_is_said_in_the_preview_and_before_writing(
         )
         await press(pilot, "ctrl+a")
         assert "LISTENER as400sec" not in text_of(app)
+
+
+async def test_warnings_are_told_before_anything_is_written(sample: Path) -> None:
+    with Session.open(sample) as session:
+        found = session.findings(session.survey())
+        warnings = sum(one.severity is Severity.WARNING for one in found)
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+a")
+        assert warnings > 1
+        assert f"{warnings} warnings stand; F5 shows them" in text_of(app)

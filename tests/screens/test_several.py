@@ -34,7 +34,7 @@ async def offered(sample: Path, item: str, key: str, typed: str) -> AsyncIterato
 async def test_suites_are_taken_left_and_put_in_order(sample: Path) -> None:
     async with offered(sample, "at-tls/ZOS1", "at_tls.suites", "") as pilot:
         assert f" 1   {FIRST}" in text_of(pilot.app)
-        await press(pilot, "down", "plus", "down", "space", "enter")
+        await press(pilot, "down", "plus", "down", "down", "space", "enter")
         taken = answered(sample, *SUITES)
     assert isinstance(taken, list)
     assert taken[:2] == [SECOND, FIRST]
@@ -44,14 +44,14 @@ async def test_suites_are_taken_left_and_put_in_order(sample: Path) -> None:
 
 async def test_what_is_taken_last_comes_last(sample: Path) -> None:
     async with offered(sample, "at-tls/ZOS1", "at_tls.suites", SECOND) as pilot:
-        await press(pilot, "space", "minus", "plus", "plus", "minus", "enter")
+        await press(pilot, "down", "space", "minus", "plus", "plus", "minus", "enter")
         assert answered(sample, *SUITES) == [SECOND, FIRST]
 
 
 async def test_what_was_typed_and_is_not_offered_stays(sample: Path) -> None:
     async with offered(sample, "dbmover/WINNAV", "tls.cipher_list", "HIGH:!aNULL") as pilot:
-        assert "!aNULL" in text_of(pilot.app)
-        await press(pilot, "space", "enter")
+        assert " 2   !aNULL" in text_of(pilot.app)
+        await press(pilot, "down", "down", "space", "enter")
         assert answered(sample, *LIST) == "HIGH:!aNULL:ECDHE-RSA-AES256-GCM-SHA384"
 
 
@@ -71,3 +71,12 @@ async def test_the_last_name_is_completed_by_what_is_not_taken_yet(sample: Path)
         await settled(pilot)
         await press(pilot, "right", "tab")
         assert answered(sample, *SUITES) == [FIRST, SECOND]
+
+
+async def test_a_row_goes_where_its_suite_goes_and_the_chosen_order_is_seen(sample: Path) -> None:
+    async with offered(sample, "at-tls/ZOS1", "at_tls.suites", "") as pilot:
+        await press(pilot, "minus", "minus")
+        lines = [line for line in text_of(pilot.app).splitlines() if "TLS_" in line]
+        assert [line.split()[2] for line in lines[:3]] == [SECOND, THIRD, FIRST]
+        await press(pilot, "enter")
+        assert f"{SECOND}, TLS_CH" in text_of(pilot.app)
