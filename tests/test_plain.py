@@ -193,6 +193,14 @@ def test_several_are_taken_by_their_numbers_in_order_or_as_they_are_typed(sessio
     assert understood(classes, "HIGH:!A").answer == "HIGH:!A"
 
 
+def test_warnings_are_told_before_anything_is_written(
+    sample: Path, open_session: OpenSession
+) -> None:
+    talk = Script("p", "q")
+    Plain(open_session(sample), talk).run()
+    assert "3 warnings stand; c shows them." in talk.heard
+
+
 def test_h_is_help_in_a_question_unless_it_is_an_answer(session: Session) -> None:
     talk = Script("ca/CA", "h", ".", "a", "h", "1", "h", "h", "?", ".", "q")
     Plain(session, talk).run()

@@ -83,8 +83,11 @@ def _say_notes(talk: Talk, plan: Plan) -> None:
 
 def _say_standing(talk: Talk, workspace: Review, survey: Survey) -> None:
     """Say what speaks against writing."""
-    for sentence in workspace.standing(survey).sentences:
+    standing = workspace.standing(survey)
+    for sentence in standing.sentences:
         talk.say(sentence)
+    if standing.caution:
+        talk.say(f"{standing.caution}; c shows them.")
 
 
 def _say_nothing(talk: Talk, survey: Survey) -> None:
