@@ -272,7 +272,7 @@ class Review:
             found = self.world.reader.look(path)
             if found.state != "file":
                 raise UsageError(
-                    f"It cannot be read: {found.reason or found.state}.",
+                    f"It cannot be read: {found.problem}.",
                     fix="Check the path.",
                     where=path,
                 )

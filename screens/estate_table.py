@@ -268,7 +268,7 @@ class EstateTableScreen(InspectionScreen[bool]):
     def _import(self, path: str) -> Content:
         found = self._session.world.reader.look(path)
         if found.state != "file" or len(found.data) > LARGEST:
-            reason = found.reason or ("too large" if found.state == "file" else found.state)
+            reason = found.problem or "too large"
             return Content(f"{path}: {reason}. Nothing was taken.")
         text = found.data.decode("utf-8", "replace")
         edits, findings = estate_table.read_estate(text, self._session.project)

@@ -232,7 +232,7 @@ class PacketsScreen(InspectionScreen[None]):
     def _judge_file(self, item: str, path: str) -> None:
         found = self.workspace.world.reader.look(path)
         if found.state != "file" or len(found.data) > LARGEST:
-            reason = found.reason or ("too large" if found.state == "file" else found.state)
+            reason = found.problem or "too large"
             self.post_message(self.Told(f"{path}: {reason}."))
         else:
             self._judge_now(item, verify.output_text(found.data))

@@ -196,12 +196,35 @@ def test_what_was_removed_comes_back_and_what_keys_send_is_not_printed(session: 
 def test_a_file_that_is_not_there_is_told_as_it_is_named_and_one_to_be_written_is_not(
     session: Session,
 ) -> None:
-    given = {"Existing DBMOVER file": "in/nothing.cfg", "Write to": "in/new.cfg"}
-    talk = Script("dbmover/INTSVC", "q", answers=given)
-    assert Plain(session, talk).run() == 0
-    said = "error FIL001, dbmover/INTSVC: in/nothing.cfg: absent."
-    assert talk.heard[
-        talk.heard.index("Existing DBMOVER file [in/intsvc/dbmover.cfg]: ") + 1
-    ].startswith(said)
-    assert "in/new.cfg: absent" not in talk.said
-    assert "DBMOVER of INTSVC: open, because in/nothing.cfg: absent." in talk.heard
+    talk = heard(session, "dbmover/INTSVC", "in/nothing.cfg", "", "in/new.cfg", *[""] * 20)
+    (said,) = replies(talk, "Existing DBMOVER file [in/intsvc/dbmover.cfg]: ")
+    assert said.startswith("error FIL001, dbmover/INTSVC: in/nothing.cfg: there is no such file.")
+    assert replies(talk, said, 2) == [
+        "Enter keeps it all the same.",
+        "Existing DBMOVER file [in/nothing.cfg]: ",
+    ]
+    assert replies(talk, "Existing DBMOVER file [in/nothing.cfg]: ")[0].startswith("Path on the machine")
+    assert "in/new.cfg: there is" not in talk.said
+    because = "DBMOVER of INTSVC: open, because in/nothing.cfg: there is no such file."
+    assert because in talk.heard
+
+
+def test_a_folder_is_told_from_a_file_and_another_name_is_taken_at_once(session: Session) -> None:
+    again = "in/intsvc/dbmover.cfg"
+    talk = heard(session, "dbmover/INTSVC", "in", again, ".", "ping/INTSVC zossec", "in", "no", "")
+    (said,) = replies(talk, f"Existing DBMOVER file [{again}]: ")
+    assert said.startswith("error FIL001, dbmover/INTSVC: in: this is a folder.")
+    assert said.endswith("What to do: Name a file in it.")
+    assert replies(talk, "Existing DBMOVER file [in]: ")[0].startswith("Path on the machine")
+    assert "Not taken: in: this is a folder." in talk.heard
+    assert "Not taken: no: there is no such file." in talk.heard
+
+
+def test_help_is_asked_for_by_its_name_and_numbers_that_nothing_has_are_told(
+    session: Session,
+) -> None:
+    talk = heard(session, "help", "at-tls/ZOS1", "help", *[""] * 6, "9 1", "9", *[""] * 20)
+    assert talk.heard.count("q: leave; Ctrl+C does so from anywhere.") == 1
+    assert "There is no command" not in talk.said
+    refused = [line for line in talk.heard if line.startswith("Not taken: ")]
+    assert refused == ["Not taken: Type numbers from 1 to 7, or names."] * 2

@@ -51,8 +51,10 @@ def answer(talk: Talk, session: Session, item: Item) -> None:
             at += 1
         elif problem := _given(session, item, question, word):
             talk.say(f"Not taken: {problem}")
+        elif said := _of_file(session, item, question):
+            for remark in (*said, "Enter keeps it all the same."):
+                talk.say(remark)
         else:
-            _say_of_file(talk, session, item, question)
             at += 1
     _come_of(talk, session, item)
 
@@ -76,16 +78,14 @@ def _given(session: Session, item: Item, question: Question, word: str) -> str:
     return session.answer(item.subject, question, given.answer)
 
 
-def _say_of_file(talk: Talk, session: Session, item: Item, question: Question) -> None:
-    """Say that a named file cannot be read; the answer stays, because the file may still come."""
+def _of_file(session: Session, item: Item, question: Question) -> tuple[str, ...]:
+    """Return that a named file cannot be read; it stays answered, because the file may still come."""
     if question.kind is not Kind.FILE:
-        return
+        return ()
     found = session.findings(session.survey((item.name,)))
     ending = f".{question.key}"
-    for remark in words.remarks(
-        one for one in found if one.code == "FIL001" and one.where.key.endswith(ending)
-    ):
-        talk.say(remark)
+    about = (one for one in found if one.code == "FIL001" and one.where.key.endswith(ending))
+    return tuple(words.remarks(about))
 
 
 def _come_of(talk: Talk, session: Session, item: Item) -> None:
@@ -140,7 +140,7 @@ def _addition(talk: Talk, additions: tuple[Addition, ...]) -> Addition | None:
         found = additions[wanted - 1] if wanted else next(named, None)
         if found is not None:
             return found
-        if word in {"?", "h"}:
+        if word in questions.HELP:
             for addition in additions:
                 talk.say(f"{addition.label}: {addition.meaning}")
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item
 from pwxwizard.plain import answering, choosing, looking_up, overview, proving, words, writing
+from pwxwizard.plain.questions import HELP
 from pwxwizard.plain.talk import Talk
 from pwxwizard.review import Review
 from pwxwizard.session import Session
@@ -78,7 +79,7 @@ class Plain:
             try:
                 if word in commands:
                     commands[word].run()
-                elif word in {"h", "?"}:
+                elif word in HELP:
                     self._help(tuple(commands.values()))
                 elif word:
                     self._item(word)
