@@ -203,7 +203,9 @@ def test_a_file_that_is_not_there_is_told_as_it_is_named_and_one_to_be_written_i
         "Enter keeps it all the same.",
         "Existing DBMOVER file [in/nothing.cfg]: ",
     ]
-    assert replies(talk, "Existing DBMOVER file [in/nothing.cfg]: ")[0].startswith("Path on the machine")
+    assert replies(talk, "Existing DBMOVER file [in/nothing.cfg]: ")[0].startswith(
+        "Path on the machine"
+    )
     assert "in/new.cfg: there is" not in talk.said
     because = "DBMOVER of INTSVC: open, because in/nothing.cfg: there is no such file."
     assert because in talk.heard

@@ -77,6 +77,8 @@ class Plain:
                 return
             before = self._workspace.project
             try:
+                if news := self._workspace.renew():
+                    say(news)
                 if word in commands:
                     commands[word].run()
                 elif word in HELP:

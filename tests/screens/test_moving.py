@@ -119,7 +119,7 @@ async def test_a_search_begun_before_anything_is_known_goes_on_when_it_is(sample
         await press(pilot, "slash")
         await write(pilot, "winnav dbmover")
         assert "Looking at the project ..." in text_of(app)
-        screen.post_message(EditScreen.Looked(known, ()))
+        screen.post_message(EditScreen.Looked(known, (), screen.workspace, ""))
         await settled(pilot)
         assert "Looking" not in text_of(app)
         await press(pilot, "enter")
