@@ -188,9 +188,28 @@ def test_what_was_removed_comes_back_and_what_keys_send_is_not_printed(session: 
     Plain(session, talk).run()
     assert "Removed; u brings it back." in talk.said
     assert "There is no command and no item '?[A'. Type h for help." in talk.said
-    assert "It is in the project again, with every answer." in talk.said
-    assert talk.said.count("Nothing was removed that could be brought back.") == 2
+    assert "Taken back: the removal of WINNAV. Every answer is there again." in talk.said
+    assert talk.said.count("Nothing is left that could be taken back.") == 2
     assert session.path.read_bytes() == before
+
+
+def test_answers_are_taken_back_one_by_one_and_told(session: Session) -> None:
+    before = session.project
+    talk = heard(
+        session,
+        *("estate/WINNAV", "2", "-", "other.example.com"),
+        *("x", "ETLCLIENT->INTSVC.intsec", "ETLCLIENT->INTSVC.intsec"),
+        *["u"] * 5,
+    )
+    assert "- brings the default back" in talk.said
+    assert [line for line in talk.heard if line.startswith("Taken back: ")] == [
+        "Taken back: the removal of ETLCLIENT->INTSVC.intsec. Every answer is there again.",
+        "Taken back: Host names and addresses of WINNAV; now nothing.",
+        "Taken back: Host names and addresses of WINNAV; now winnav.example.com.",
+        "Taken back: Platform of WINNAV; now Windows.",
+    ]
+    assert talk.heard.count("Nothing is left that could be taken back.") == 1
+    assert session.project == before
 
 
 def test_a_file_that_is_not_there_is_told_as_it_is_named_and_one_to_be_written_is_not(
