@@ -241,6 +241,9 @@ class Field(Vertical):
             self.complain("")
             self._tell(answer)
             self.post_message(self.Drafted(self, ""))
+            if self.question.upper and answer is not None and isinstance(widget, AnswerInput):
+                with widget.prevent(Input.Changed):
+                    widget.value = shown(answer)
         elif isinstance(widget, AnswerInput) and not widget.value and self.answer is None:
             self.complain("")
         elif isinstance(widget, AnswerInput):

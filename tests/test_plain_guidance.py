@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pwxwizard import glossary, store
+from pwxwizard.answering import read_answers
 from pwxwizard.plain import Plain
 from pwxwizard.plain.choosing import chosen
 from pwxwizard.review import Review
@@ -249,3 +250,16 @@ def test_help_is_asked_for_by_its_name_and_numbers_that_nothing_has_are_told(
     assert "There is no command" not in talk.said
     refused = [line for line in talk.heard if line.startswith("Not taken: ")]
     assert refused == ["Not taken: Type numbers from 1 to 7, or names."] * 2
+
+
+def test_names_of_zos_are_kept_in_upper_case_and_labels_as_they_are(
+    session: Session,
+) -> None:
+    talk = heard(session, "estate/ZOS1.zossec", "", "", "pwxnew", "", "pwxusr", "at-tls/ZOS1", "?")
+    assert "Not taken" not in talk.said
+    listener = session.project.machine["ZOS1"].listener["zossec"]
+    assert (listener.job, listener.user) == ("PWXNEW", "PWXUSR")
+    (given,) = read_answers(session.project, ("machine.*.listener.zossec.job=pwxlst",))
+    assert given[2] == "PWXLST"
+    (given,) = read_answers(session.project, ("machine.ZOS1.at_tls.certificate_label=Pwx",))
+    assert given[2] == "Pwx"
