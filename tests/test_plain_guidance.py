@@ -194,6 +194,16 @@ def test_what_was_removed_comes_back_and_what_keys_send_is_not_printed(session: 
     assert session.path.read_bytes() == before
 
 
+def test_enter_takes_what_is_proposed_for_what_is_added(
+    tmp_path: Path, open_session: OpenSession
+) -> None:
+    path = tmp_path / "own.toml"
+    store.create(path, "own")
+    session = open_session(path)
+    heard(session, *ESTATE[:5], "a", "2", "", "zossec", "6001", *ESTATE[11:16], "a", "3", "", "")
+    assert [one.name for one in session.project.connection] == ["LNX1->ZOS1.zossec"]
+
+
 def test_answers_are_taken_back_one_by_one_and_told(session: Session) -> None:
     before = session.project
     talk = heard(

@@ -77,14 +77,18 @@ def explain(talk: Talk, question: Question) -> None:
 def answered(talk: Talk, question: Question) -> Answer | None:
     """Ask a question until its answer can be used; `None` when it is given up."""
     say_options(talk, question)
+    held = question.default
+    proposed = "" if held is None else f" (Enter: {called(question, held)})"
     while True:
-        typed = talk.ask(f"{question.label}: ")
+        typed = talk.ask(f"{question.label}{proposed}: ")
         word = "." if typed is None else typed.strip()
         if word == ".":
             return None
         if wants_help(question, word):
             explain(talk, question)
             continue
+        if not word and held is not None:
+            return held
         given = understood(question, word)
         if given.answer is not None:
             return given.answer
