@@ -145,7 +145,7 @@ class PacketsScreen(InspectionScreen[None]):
         missing = f"; not written yet: {', '.join(packet.missing)}" if packet.missing else ""
         machine = self.workspace.project.machine.get(packet.machine)
         planned = machine is not None and packet.role in handover.roles(machine)
-        alone = "" if planned else "; F2 does not write it, e does"
+        alone = "" if planned else "; F2 leaves it out, press e to write it"
         note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){alone}{missing}"
         self.query_one("#file-name", Static).update(Content(note))
         read = cache(partial(handover.read, packet, name))

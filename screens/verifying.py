@@ -131,7 +131,7 @@ class AskVerification(Asking[Asked]):
                 with Horizontal(classes="line"):
                     yield Static("Date", classes="label")
                     yield AnswerInput(at, "today; 2027-03-01", id="at")
-            text = "Several files are parted by commas; Ctrl+O chooses one more."
+            text = "Several files are separated by commas; Ctrl+O chooses one more."
             yield Static(text, classes="hint")
             yield Static(classes="problem")
             yield Buttons("Verify")
