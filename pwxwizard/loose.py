@@ -55,7 +55,7 @@ def look(reader: Reader, path: str, platform: str, at: datetime) -> LooseFile:
     """
     found = reader.look(path)
     if found.state != "file" or len(found.data) > LARGEST:
-        reason = found.reason or ("too large" if found.state == "file" else found.state)
+        reason = found.problem or "too large"
         finding = UNREADABLE.at(Where(file=path), f"It cannot be looked into: {reason}.")
         return LooseFile(path, "unknown", found.digest, (), (finding,))
     data = found.data

@@ -55,6 +55,8 @@ class Question:
     """The manual or standard behind the question."""
     optional: bool = False
     """An empty answer is an answer."""
+    upper: bool = False
+    """It is kept in upper case, as the system it is for reads it, however it is typed."""
     check: Callable[[Answer], str] | None = None
     """Returns how to correct an answer, or an empty string for a good one."""
     values: frozenset[Answer] = field(init=False, repr=False, compare=False)
@@ -122,6 +124,8 @@ def parse(question: Question, text: str) -> Parsed:
     typed = text.strip()
     if not is_text(typed):
         return Parsed(None, NO_TEXT)
+    if question.upper and typed.isascii():
+        typed = typed.upper()
     answer: Answer
     match question.kind:
         case Kind.NUMBER | Kind.PORT:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pwxwizard import examine, foresight, journal, layout, lock, store, verify, waivers
-from pwxwizard.errors import UsageError
+from pwxwizard.errors import PwxError, UsageError
 from pwxwizard.examine import Item, Survey
 from pwxwizard.finding import Finding, listed
 from pwxwizard.knowledge import merged
@@ -52,6 +52,25 @@ class Rehearsed:
         )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A project file as it was read."""
+
+    stamp: tuple[int, ...]
+    """What told it from other writings of the same file."""
+    data: bytes
+    project: Project
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Return where each answer stands in it."""
+        return lines(self.data.decode())
+
+
+CHANGED = "The project was changed; shown as it is now."
+_UNREAD = "The project was changed and cannot be read just now; shown as it was."
+
+
 class Review:
     """A project, read; the ports it is given have no way to write."""
 
@@ -65,14 +84,49 @@ class Review:
         """
         self.path = path
         self.world = world
-        self._data = store.read_file(path)
+        self._seen = _stamp(path)
+        self._unread = False
+        """What is there now could not be read; what was read before is shown."""
         self._overrides = user_overrides()
-        self._project = self._corrected(store.read_project(self._data, path.name))
+        data = store.read_file(path)
+        project = self._corrected(store.read_project(data, path.name))
+        self.reading = Reading(self._seen, data, project)
 
     @property
     def project(self) -> Project:
         """Return the project as it was answered, with the user's catalogue below its own."""
-        return self._project
+        return self.reading.project
+
+    @property
+    def stale(self) -> bool:
+        """Tell by a glance at the file whether somebody wrote it since it was read."""
+        return self.read_only and _stamp(self.path) != self._seen
+
+    def again(self) -> "tuple[Review, str]":
+        """Return the project as its file is now, itself if that is what it was; and what to say of it."""
+        if not self.stale:
+            return self, ""
+        stamp = _stamp(self.path)
+        try:
+            found = Review(self.path, self.world)
+        except PwxError as error:
+            self._seen, self._unread = stamp, True
+            return self, f"{_UNREAD} {error.message}"
+        if found.reading.data != self.reading.data or self._unread:
+            return found, CHANGED
+        self._seen = stamp
+        return self, ""
+
+    def follow(self, other: "Review") -> None:
+        """Show what another reading of the same file found."""
+        if other is not self:
+            self.reading, self._seen, self._unread = other.reading, other.reading.stamp, False
+
+    def renew(self) -> str:
+        """Read the file again where somebody wrote it; returns what to say of that, mostly nothing."""
+        found, said = self.again()
+        self.follow(found)
+        return said
 
     def farewell(self, *options: str, refused: Sequence[str] = ()) -> tuple[str, str]:
         """Return what to say at the end, and the command that goes on with the project.
@@ -137,11 +191,7 @@ class Review:
 
     def line_of(self, key: str) -> int:
         """Return the line of the project file on which an answer stands."""
-        return self._lines.line_of(table_path(key, self.project.tables))
-
-    @cached_property
-    def _lines(self) -> Lines:
-        return lines(self._data.decode())
+        return self.reading.lines.line_of(table_path(key, self.project.tables))
 
     def explain(self, text: str) -> "tuple[Explanation, ...]":
         """Return what each code in a text means, the causes that this project really has first."""
@@ -272,10 +322,19 @@ class Review:
             found = self.world.reader.look(path)
             if found.state != "file":
                 raise UsageError(
-                    f"It cannot be read: {found.reason or found.state}.",
+                    f"It cannot be read: {found.problem}.",
                     fix="Check the path.",
                     where=path,
                 )
             files.append(dbmover.AdoptFile(path, found.data))
         catalogue = dbmover.Catalogue.load(self.project.catalogue.get("dbmover", {}))
         return adopting.adoption(self.project, tuple(files), catalogue)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return what changes with every writing of a file; empty when there is none to be seen."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

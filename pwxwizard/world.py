@@ -32,9 +32,25 @@ class Found:
         """Return the SHA-256 of a regular file, otherwise the state itself."""
         return digest(self.data) if self.state == "file" else self.state
 
+    @property
+    def problem(self) -> str:
+        """Return why there is no file to be read, in words to stand behind its path; empty for a file."""
+        return "" if self.state == "file" else self.reason or _NO_FILE[self.state]
+
     def __repr__(self) -> str:
         """Return a short form that never shows content."""
         return f"Found({self.state!r}, {len(self.data)} bytes, mode={self.mode:o})"
+
+
+_NO_FILE = {
+    "absent": "there is no such file",
+    "folder": "this is a folder",
+    "link": "this is a link, and no file",
+    "special": "this is no regular file",
+    "unreadable": "it cannot be read",
+    "pending": "it is still to be made",
+}
+"""By what stands there instead of a file."""
 
 
 class Clock(Protocol):

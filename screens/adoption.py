@@ -28,7 +28,9 @@ _EMPTY = (
 class Offers(SelectionList[str]):
     """Offers whose boxes are empty until they are chosen: no colour and no font has to tell that."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "select", "Choose")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "select", "Choose", tooltip="Take what is offered, or leave it out.")
+    ]
 
     def render_line(self, y: int) -> Strip:
         """Draw a line, with a mark in the box of what is chosen only."""

@@ -211,7 +211,7 @@ class PwxWizardApp(App[None]):
             self.push_screen(Palette())
 
     def action_as_text(self) -> None:
-        """Show the focused panel as plain text, to be marked and copied."""
+        """Show this part of the screen as plain text, to be marked and copied."""
         from screens.copying import panel_text, show_text  # noqa: PLC0415 - loaded when it is wanted
 
         show_text(self, panel_text(self.screen))

@@ -72,9 +72,12 @@ class AskPassphrases(Asking[dict[str, str]]):
             yield Buttons("Go on")
 
     def _promise(self) -> str:
+        least, safe = pki.PASSPHRASE_LEAST, pki.PASSPHRASE_SAFE
+        rule = f"\nA new one has at least {least} characters, better {safe} or more."
+        new = rule if any(need.new for need in self._needs) else ""
         if any(need.written for need in self._needs):
-            return "Kept in memory until the wizard ends; what is written says so."
-        return "Kept in memory until the wizard ends; none goes into a file."
+            return f"Kept in memory until the wizard ends; what is written says so.{new}"
+        return f"Kept in memory until the wizard ends; none goes into a file.{new}"
 
     def _typed(self, *, again: bool) -> dict[str, str]:
         return {line.purpose: line.value for line in self.query(SecretInput) if line.again is again}

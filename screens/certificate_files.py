@@ -66,7 +66,7 @@ def looked(workspace: Review, path: str, passphrase: str | None = None) -> Seen:
     """Return a file as it is on the disk; `passphrase` opens what is locked in it."""
     found = workspace.world.reader.look(path)
     if found.state != "file":
-        return Seen(path, None, note=f"{path}: {found.reason or found.state}.")
+        return Seen(path, None, note=f"{path}: {found.problem}.")
     if len(found.data) > LARGEST:
         return Seen(path, None, note=f"{path} is larger than {LARGEST >> 20} MiB.")
     return Seen(path, _inspected(found.data, path, passphrase))

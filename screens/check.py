@@ -72,7 +72,8 @@ class CheckScreen(FramedScreen[Where | None]):
     def _check(self) -> None:
         worker = get_current_worker()
         try:
-            judged = self.workspace.judged(self.workspace.survey())
+            workspace, _ = self.workspace.again()
+            judged = workspace.judged(workspace.survey())
         except PwxError as error:
             self.post_message(self.Checked(Judged(()), str(error)))
             return

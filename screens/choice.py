@@ -113,7 +113,9 @@ class Choice(Static, can_focus=True):
 class ChoiceList(Lines):
     """The options of a dialog."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "select", "Choose")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "select", "Choose", tooltip="Answer with this one.")
+    ]
 
     def on_key(self, event: Key) -> None:
         """Go to the next option that begins with the letter."""
@@ -183,7 +185,7 @@ class SeveralList(Lines):
     """Names to take or leave; those that are taken have their place before them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "select", "Take or leave"),
+        Binding("space", "select", "Take or leave", tooltip="Take this one too, or leave it out."),
         Binding("plus", "move(-1)", "Earlier", key_display="+"),
         Binding("minus", "move(1)", "Later", key_display="-"),
         Binding("enter", "screen.take", "Done"),

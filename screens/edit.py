@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State, stored_answer
 from pwxwizard.finding import listed
+from pwxwizard.history import Given, History, Removed
 from pwxwizard.project import Edit, dotted
 from pwxwizard.question import Answer, Option
 from pwxwizard.session import Session
@@ -22,7 +23,6 @@ from screens.choice import Choice, ChooseDialog
 from screens.dialogs import AskLine, Choose, Said, TypeWord
 from screens.fields import Field
 from screens.form import Form
-from screens.history import Given, History, Removed
 from screens.passphrases import Passphrases
 from screens.rail import EditableItemTable, EditableStepRail, ItemTable, StepRail
 from screens.work import WorkScreen
@@ -421,9 +421,7 @@ class EditScreen(WorkScreen):
         if given is None:
             self.say(f"{what}: nothing more.")
             return
-        held = given.question.named(answer if answer is not None else given.question.default)
-        about = f"{given.question.label} of {given.subject.name}"
-        self.say(f"{what}: {about}; now {held or 'nothing'}.", given.question.key)
+        self.say(f"{what}: {given.told(answer)}", given.question.key)
 
     async def _give(self, given: Given, answer: Answer | None) -> None:
         self._try(lambda: self.session.answer(given.subject, given.question, answer))

@@ -25,7 +25,9 @@ _NOTHING = cell("")
 class Cells(DataTable[Text]):
     """A row for each machine, listener and connection; the cursor goes from cell to cell."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Change")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Change", tooltip="Change what stands in this cell.")
+    ]
 
     def __init__(self) -> None:
         """Begin empty."""

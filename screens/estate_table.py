@@ -16,6 +16,7 @@ from pwxwizard.errors import PwxError
 from pwxwizard.estate_rows import Asked
 from pwxwizard.examine import stored_answer
 from pwxwizard.finding import counted, has_errors
+from pwxwizard.history import Given, History, Removed
 from pwxwizard.project import Project, dotted
 from pwxwizard.question import Answer, shown
 from pwxwizard.session import Session
@@ -23,7 +24,6 @@ from pwxwizard.store import ConflictError
 from screens.dialogs import AskLine, Choose, Said
 from screens.estate_cells import CellLine, Cells
 from screens.frame import KeyHints, Remark, TitleLine
-from screens.history import Given, History, Removed
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet, told
 
 _OF_THE_TABLE = {"take", "give", "many", "undo", "redo"}
@@ -268,7 +268,7 @@ class EstateTableScreen(InspectionScreen[bool]):
     def _import(self, path: str) -> Content:
         found = self._session.world.reader.look(path)
         if found.state != "file" or len(found.data) > LARGEST:
-            reason = found.reason or ("too large" if found.state == "file" else found.state)
+            reason = found.problem or "too large"
             return Content(f"{path}: {reason}. Nothing was taken.")
         text = found.data.decode("utf-8", "replace")
         edits, findings = estate_table.read_estate(text, self._session.project)

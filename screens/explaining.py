@@ -94,7 +94,7 @@ class ExplainScreen(InspectionScreen[str]):
     def _open(self, path: str) -> None:
         seen = self.workspace.world.reader.look(path)
         if seen.state != "file" or len(seen.data) > LARGEST:
-            reason = seen.reason or ("too large" if seen.state == "file" else seen.state)
+            reason = seen.problem or "too large"
             problem = UnreadableError(f"{reason}.", fix="Choose another file.", where=path)
             self.post_message(self.Failed(problem))
         else:

@@ -126,11 +126,15 @@ class Field(Vertical):
             return ""
         return "optional" if self.question.default in ("", ()) else "default"
 
+    @property
+    def _held_shown(self) -> Content:
+        held = self.answer if self.answer is not None else self.question.default
+        return Content(self.question.named(held) or self.question.default_from or "-")
+
     def _made(self) -> Widget:
         question = self.question
         if self._read_only:
-            held = self.answer if self.answer is not None else question.default
-            return ShownAnswer(question.named(held) or question.default_from or "-")
+            return ShownAnswer(self._held_shown)
         if question.kind in {Kind.CHOICE, Kind.YES_NO}:
             return Choice(question.label, self._options(), self._chosen(), shown(question.default))
         if question.kind in {Kind.FILE, Kind.FOLDER}:
@@ -174,6 +178,8 @@ class Field(Vertical):
         widget = self.widget
         if isinstance(widget, Choice):
             widget.offer(self._options(), self._chosen(), shown(question.default))
+        elif isinstance(widget, ShownAnswer):
+            widget.update(self._held_shown)
         elif isinstance(widget, AnswerInput):
             widget.propose(self._placeholder())
             if changed and not widget.has_focus and parse(question, widget.value).answer != answer:
@@ -239,6 +245,9 @@ class Field(Vertical):
             self.complain("")
             self._tell(answer)
             self.post_message(self.Drafted(self, ""))
+            if self.question.upper and answer is not None and isinstance(widget, AnswerInput):
+                with widget.prevent(Input.Changed):
+                    widget.value = shown(answer)
         elif isinstance(widget, AnswerInput) and not widget.value and self.answer is None:
             self.complain("")
         elif isinstance(widget, AnswerInput):

@@ -139,7 +139,7 @@ class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "help", "Help", show=False)]
 
     def action_help(self) -> None:
-        """Explain the focused field and the keys of this dialog."""
+        """Explain this field and the keys of this dialog."""
         from screens.help import HelpScreen, dialog_text  # noqa: PLC0415 - Markdown is slow to load
 
         self.app.push_screen(HelpScreen(dialog_text(self)))
@@ -252,7 +252,7 @@ class FramedScreen(Once[ScreenResultType]):
         return binding.show
 
     def action_help(self) -> None:
-        """Explain the focused field and this screen."""
+        """Explain this field and this screen."""
         from screens.help import HelpScreen  # noqa: PLC0415 - Markdown is slow to load
 
         self.app.push_screen(HelpScreen(self.help_text()))

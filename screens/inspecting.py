@@ -102,7 +102,8 @@ class AskFile(Asking[str]):
         if path and file.exists() and not file.is_dir():
             self.dismiss(str(Path(path).expanduser()) if path.startswith("~") else path)
             return
-        problem = f"{path} is a folder." if file.is_dir() else f"There is no file {path}."
+        reason = "this is a folder" if file.is_dir() else "there is no such file"
+        problem = f"{path}: {reason}."
         self.query_one(".problem", Static).update(Content(problem if path else "Name a file."))
         self.query_one(PickInput).focus()
         self.query_one(PickInput).action_select_all()

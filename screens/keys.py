@@ -38,7 +38,12 @@ def is_ours(active: ActiveBinding) -> bool:
 
 
 def sentence(active: ActiveBinding, screen: Screen[Any]) -> str:
-    """Return what a key does: the first sentence of its action's own description."""
+    """Return what a key does: as it is bound, otherwise the first sentence of its action's description.
+
+    What the library does is described as it is bound, because its own words are for programmers.
+    """
+    if active.binding.tooltip:
+        return active.binding.tooltip
     place, _, name = active.binding.action.partition("(")[0].rpartition(".")
     holder = {"screen": screen, "app": screen.app}.get(place, active.node)
     description = getattr(holder, f"action_{name}").__doc__ or ""

@@ -33,7 +33,7 @@ class AnswerInput(Input):
     """A line of text that does not blink; what is typed as it is entered takes the place of all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Next field"),
+        Binding("enter", "submit", "Next field", tooltip="Take what is typed, and go on."),
         *WALKING,
     ]
 

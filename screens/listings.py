@@ -230,7 +230,7 @@ def listing_of(workspace: Review, machine: Machine) -> Listing:
     found = workspace.world.reader.look(path)
     note = f"{path} as it is; nothing is planned yet"
     if found.state != "file":
-        note = f"{path}: {found.reason or found.state}; nothing is planned yet"
+        note = f"{path}: {found.problem}; nothing is planned yet"
     return _listing(found.data, found.data, catalogue, machine.platform, known, note)
 
 

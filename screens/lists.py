@@ -44,8 +44,8 @@ class Rows(DataTable[Text]):
     """A table whose columns are known from the start; it is never scrolled sideways."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home", "scroll_top", "First row", show=False),
-        Binding("end", "scroll_bottom", "Last row", show=False),
+        Binding("home", "scroll_top", "First row", show=False, tooltip="Go to the first row."),
+        Binding("end", "scroll_bottom", "Last row", show=False, tooltip="Go to the last row."),
     ]
 
     def __init__(self, id: str, *columns: tuple[str, int | None]) -> None:  # noqa: A002 - Textual's

@@ -10,6 +10,9 @@ from pwxwizard.review import Review
 from screens.dialogs import Said
 from screens.frame import FramedScreen
 
+GLANCE = 2.0
+"""Seconds after which a project that is only read is glanced at: whether somebody wrote it."""
+
 
 class LookingScreen(FramedScreen[None]):
     """A screen over a workspace, with what was seen when it was looked at last."""
@@ -17,11 +20,19 @@ class LookingScreen(FramedScreen[None]):
     class Looked(Message):
         """The project was looked at."""
 
-        def __init__(self, items: tuple[Item, ...], findings: tuple[Finding, ...]) -> None:
-            """Tell all items, and what was noticed about them."""
+        def __init__(
+            self,
+            items: tuple[Item, ...],
+            findings: tuple[Finding, ...],
+            workspace: Review,
+            news: str,
+        ) -> None:
+            """Tell all items and what was noticed about them, where, and what others did to it."""
             super().__init__()
             self.items = items
             self.findings = findings
+            self.workspace = workspace
+            self.news = news
 
     def __init__(self, workspace: Review) -> None:
         """Look at a workspace."""
@@ -31,6 +42,20 @@ class LookingScreen(FramedScreen[None]):
         self.findings: tuple[Finding, ...] = ()
         self._looking = False
         self._look_again = False
+
+    def on_mount(self) -> None:
+        """Follow what others do to a project that is only read."""
+        if self.workspace.read_only:
+            self.set_interval(GLANCE, self._glance)
+
+    def on_screen_resume(self) -> None:
+        """Follow what others did to it meanwhile."""
+        if self.items:
+            self._glance()
+
+    def _glance(self) -> None:
+        if self.app.screen is self and self.workspace.stale:
+            self.look()
 
     def look(self) -> None:
         """Look at the project anew, without holding up the screen; the last wish counts."""
@@ -43,16 +68,24 @@ class LookingScreen(FramedScreen[None]):
     @work(thread=True, group="look")
     def _look(self) -> None:
         try:
-            survey = self.workspace.survey()
-            self.post_message(self.Looked(survey.items, self.workspace.findings(survey)))
+            seen, news = self.workspace.again()
+            survey = seen.survey()
+            self.post_message(self.Looked(survey.items, seen.findings(survey), seen, news))
         except PwxError as error:
             self.post_message(self.Failed(error))
 
     async def on_looking_screen_looked(self, event: Looked) -> None:
         """Take in what was seen."""
+        if event.workspace is not self.workspace and self.app.screen is not self:
+            # What lies over this one shows the project as it was, until somebody comes back.
+            self._ended()
+            return
+        self.workspace.follow(event.workspace)
         before, self.items, self.findings = self.items, event.items, event.findings
         self._ended()
         await self.looked(before)
+        if event.news:
+            self.tell(event.news)
 
     def on_framed_screen_failed(self, event: FramedScreen.Failed) -> None:
         """Say why looking failed."""
@@ -64,6 +97,9 @@ class LookingScreen(FramedScreen[None]):
         if self._look_again:
             self._look_again = False
             self.look()
+
+    def tell(self, text: str) -> None:
+        """Say what others did to the project."""
 
     async def looked(self, before: tuple[Item, ...]) -> None:
         """Show what was seen; `before` are the items of the last look."""

@@ -145,7 +145,7 @@ class PacketsScreen(InspectionScreen[None]):
         missing = f"; not written yet: {', '.join(packet.missing)}" if packet.missing else ""
         machine = self.workspace.project.machine.get(packet.machine)
         planned = machine is not None and packet.role in handover.roles(machine)
-        alone = "" if planned else "; F2 does not write it, e does"
+        alone = "" if planned else "; F2 leaves it out, press e to write it"
         note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){alone}{missing}"
         self.query_one("#file-name", Static).update(Content(note))
         read = cache(partial(handover.read, packet, name))
@@ -232,7 +232,7 @@ class PacketsScreen(InspectionScreen[None]):
     def _judge_file(self, item: str, path: str) -> None:
         found = self.workspace.world.reader.look(path)
         if found.state != "file" or len(found.data) > LARGEST:
-            reason = found.reason or ("too large" if found.state == "file" else found.state)
+            reason = found.problem or "too large"
             self.post_message(self.Told(f"{path}: {reason}."))
         else:
             self._judge_now(item, verify.output_text(found.data))

@@ -105,7 +105,12 @@ class _Tree(DirectoryTree):
     """A folder's content, without hidden files; only folders when only they can be chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "Open or choose"),
+        Binding(
+            "enter",
+            "select_cursor",
+            "Open or choose",
+            tooltip="Open this folder, or choose this file.",
+        ),
     ]
 
     folders_only = False
@@ -160,7 +165,7 @@ class PathPicker(Dialog[str | None]):
         return self._folders_only if action == "take" else True
 
     def action_take(self) -> None:
-        """Answer with the highlighted folder."""
+        """Answer with this folder."""
         node = self.query_one(_Tree).cursor_node
         if node is not None and node.data is not None:
             self._answer(node.data.path)

@@ -245,7 +245,7 @@ class ProvingScreen(InspectionScreen[str]):
     def _judge_file(self, path: str) -> None:
         found = self.workspace.world.reader.look(path)
         if found.state != "file" or len(found.data) > LARGEST:
-            reason = found.reason or ("too large" if found.state == "file" else found.state)
+            reason = found.problem or "too large"
             self.post_message(self.Ended(f"{path}: {reason}."))
         else:
             self._judge(verify.output_text(found.data))

@@ -67,8 +67,8 @@ class ItemTable(DataTable[Text]):
         Binding("p", "screen.prove", "Proof"),
         Binding("n", "screen.next_open", "Next open", show=False),
         Binding("N", "screen.previous_open", "Previous open", show=False),
-        Binding("home", "scroll_top", "First item", show=False),
-        Binding("end", "scroll_bottom", "Last item", show=False),
+        Binding("home", "scroll_top", "First item", show=False, tooltip="Go to the first item."),
+        Binding("end", "scroll_bottom", "Last item", show=False, tooltip="Go to the last item."),
     ]
 
     def __init__(self) -> None:

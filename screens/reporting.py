@@ -72,7 +72,7 @@ class FileDialog(Asking[None]):
 
     @property
     def _place(self) -> str:
-        return "the present folder" if self._folder == Path() else "the project's folder"
+        return "the current folder" if self._folder == Path() else "the project's folder"
 
     @on(Input.Submitted)
     @on(Button.Pressed, ".way")

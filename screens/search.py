@@ -110,7 +110,9 @@ class SearchDialog(Dialog[Where | None]):
 
     def _show(self) -> None:
         fitting = list(islice(self._fitting(self._typed.lower().split()), _MOST))
-        nothing = "Nothing fits." if self._items else "Looking at the project ..."
+        nothing = "Looking at the project ..."
+        if self._items:
+            nothing = "Nothing fits. What words mean is told by F1, then g."
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options(fitting or [Option(nothing, disabled=True)])

@@ -16,7 +16,9 @@ from screens.lines import AnswerInput
 class SeekLine(AnswerInput):
     """What is sought; it is shown while it is typed, or could not be found."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Search")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Search", tooltip="Go to the next place where this stands.")
+    ]
 
     class Sought(Message):
         """The search came to its end."""

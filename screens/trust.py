@@ -36,7 +36,9 @@ _AT_ONCE = 250
 class Cells(Rows):
     """The connections, each with its verdict."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Why")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Why", tooltip="Go to the reasons of this verdict.")
+    ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the reasons only where there are some."""
@@ -49,19 +51,27 @@ class Cells(Rows):
 class Reasons(Lines):
     """The chain of reasons behind a verdict."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Go there")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Go there", tooltip="Go to the item that mends it.")
+    ]
 
 
 class Breaks(Lines):
     """What breaks first, each with its day."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Judge then")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Judge then", tooltip="Judge everything as of that day.")
+    ]
 
 
 class DateLine(AnswerInput):
     """The date that everything is judged for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Judge")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "submit", "Judge", tooltip="Judge everything as of the date that is typed."
+        )
+    ]
 
 
 class TrustScreen(InspectionScreen[str]):

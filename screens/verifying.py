@@ -67,7 +67,7 @@ def verified(workspace: Review, path: str, asked: Asked, passphrase: str | None)
     def source(name: str, secret: str | None = None) -> SourceFile:
         found = workspace.world.reader.look(name)
         if found.state != "file" or len(found.data) > LARGEST:
-            reason = found.reason or (found.state if found.state != "file" else "it is too large")
+            reason = found.problem or "it is too large"
             raise UnreadableError(
                 f"It cannot be read: {reason}.", fix="Check the path.", where=name
             )
@@ -131,7 +131,7 @@ class AskVerification(Asking[Asked]):
                 with Horizontal(classes="line"):
                     yield Static("Date", classes="label")
                     yield AnswerInput(at, "today; 2027-03-01", id="at")
-            text = "Several files are parted by commas; Ctrl+O chooses one more."
+            text = "Several files are separated by commas; Ctrl+O chooses one more."
             yield Static(text, classes="hint")
             yield Static(classes="problem")
             yield Buttons("Verify")

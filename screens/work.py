@@ -224,6 +224,10 @@ class WorkScreen(LookingScreen):
         self._said = ((self.query_one(Form).item, key), text)
         self.query_one(AnswersPane).say(text)
 
+    def tell(self, text: str) -> None:
+        """Say what others did to the project, where somebody stands."""
+        self.say(text, self._place[1])
+
     def hush(self) -> None:
         """Let what was said give way to the remark on the field, when that is shown the next time."""
         self._said = (("", ""), "")

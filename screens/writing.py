@@ -286,7 +286,7 @@ def _named(folder: Path) -> str:
     """Return a folder as somebody finds it from where the wizard was started."""
     here = Path.cwd()
     if folder == here:
-        return "the present folder"
+        return "the current folder"
     return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
@@ -299,7 +299,10 @@ def _summary(plan: Plan, taken: list[Change], standing: Standing) -> str:
     if changed:
         lines.append("What was there before is kept as a backup.")
     if keys := sum(change.replaces_key for change in taken):
-        lines.append(f"{counted(keys, 'new private key')}: a word is asked for before.")
+        become = "is" if keys == 1 else "are"
+        lines.append(
+            f"{counted(keys, 'private key')} {become} replaced: a word has to be typed first."
+        )
     if standing.caution:
         lines.append(f"{standing.caution}; F5 shows them, back in the main screen.")
     return "\n".join([*lines, *(f"- {note}" for note in plan.notes_on(taken))])

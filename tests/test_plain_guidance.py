@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pwxwizard import glossary, store
+from pwxwizard.answering import read_answers
 from pwxwizard.plain import Plain
 from pwxwizard.plain.choosing import chosen
 from pwxwizard.review import Review
@@ -188,20 +189,87 @@ def test_what_was_removed_comes_back_and_what_keys_send_is_not_printed(session: 
     Plain(session, talk).run()
     assert "Removed; u brings it back." in talk.said
     assert "There is no command and no item '?[A'. Type h for help." in talk.said
-    assert "It is in the project again, with every answer." in talk.said
-    assert talk.said.count("Nothing was removed that could be brought back.") == 2
+    assert "Taken back: the removal of WINNAV. Every answer is there again." in talk.said
+    assert talk.said.count("Nothing is left that could be taken back.") == 2
     assert session.path.read_bytes() == before
+
+
+def test_enter_takes_what_is_proposed_for_what_is_added(
+    tmp_path: Path, open_session: OpenSession
+) -> None:
+    path = tmp_path / "own.toml"
+    store.create(path, "own")
+    session = open_session(path)
+    heard(session, *ESTATE[:5], "a", "2", "", "zossec", "6001", *ESTATE[11:16], "a", "3", "", "")
+    assert [one.name for one in session.project.connection] == ["LNX1->ZOS1.zossec"]
+
+
+def test_answers_are_taken_back_one_by_one_and_told(session: Session) -> None:
+    before = session.project
+    talk = heard(
+        session,
+        *("estate/WINNAV", "2", "-", "other.example.com"),
+        *("x", "ETLCLIENT->INTSVC.intsec", "ETLCLIENT->INTSVC.intsec"),
+        *["u"] * 5,
+    )
+    assert "- brings the default back" in talk.said
+    assert [line for line in talk.heard if line.startswith("Taken back: ")] == [
+        "Taken back: the removal of ETLCLIENT->INTSVC.intsec. Every answer is there again.",
+        "Taken back: Host names and addresses of WINNAV; now nothing.",
+        "Taken back: Host names and addresses of WINNAV; now winnav.example.com.",
+        "Taken back: Platform of WINNAV; now Windows.",
+    ]
+    assert talk.heard.count("Nothing is left that could be taken back.") == 1
+    assert session.project == before
 
 
 def test_a_file_that_is_not_there_is_told_as_it_is_named_and_one_to_be_written_is_not(
     session: Session,
 ) -> None:
-    given = {"Existing DBMOVER file": "in/nothing.cfg", "Write to": "in/new.cfg"}
-    talk = Script("dbmover/INTSVC", "q", answers=given)
-    assert Plain(session, talk).run() == 0
-    said = "error FIL001, dbmover/INTSVC: in/nothing.cfg: absent."
-    assert talk.heard[
-        talk.heard.index("Existing DBMOVER file [in/intsvc/dbmover.cfg]: ") + 1
-    ].startswith(said)
-    assert "in/new.cfg: absent" not in talk.said
-    assert "DBMOVER of INTSVC: open, because in/nothing.cfg: absent." in talk.heard
+    talk = heard(session, "dbmover/INTSVC", "in/nothing.cfg", "", "in/new.cfg", *[""] * 20)
+    (said,) = replies(talk, "Existing DBMOVER file [in/intsvc/dbmover.cfg]: ")
+    assert said.startswith("error FIL001, dbmover/INTSVC: in/nothing.cfg: there is no such file.")
+    assert replies(talk, said, 2) == [
+        "Enter keeps it all the same.",
+        "Existing DBMOVER file [in/nothing.cfg]: ",
+    ]
+    assert replies(talk, "Existing DBMOVER file [in/nothing.cfg]: ")[0].startswith(
+        "Path on the machine"
+    )
+    assert "in/new.cfg: there is" not in talk.said
+    because = "DBMOVER of INTSVC: open, because in/nothing.cfg: there is no such file."
+    assert because in talk.heard
+
+
+def test_a_folder_is_told_from_a_file_and_another_name_is_taken_at_once(session: Session) -> None:
+    again = "in/intsvc/dbmover.cfg"
+    talk = heard(session, "dbmover/INTSVC", "in", again, ".", "ping/INTSVC zossec", "in", "no", "")
+    (said,) = replies(talk, f"Existing DBMOVER file [{again}]: ")
+    assert said.startswith("error FIL001, dbmover/INTSVC: in: this is a folder.")
+    assert said.endswith("What to do: Name a file in it.")
+    assert replies(talk, "Existing DBMOVER file [in]: ")[0].startswith("Path on the machine")
+    assert "Not taken: in: this is a folder." in talk.heard
+    assert "Not taken: no: there is no such file." in talk.heard
+
+
+def test_help_is_asked_for_by_its_name_and_numbers_that_nothing_has_are_told(
+    session: Session,
+) -> None:
+    talk = heard(session, "help", "at-tls/ZOS1", "help", *[""] * 6, "9 1", "9", *[""] * 20)
+    assert talk.heard.count("q: leave; Ctrl+C does so from anywhere.") == 1
+    assert "There is no command" not in talk.said
+    refused = [line for line in talk.heard if line.startswith("Not taken: ")]
+    assert refused == ["Not taken: Type numbers from 1 to 7, or names."] * 2
+
+
+def test_names_of_zos_are_kept_in_upper_case_and_labels_as_they_are(
+    session: Session,
+) -> None:
+    talk = heard(session, "estate/ZOS1.zossec", "", "", "pwxnew", "", "pwxusr", "at-tls/ZOS1", "?")
+    assert "Not taken" not in talk.said
+    listener = session.project.machine["ZOS1"].listener["zossec"]
+    assert (listener.job, listener.user) == ("PWXNEW", "PWXUSR")
+    (given,) = read_answers(session.project, ("machine.*.listener.zossec.job=pwxlst",))
+    assert given[2] == "PWXLST"
+    (given,) = read_answers(session.project, ("machine.ZOS1.at_tls.certificate_label=Pwx",))
+    assert given[2] == "Pwx"

@@ -256,7 +256,7 @@ def test_a_ping_item_shows_its_command_and_keeps_what_that_printed(
     assert "Run this on ETLCLIENT, Linux:" in talk.heard
     assert "dtlrexe prog=ping loc=zossec" in talk.heard
     assert "Not taken: ~nobody/x: there is no such file." in talk.heard
-    assert "Not taken: in: it is a folder." in talk.heard
+    assert "Not taken: in: this is a folder." in talk.heard
     assert any(line.startswith("Proved (PWX-00750, PWX-00755): ") for line in talk.heard)
     assert "Kept. PING of ETLCLIENT->ZOS1.zossec, node zossec: proved." in talk.heard
     assert "make sure that this one is from INTSVC." in talk.said

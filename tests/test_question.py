@@ -20,6 +20,7 @@ YES_NO = Question("secure", "Secure", Kind.YES_NO)
 NAMES = Question("hosts", "Hosts", Kind.NAMES)
 CHOICE = Question("key", "Key", Kind.CHOICE, options=(Option("a", "A"), Option("b", "B")))
 TEXT = Question("subject", "Subject")
+JOBS = Question("jobs", "Jobs", Kind.NAMES, upper=True)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,8 @@ TEXT = Question("subject", "Subject")
         (NAMES, "one.example, two.example  192.0.2.1", ("one.example", "two.example", "192.0.2.1")),
         (CHOICE, "b", "b"),
         (TEXT, " CN=a ", "CN=a"),
+        (JOBS, "pwxlst, Pwx#", ("PWXLST", "PWX#")),
+        (JOBS, "stra\N{LATIN SMALL LETTER SHARP S}e", ("stra\N{LATIN SMALL LETTER SHARP S}e",)),
     ],
 )
 def test_a_good_answer_is_taken(question: Question, typed: str, answer: object) -> None:

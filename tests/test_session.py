@@ -62,7 +62,7 @@ def test_an_item_is_outdated_because_of_what_it_depends_on(applied: Session) -> 
     assert states(applied)["personal-certificate/INTSVC"] is State.OUTDATED
     assert because(applied, "personal-certificate/INTSVC") == (
         "host names changed",
-        "subject changed",
+        "Subject changed",
     )
     assert states(applied)["dbmover/ETLCLIENT"] is State.OUTDATED
     assert states(applied)["personal-certificate/ZOS1"] is State.WRITTEN
@@ -210,6 +210,22 @@ def test_machines_listeners_and_connections_are_added_and_removed(session: Sessi
     session.remove(item)
     assert not [name for name in states(session) if "NEW1" in name]
     assert session.project.connection[0].client == "INTSVC"
+
+
+def test_what_can_be_but_one_is_chosen_beforehand(session: Session) -> None:
+    estate = step("estate")
+
+    def proposed() -> tuple[object, ...]:
+        kinds = {addition.key: addition for addition in estate.additions(session.project)}
+        return tuple(question.default for question in kinds["connection"].questions)
+
+    assert proposed() == (None, None)
+    for name in ("ZOS1.node1", "AS400", "WINNAV", "ETLCLIENT"):
+        session.remove(next(item for item in session.items() if item.name == f"estate/{name}"))
+    assert proposed() == ("INTSVC", None)
+    intsec = next(item for item in session.items() if item.name == "estate/INTSVC.intsec")
+    session.remove(intsec)
+    assert proposed() == ("INTSVC", "ZOS1.zossec")
 
 
 def test_nothing_is_offered_to_call_itself(session: Session) -> None:

@@ -209,7 +209,7 @@ def _data(world: "World", path: str) -> bytes:
     found = world.reader.look(path)
     if found.state != "file":
         raise UsageError(
-            f"This cannot be read: {found.reason or found.state}.",
+            f"This cannot be read: {found.problem}.",
             fix="Check the path.",
             where=path,
         )

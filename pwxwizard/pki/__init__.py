@@ -35,6 +35,8 @@ if TYPE_CHECKING:
         inspect_contents,
     )
     from pwxwizard.pki.keys import (
+        PASSPHRASE_LEAST,
+        PASSPHRASE_SAFE,
         KeyKind,
         PrivateKey,
         PublicKey,
@@ -104,6 +106,8 @@ __all__ = [
     "FINDINGS",
     "LINT_RULES",
     "NOT_CLAIMED",
+    "PASSPHRASE_LEAST",
+    "PASSPHRASE_SAFE",
     "PERSONAL_DAYS_LIMIT",
     "REASONS",
     "RENEW_BEFORE",
@@ -253,6 +257,8 @@ __getattr__ = deferred(
             "inspect_contents",
         ),
         "keys": (
+            "PASSPHRASE_LEAST",
+            "PASSPHRASE_SAFE",
             "KeyKind",
             "PrivateKey",
             "PublicKey",

@@ -145,6 +145,8 @@ _WELL_KNOWN = (
 )
 # differ between the Latin EBCDIC code pages, so a terminal's page decides what arrives
 _EBCDIC_VARIANT = frozenset('!#$@[]\\^`{|}~"')
+PASSPHRASE_LEAST, PASSPHRASE_SAFE = 8, 12
+"""Characters below which a passphrase is refused, and from which on it is not remarked on."""
 
 
 def strength(passphrase: str, *, where: Where | None = None) -> tuple[Finding, ...]:
@@ -154,10 +156,14 @@ def strength(passphrase: str, *, where: Where | None = None) -> tuple[Finding, .
         return (rules.PASSPHRASE_EMPTY.at(place, "There is no passphrase."),)
     findings: list[Finding] = []
     length = len(passphrase)
-    if length < 8:
-        findings.append(rules.PASSPHRASE_SHORT.at(place, "It has fewer than 8 characters."))
-    elif length < 12:
-        findings.append(rules.PASSPHRASE_MODEST.at(place, "It has fewer than 12 characters."))
+    if length < PASSPHRASE_LEAST:
+        findings.append(
+            rules.PASSPHRASE_SHORT.at(place, f"It has fewer than {PASSPHRASE_LEAST} characters.")
+        )
+    elif length < PASSPHRASE_SAFE:
+        findings.append(
+            rules.PASSPHRASE_MODEST.at(place, f"It has fewer than {PASSPHRASE_SAFE} characters.")
+        )
     if _simple(passphrase):
         message = "It is mostly repeated, running or well-known characters."
         findings.append(rules.PASSPHRASE_SIMPLE.at(place, message))

@@ -254,7 +254,11 @@ def check_host(host: str, *, where: Where | None = None) -> tuple[Finding, ...]:
     elif "." not in str(name.value):
         findings.append(rules.HOST_SHORT.at(place, f"{host} has no domain."))
     if "_" in host:
-        findings.append(rules.HOST_UNDERSCORE.at(place, f"{host} has an underscore."))
+        findings.append(
+            rules.HOST_UNDERSCORE.at(
+                place, f"{host} has an underscore; some programs refuse such a name."
+            )
+        )
     if not host.isascii():
         findings.append(rules.HOST_IDNA.at(place, f"{host} is written {name.value}."))
     return tuple(findings)

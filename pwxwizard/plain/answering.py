@@ -2,10 +2,10 @@
 
 from pwxwizard.examine import Item, stored_answer
 from pwxwizard.finding import Severity
+from pwxwizard.history import Given, History, Removed
 from pwxwizard.plain import choosing, questions, words
 from pwxwizard.plain.talk import Talk, number
 from pwxwizard.question import Answer, Kind, Question
-from pwxwizard.removal import Removal
 from pwxwizard.review import Review
 from pwxwizard.session import Session
 from pwxwizard.steps import STEPS
@@ -22,7 +22,7 @@ def show(talk: Talk, workspace: Review, item: Item) -> None:
         talk.say(remark)
 
 
-def answer(talk: Talk, session: Session, item: Item) -> None:
+def answer(talk: Talk, session: Session, item: Item, history: History) -> None:
     """Ask every question of an item, in order; questions that answers bring up are asked too."""
     _introduce(talk, session, item)
     at, listed = 0, ""
@@ -46,13 +46,15 @@ def answer(talk: Talk, session: Session, item: Item) -> None:
         elif questions.wants_help(question, word):
             questions.explain(talk, question)
         elif word == "-":
-            session.answer(item.subject, question, None)
+            _keep(session, item, question, None, history)
         elif not word and (held is not None or question.default is not None):
             at += 1
-        elif problem := _given(session, item, question, word):
+        elif problem := _given(session, item, question, word, history):
             talk.say(f"Not taken: {problem}")
+        elif said := _of_file(session, item, question):
+            for remark in (*said, "Enter keeps it all the same."):
+                talk.say(remark)
         else:
-            _say_of_file(talk, session, item, question)
             at += 1
     _come_of(talk, session, item)
 
@@ -64,28 +66,39 @@ def _introduce(talk: Talk, session: Session, item: Item) -> None:
         talk.say("What its owner sends back is judged and kept by the command")
         talk.show(f"pwxwizard evidence add {item.name} FILE --project {session.path}")
     if item.step.questions(session.project, item.subject):
-        talk.say("Enter keeps an answer, ? explains, - takes it back, < goes back, . stops.")
+        talk.say(
+            "Enter keeps an answer, ? explains, - brings the default back, < goes back, . stops."
+        )
     else:
         talk.say("Nothing is asked here; it follows from the estate.")
 
 
-def _given(session: Session, item: Item, question: Question, word: str) -> str:
+def _given(session: Session, item: Item, question: Question, word: str, history: History) -> str:
     given = questions.understood(question, word)
     if given.answer is None:
         return given.problem
-    return session.answer(item.subject, question, given.answer)
+    return _keep(session, item, question, given.answer, history)
 
 
-def _say_of_file(talk: Talk, session: Session, item: Item, question: Question) -> None:
-    """Say that a named file cannot be read; the answer stays, because the file may still come."""
+def _keep(
+    session: Session, item: Item, question: Question, answer: Answer | None, history: History
+) -> str:
+    """Save an answer so that it can be taken back; returns how to correct it if it cannot be used."""
+    given = Given.of(session, item.name, item.subject, question, answer)
+    problem = session.answer(item.subject, question, answer)
+    if not problem:
+        history.note(given)
+    return problem
+
+
+def _of_file(session: Session, item: Item, question: Question) -> tuple[str, ...]:
+    """Return that a named file cannot be read; it stays answered, because the file may still come."""
     if question.kind is not Kind.FILE:
-        return
+        return ()
     found = session.findings(session.survey((item.name,)))
     ending = f".{question.key}"
-    for remark in words.remarks(
-        one for one in found if one.code == "FIL001" and one.where.key.endswith(ending)
-    ):
-        talk.say(remark)
+    about = (one for one in found if one.code == "FIL001" and one.where.key.endswith(ending))
+    return tuple(words.remarks(about))
 
 
 def _come_of(talk: Talk, session: Session, item: Item) -> None:
@@ -140,35 +153,39 @@ def _addition(talk: Talk, additions: tuple[Addition, ...]) -> Addition | None:
         found = additions[wanted - 1] if wanted else next(named, None)
         if found is not None:
             return found
-        if word in {"?", "h"}:
+        if word in questions.HELP:
             for addition in additions:
                 talk.say(f"{addition.label}: {addition.meaning}")
         else:
             talk.say(f"Not taken: Type a number from 1 to {len(additions)}.")
 
 
-def remove(talk: Talk, session: Session) -> Removal | None:
-    """Remove a machine, a listener or a connection, once its name is typed; `None` if nothing is."""
+def remove(talk: Talk, session: Session, history: History) -> None:
+    """Remove a machine, a listener or a connection, once its name is typed."""
     item = _removable(talk, session)
     if item is None:
         talk.say("Nothing was removed.")
-        return None
+        return
     typed = talk.ask(f"Type {item.subject.name} to remove it from the project: ")
     if (typed or "").strip() == item.subject.name:
-        removal = session.remove(item)
+        history.note_removal(Removed(item.subject.name, session.remove(item)))
         talk.say("Removed; u brings it back. What was written for it stays on the disk.")
-        return removal
-    talk.say("Nothing was removed.")
-    return None
-
-
-def bring_back(talk: Talk, session: Session, removal: Removal | None) -> None:
-    """Bring back what was removed last, if anything was."""
-    if removal is None:
-        talk.say("Nothing was removed that could be brought back.")
         return
-    session.bring_back(removal)
-    talk.say("It is in the project again, with every answer.")
+    talk.say("Nothing was removed.")
+
+
+def take_back(talk: Talk, session: Session, history: History) -> None:
+    """Take back the last answer or removal that was not taken back yet, and say what it was."""
+    last = history.back()
+    if last is None:
+        talk.say("Nothing is left that could be taken back.")
+    elif isinstance(last, Removed):
+        session.bring_back(last.removal)
+        talk.say(f"Taken back: the removal of {last.name}. Every answer is there again.")
+    elif problem := session.answer(last.subject, last.question, last.before):
+        talk.say(f"Not taken back: {problem}")
+    else:
+        talk.say(f"Taken back: {last.told(last.before)}")
 
 
 def _removable(talk: Talk, session: Session) -> Item | None:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item
+from pwxwizard.history import History
 from pwxwizard.plain import answering, choosing, looking_up, overview, proving, words, writing
+from pwxwizard.plain.questions import HELP
 from pwxwizard.plain.talk import Talk
 from pwxwizard.review import Review
 from pwxwizard.session import Session
-
-if TYPE_CHECKING:
-    from pwxwizard.removal import Removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,7 @@ class Plain:
         self._talk = talk
         self._previewed = ""
         """The plan that was previewed last, by its identity."""
-        self._removed: Removal | None = None
-        """What was removed last, unless it is back."""
+        self._history = History()
 
     def run(self) -> int:
         """Talk until the user has had enough; returns the exit code.
@@ -76,9 +73,11 @@ class Plain:
                 return
             before = self._workspace.project
             try:
+                if news := self._workspace.renew():
+                    say(news)
                 if word in commands:
                     commands[word].run()
-                elif word in {"h", "?"}:
+                elif word in HELP:
                     self._help(tuple(commands.values()))
                 elif word:
                     self._item(word)
@@ -132,8 +131,16 @@ class Plain:
                 "add a machine, a listener or a connection",
                 lambda: answering.add(talk, workspace),
             ),
-            _Command("x", "remove one of them", lambda: self._remove(workspace)),
-            _Command("u", "bring back what was removed last", lambda: self._bring_back(workspace)),
+            _Command(
+                "x",
+                "remove one of them",
+                lambda: answering.remove(talk, workspace, self._history),
+            ),
+            _Command(
+                "u",
+                "take back the last answer or removal, then the one before it",
+                lambda: answering.take_back(talk, workspace, self._history),
+            ),
             _Command(
                 "w",
                 "write what the preview shows",
@@ -162,18 +169,11 @@ class Plain:
         else:
             self._open(found[0][1])
 
-    def _remove(self, session: Session) -> None:
-        self._removed = answering.remove(self._talk, session) or self._removed
-
-    def _bring_back(self, session: Session) -> None:
-        answering.bring_back(self._talk, session, self._removed)
-        self._removed = None
-
     def _open(self, item: Item) -> None:
         if "ping" in item.step.proofs:
             proving.ping(self._talk, self._workspace, item)
         elif isinstance(self._workspace, Session):
-            answering.answer(self._talk, self._workspace, item)
+            answering.answer(self._talk, self._workspace, item, self._history)
         else:
             answering.show(self._talk, self._workspace, item)
 
@@ -184,7 +184,7 @@ class Plain:
             overview.say_rest(self._talk, session.project, items)
             self._say_next(items)
         else:
-            answering.answer(self._talk, session, item)
+            answering.answer(self._talk, session, item, self._history)
 
     def _check(self) -> None:
         workspace = self._workspace

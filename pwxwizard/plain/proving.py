@@ -18,7 +18,6 @@ from pwxwizard.verify import PingVerdict
 from pwxwizard.world import Found, digest
 
 _NO_CONNECTION = "There are no connections yet; they are added in the estate."
-_NO_FILE = {"absent": "there is no such file", "folder": "it is a folder"}
 _KINDS = {Kind.CAUSE: "Cause", Kind.GAP: "Not known", Kind.REMARK: "Remark"}
 
 
@@ -161,7 +160,7 @@ def ping(talk: Talk, workspace: Review, item: Item) -> None:
         found = _file(workspace, typed)
         if found.state == "file":
             break
-        reason = found.reason or _NO_FILE.get(found.state, "it is no file")
+        reason = found.problem
         talk.say(f"Not taken: {typed}: {reason}.")
     output = verify.output_text(found.data)
     verdict = verify.judge_ping(output, None, overrides, node=connection.node_name)

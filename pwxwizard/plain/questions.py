@@ -3,14 +3,21 @@
 from pwxwizard.plain.talk import Talk, number
 from pwxwizard.question import Answer, Kind, Parsed, Question, joined, parse, several, shown
 
+HELP = frozenset({"?", "h", "help"})
+"""What asks for help."""
+
 
 def understood(question: Question, word: str) -> Parsed:
     """Return what somebody typed as an answer; an option by its number, its label or its value."""
     options = question.options
     if question.separator:
-        numbers = [number(part, len(options)) for part in several(question, word)]
+        parts = several(question, word)
+        numbers = [number(part, len(options)) for part in parts]
         taken = [options[at - 1].value for at in numbers if at]
-        return parse(question, joined(question, taken) if taken and all(numbers) else word)
+        given = parse(question, joined(question, taken) if taken and all(numbers) else word)
+        if given.problem and options and parts and all(part.isdecimal() for part in parts):
+            return Parsed(None, f"Type numbers from 1 to {len(options)}, or names.")
+        return given
     if question.kind is not Kind.CHOICE:
         return parse(question, word)
     if not options:
@@ -44,8 +51,8 @@ def holding(question: Question, answer: Answer | None) -> str:
 
 
 def wants_help(question: Question, word: str) -> bool:
-    """Tell whether somebody asks for help; `h` is an answer where it can be one."""
-    return word == "?" or (word == "h" and understood(question, word).answer is None)
+    """Tell whether somebody asks for help; `h` and `help` are answers where they can be."""
+    return word == "?" or (word in HELP and understood(question, word).answer is None)
 
 
 def say_options(talk: Talk, question: Question) -> None:
@@ -70,14 +77,18 @@ def explain(talk: Talk, question: Question) -> None:
 def answered(talk: Talk, question: Question) -> Answer | None:
     """Ask a question until its answer can be used; `None` when it is given up."""
     say_options(talk, question)
+    held = question.default
+    proposed = "" if held is None else f" (Enter: {called(question, held)})"
     while True:
-        typed = talk.ask(f"{question.label}: ")
+        typed = talk.ask(f"{question.label}{proposed}: ")
         word = "." if typed is None else typed.strip()
         if word == ".":
             return None
         if wants_help(question, word):
             explain(talk, question)
             continue
+        if not word and held is not None:
+            return held
         given = understood(question, word)
         if given.answer is not None:
             return given.answer

@@ -11,7 +11,7 @@ from pwxwizard.question import Kind, Question
 from pwxwizard.steps import at_tls_choices as choices
 from pwxwizard.steps.at_tls_choices import AtTlsTable
 from pwxwizard.steps.base import ANSWER, Step, Subject
-from pwxwizard.steps.rules import RULES
+from pwxwizard.steps.rules import RULES, no_file
 from pwxwizard.world import Found, Reader, World
 
 
@@ -105,8 +105,7 @@ class AtTlsStep(Step[AtTlsAnswers]):
         if table.policy:
             found = world.reader.look(table.policy)
             if found.state != "file":
-                message = f"{table.policy}: {found.reason or found.state}."
-                return Draft(findings=(RULES["FIL001"].at(where, message),))
+                return Draft(findings=(no_file(where, table.policy, found),))
             data = found.data
         release = machine.release or choices.DEFAULT_RELEASE
         grammar = attls.Grammar.load(project.catalogue.get("attls", {}))

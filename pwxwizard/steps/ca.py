@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from pwxwizard import layout, pki
 from pwxwizard.finding import Finding, Where, has_errors
@@ -42,6 +43,15 @@ class CaStep(Step[CaAnswers]):
     title = "CA certificate"
     needs = ("estate",)
     answers_type = CaAnswers
+    asked_as: ClassVar[Mapping[str, str]] = {
+        "source": "source",
+        "subject": "subject",
+        "key": "key",
+        "lifetime": "days",
+        "issuing CA": "issuing",
+        "CA generation": "generation",
+        "overlap": "overlap",
+    }
 
     def subjects(self, project: Project) -> tuple[Subject, ...]:
         """Return the one CA of the project."""

@@ -18,7 +18,7 @@ from pwxwizard.steps.dbmover_questions import (
     encrypted_source,
     folder_of,
 )
-from pwxwizard.steps.rules import RULES
+from pwxwizard.steps.rules import RULES, no_file
 from pwxwizard.world import Found, Reader, World
 
 Passphrase = dbmover.EncryptedPassphrase | dbmover.ClearPassphrase | dbmover.PassphraseByHand
@@ -114,9 +114,9 @@ class DbmoverStep(Step[DbmoverAnswers]):
         table = self.answers(project, subject).dbmover
         item = self.item(subject)
         where = Where(item=item, key=f"{dotted(subject.table)}.dbmover.file")
-        source, problem = _source(table, world.reader)
-        if problem:
-            return Draft(findings=(RULES["FIL001"].at(where, problem),))
+        source, problems = _source(table, world.reader, where)
+        if problems:
+            return Draft(findings=problems)
         catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
         path = layout.dbmover(project, machine)
         need = _secret(project, machine, table)
@@ -175,7 +175,7 @@ class DbmoverStep(Step[DbmoverAnswers]):
         if need is None:
             return {}
         secret = world.secrets.secret(need.source, need.purpose)
-        source, _ = _source(table, world.reader)
+        source, _ = _source(table, world.reader, Where())
         catalogue = dbmover.Catalogue.load(project.catalogue.get("dbmover", {}))
         settings = self._settings(project, subject, _passphrase(table, secret))
         edited = dbmover.secure(source, settings, machine.platform, catalogue)
@@ -278,14 +278,16 @@ def _on_machine(machine: Machine, table: DbmoverTable, name: str) -> str:
     return f"{folder.rstrip(separator)}{separator}{name}"
 
 
-def _source(table: DbmoverTable, reader: Reader) -> tuple[bytes | None, str]:
+def _source(
+    table: DbmoverTable, reader: Reader, where: Where
+) -> tuple[bytes | None, tuple[Finding, ...]]:
     """Return the file that is there, or `None` for a new one, or why it cannot be read."""
     if not table.file:
-        return None, ""
+        return None, ()
     found = reader.look(table.file)
     if found.state != "file":
-        return None, f"{table.file}: {found.reason or found.state}."
-    return found.data, ""
+        return None, (no_file(where, table.file, found),)
+    return found.data, ()
 
 
 def _source_digest(found: Found, table: DbmoverTable) -> str:

@@ -80,7 +80,7 @@ def _place(machine: Machine) -> Question:
         "dbmover.place",
         label,
         default="",
-        default_from="told in words in the hand-over",
+        default_from="the hand-over describes the place",
         optional=True,
         help=f"Where whoever installs the file must put it, {example}. It goes into the manifest. "
         "Print PWX_CONFIG where each process is started: it names the file that is read, and a "

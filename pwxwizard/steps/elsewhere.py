@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pwxwizard import pki
 from pwxwizard.finding import Finding, Severity, Where, has_errors
-from pwxwizard.steps.rules import RULES
+from pwxwizard.steps.rules import RULES, no_file
 from pwxwizard.world import Reader
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def missing(path: str, reader: Reader, item: str, key: str) -> tuple[Finding, ..
     found = reader.look(path)
     if not path or found.state == "file":
         return ()
-    where = Where(item=item, key=key)
-    return (RULES["FIL001"].at(where, f"{path}: {found.reason or found.state}."),)
+    return (no_file(Where(item=item, key=key), path, found),)
 
 
 def answered(

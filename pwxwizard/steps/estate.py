@@ -1,6 +1,6 @@
 """The estate: which machines, listeners and connections there are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pwxwizard import attls, pki
@@ -197,8 +197,8 @@ class EstateStep(Step[EstateAnswers]):
             of = Question("machine", "On machine", Kind.CHOICE, options=machines)
             if near is not None and near.table[0] == "machine":
                 of = replace(of, default=str(near.table[1]), default_from="where you stand")
-            elif len(machines) == 1:
-                of = replace(of, default=machines[0].value, default_from="the only one")
+            else:
+                of = _if_only(of, machines)
             kinds.append(
                 Addition(
                     "listener",
@@ -213,10 +213,17 @@ class EstateStep(Step[EstateAnswers]):
                     "connection",
                     "Connection",
                     "A machine that calls a secure port of another one.",
-                    self._connection_questions(project)[:2],
+                    self._new_connection(project),
                 )
             )
         return tuple(kinds)
+
+    def _new_connection(self, project: Project) -> tuple[Question, ...]:
+        """Return who calls whom, answered where there is but one who can."""
+        client, listener, _ = self._connection_questions(project)
+        called = {one.value.rpartition(".")[0] for one in listener.options}
+        others = tuple(one for one in client.options if called != {one.value})
+        return _if_only(client, others), _if_only(listener, listener.options)
 
     def add(self, project: Project, key: str, answers: Mapping[str, object]) -> tuple[Edit, ...]:
         """Return the edits that add a machine, a listener or a connection.
@@ -261,6 +268,13 @@ class EstateStep(Step[EstateAnswers]):
                 if gone:
                     edits.append(Edit(("connection", index), None))
         return tuple(edits)
+
+
+def _if_only(question: Question, options: Sequence[Option]) -> Question:
+    """Return a question with its only answer as the default, if there is but one."""
+    if len(options) != 1:
+        return question
+    return replace(question, default=options[0].value, default_from="the only one")
 
 
 def _told_apart(subjects: Iterable[Subject]) -> Iterator[Subject]:

@@ -63,8 +63,9 @@ HOSTS = Question(
     "hosts",
     "Host names and addresses",
     Kind.NAMES,
-    help="Every DNS name and address by which clients call the machine, parted by commas or blanks. "
-    "All go into its certificate; the first one goes into NODE statements.",
+    help="Every DNS name and address by which clients call the machine, separated by commas or "
+    "blanks. All go into its certificate; the first one goes into NODE statements. A machine that only "
+    "calls others has a certificate, too: type the name that it has in the network.",
     check=_hosts,
 )
 LISTENER_NAME = Question(
@@ -91,6 +92,7 @@ _PROFILE = Question(
     optional=True,
     help="The listener reads the certificate store under this user; it gets the authorities.",
     source="IBM i 7.4, gsk_secure_soc_init",
+    upper=True,
     check=lambda answer: ibmi.problem("user", str(answer)) if answer else "",
 )
 
@@ -147,6 +149,7 @@ def listener_questions(machine: Machine) -> tuple[Question, ...]:
                 "Job name",
                 help="The job or started task that owns the port. The AT-TLS rule is found by it.",
                 source="PowerExchange Reference Manual, SSL configuration steps",
+                upper=True,
                 check=_job,
             ),
             Question(
@@ -156,8 +159,9 @@ def listener_questions(machine: Machine) -> tuple[Question, ...]:
                 default=(),
                 default_from="none",
                 optional=True,
-                help="Other jobs that accept on this port, parted by commas or blanks; each gets its own "
-                "rule.",
+                help="Other jobs that accept on this port, separated by commas or blanks; each gets its "
+                "own rule.",
+                upper=True,
                 check=_job,
             ),
             Question(
@@ -165,6 +169,7 @@ def listener_questions(machine: Machine) -> tuple[Question, ...]:
                 "User ID of the listener",
                 help="The key ring is opened under this user, not under TCP/IP's.",
                 source="z/OS Communications Server, AT-TLS return code 202",
+                upper=True,
                 check=lambda answer: (
                     ""
                     if re.fullmatch(r"[A-Z@#$][A-Z0-9@#$]{0,7}", str(answer))

@@ -72,6 +72,7 @@ def library(project: Project) -> Question:
         optional=True,
         help="The data library of PowerExchange, whose file CFG has the member DBMOVER.",
         source="remembered: member DBMOVER of file CFG in the data library",
+        upper=True,
         check=lambda answer: ibmi.problem("library", str(answer), overrides) if answer else "",
     )
 
@@ -108,6 +109,7 @@ def ring_questions(project: Project, machine: Machine) -> tuple[Question, ...]:
             help="The high-level qualifiers of the data sets to which files are transferred. Whoever "
             "runs the jobs must be allowed to allocate them.",
             source="z/OS DFSMS, data set names",
+            upper=True,
             check=limited.prefix(machine),
         )
     )
@@ -123,6 +125,7 @@ def ring_questions(project: Project, machine: Machine) -> tuple[Question, ...]:
             help="With SAFCheck a client is let in only if its certificate belongs to a user ID. The job "
             f"ties the certificate of {mapping.client} to this one.",
             source="z/OS Communications Server, AT-TLS ClientAuthType",
+            upper=True,
             check=limited.by("user"),
         )
         for mapping in setup.mappings

@@ -24,7 +24,15 @@ class PersonalCertificateStep(Step[CertificateAnswers]):
     title = "Personal certificates"
     needs = ("estate", "ca")
     answers_type = CertificateAnswers
-    asked_as: ClassVar[Mapping[str, str]] = {"renewals": "renewal"}
+    asked_as: ClassVar[Mapping[str, str]] = {
+        "source": "source",
+        "subject": "subject",
+        "key": "key",
+        "lifetime": "days",
+        "renewals": "renewal",
+        "label": "label",
+        "form of PKCS #12": "form",
+    }
 
     def subjects(self, project: Project) -> tuple[Subject, ...]:
         """Return every machine."""

@@ -1,6 +1,9 @@
 """The findings that the steps themselves make: about answers, and about how they fit together."""
 
-from pwxwizard.finding import FindingRule, Severity
+from dataclasses import replace
+
+from pwxwizard.finding import Finding, FindingRule, Severity, Where
+from pwxwizard.world import Found
 
 _VENDOR = "PowerExchange Reference Manual, SSL configuration steps"
 
@@ -267,3 +270,9 @@ _TABLE = (
 
 RULES = {rule.code: rule for rule in _TABLE}
 """Every finding of the steps, by code."""
+
+
+def no_file(where: Where, path: str, found: Found) -> Finding:
+    """Return the finding that there is no file to be read at a path that was named."""
+    finding = RULES["FIL001"].at(where, f"{path}: {found.problem}.")
+    return replace(finding, fix="Name a file in it.") if found.state == "folder" else finding

@@ -376,7 +376,7 @@ class Artifacts:
         where = Where(path, item=item)
         found = self._reader.look(path)
         if found.state != "file":
-            return _Certificates((), (absent.at(where, f"{path}: {found.reason or found.state}."),))
+            return _Certificates((), (absent.at(where, f"{path}: {found.problem}."),))
         # most machines of an estate trust the same CAs, from files of the same content
         if found.data not in self._pems:
             self._pems[found.data] = pki.read(found.data, file=path).certificates
@@ -431,7 +431,7 @@ class Artifacts:
                 message = f"{path} is not written yet, so {source} is judged."
                 remark = rules.INPUT_JUDGED.at(Where(source, item=item), message)
                 return source, before.data, (remark,)
-        return path, None, (absent.at(where, f"{path}: {found.reason or found.state}."),)
+        return path, None, (absent.at(where, f"{path}: {found.problem}."),)
 
 
 attls_tls = "tls"

@@ -126,7 +126,7 @@ class Keys:
         found = self._reader.look(path)
         if found.state != "file":
             raise UnreadableError(
-                f"{path} cannot be read: {found.reason or found.state}.",
+                f"{path} cannot be read: {found.problem}.",
                 fix="Correct its permissions, or bring it back from a backup.",
                 where=path,
             )

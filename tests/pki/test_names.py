@@ -136,6 +136,13 @@ def test_hosts_are_judged(host: str, codes: list[str]) -> None:
     assert [finding.code for finding in pki.check_host(host)] == codes
 
 
+def test_what_speaks_against_an_underscore_is_said_with_it() -> None:
+    (finding,) = pki.check_host("zos_1.example.com")
+    assert (
+        finding.message == "zos_1.example.com has an underscore; some programs refuse such a name."
+    )
+
+
 @pytest.mark.parametrize(
     ("host", "reason"),
     [

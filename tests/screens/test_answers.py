@@ -41,6 +41,15 @@ async def test_half_an_answer_is_not_saved_while_it_is_typed(sample: Path) -> No
         assert answered(sample, "ca", "days") == 730
 
 
+async def test_a_name_of_zos_is_kept_and_shown_in_upper_case(sample: Path) -> None:
+    async with standing_at(sample, "estate/ZOS1.zossec", "user") as (pilot, line):
+        line.value = ""
+        await write(pilot, "pwxusr")
+        await press(pilot, "tab")
+        user = answered(sample, "machine", "ZOS1", "listener", "zossec", "user")
+        assert (user, line.value) == ("PWXUSR", "PWXUSR")
+
+
 async def test_quitting_saves_what_is_being_typed(sample: Path) -> None:
     async with standing_at(sample, "ca/CA", "days") as (pilot, line):
         line.value = ""

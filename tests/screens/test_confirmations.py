@@ -54,6 +54,7 @@ async def test_a_passphrase_typed_in_two_ways_is_told_where_it_is_typed_again(sa
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", "ctrl+a", "enter")
         assert shows(app, AskPassphrases)
+        assert "A new one has at least 8 characters, better 12 or more." in text_of(app)
         for text in ("correct horse battery", "correct horse batter"):
             await write(pilot, text)
             await press(pilot, "enter")

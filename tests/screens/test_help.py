@@ -15,20 +15,46 @@ from pwxwizard.steps import STEPS
 from screens.dialogs import Said
 from screens.edit import EditScreen
 from screens.frame import FramedScreen
-from screens.help import HelpScreen, doctor_text, field_text, glossary_text
+from screens.help import HelpScreen, doctor_text, field_text, glossary_text, keys_text
 from tests.screens.conftest import press, settled, shows, text_of, wizard, write
+
+
+def own_classes() -> set[type]:
+    """Return every class of the screens."""
+    names = [entry.name for entry in pkgutil.iter_modules(screens.__path__)]
+    modules = [importlib.import_module(f"screens.{name}") for name in names]
+    return {
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__ == module.__name__
+    }
 
 
 def pages() -> set[str]:
     """Return every help page that a screen names."""
-    names = [entry.name for entry in pkgutil.iter_modules(screens.__path__)]
-    modules = [importlib.import_module(f"screens.{name}") for name in names]
-    return {
-        value.PAGE
-        for module in modules
-        for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, FramedScreen) and value.PAGE
-    }
+    return {one.PAGE for one in own_classes() if issubclass(one, FramedScreen) and one.PAGE}
+
+
+def test_no_key_is_described_in_the_words_of_the_library() -> None:
+    classes = own_classes()
+    described = {name for one in classes for name, value in vars(one).items() if value.__doc__}
+    for one in classes:
+        for binding in one.__dict__.get("BINDINGS", ()):
+            place, _, name = binding.action.partition("(")[0].rpartition(".")
+            action = f"action_{name}"
+            own = getattr(getattr(one, action, None), "__module__", "").startswith("screens.")
+            ours = own or (place in {"screen", "app"} and action in described)
+            assert binding.tooltip.endswith(".") if binding.tooltip else ours, (one, binding)
+
+
+async def test_the_keys_of_a_table_and_of_a_field_are_told_in_words_of_ours(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(110, 50)) as pilot:
+        await settled(pilot)
+        assert "Home: First item. Go to the first item." in keys_text(app.screen).replace("*", "")
+        await press(pilot, "enter", "down")
+        assert "Next field. Take what is typed, and go on." in keys_text(app.screen)
 
 
 @pytest.mark.parametrize("name", sorted({step.key for step in STEPS} | pages()))

@@ -109,6 +109,17 @@ async def test_a_field_is_found_by_its_label(sample: Path) -> None:
         assert screen.item.name == "dbmover/WINNAV"
 
 
+async def test_a_search_for_nothing_that_is_there_says_where_words_are_explained(
+    sample: Path,
+) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "ocsp responder")
+        assert "Nothing fits. What words mean is told by F1, then g." in text_of(app)
+
+
 async def test_a_search_begun_before_anything_is_known_goes_on_when_it_is(sample: Path) -> None:
     app = wizard(sample)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -119,7 +130,7 @@ async def test_a_search_begun_before_anything_is_known_goes_on_when_it_is(sample
         await press(pilot, "slash")
         await write(pilot, "winnav dbmover")
         assert "Looking at the project ..." in text_of(app)
-        screen.post_message(EditScreen.Looked(known, ()))
+        screen.post_message(EditScreen.Looked(known, (), screen.workspace, ""))
         await settled(pilot)
         assert "Looking" not in text_of(app)
         await press(pilot, "enter")

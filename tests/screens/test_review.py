@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from pwxwizard.review import CHANGED
 from screens.check import CheckScreen
 from screens.choice import Choice
 from screens.drift import DriftScreen
 from screens.edit import EditScreen
 from screens.fields import Field
+from screens.form import Form
 from screens.lines import AnswerInput
 from screens.preview import PreviewScreen
 from screens.rail import EditableItemTable
@@ -18,7 +20,7 @@ from screens.settling import SettlingScreen
 from screens.waiving import WaivingScreen
 from screens.work import WorkScreen
 from screens.writing import ApplyScreen, WritingFileTable
-from tests.screens.conftest import finish, press, reviewer, settled, text_of, wizard
+from tests.screens.conftest import finish, press, reviewer, settled, text_of, until, wizard
 from tests.screens.inspection.conftest import done_once, finished
 
 __all__ = ["done_once", "finished"]
@@ -108,6 +110,11 @@ def flat_rail(app: App[None]) -> str:
     return " ".join(" ".join(line.partition("│")[0].split()) for line in text_of(app).splitlines())
 
 
+def flat(app: App[None]) -> str:
+    """Return everything that is shown, its lines joined."""
+    return " ".join(text_of(app).replace("│", " ").split())
+
+
 async def test_review_shows_every_screen_and_touches_nothing(
     sample: Path, open_session: object
 ) -> None:
@@ -140,3 +147,56 @@ async def test_review_shows_every_screen_and_touches_nothing(
         assert app.screen.query(Field)
         await press(pilot, "ctrl+q")
     assert state_of(sample.parent) == before
+
+
+def write(path: Path, text: str) -> str:
+    """Write a project file as somebody else does; returns what it said before."""
+    before = path.read_text()
+    path.write_text(text or before)
+    return before
+
+
+async def test_review_follows_what_others_do_without_a_key(sample: Path) -> None:
+    text = write(sample, "")
+    app = reviewer(sample)
+    async with app.run_test(size=(100, 50)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, WorkScreen)
+        await app.screen.go_to_item("estate/WINNAV")
+        await press(pilot, "enter")
+        write(sample, text.replace("winnav.example.com", "other.example.com"))
+        await until(pilot, lambda: CHANGED in text_of(app))
+        await settled(pilot)
+        assert "other.example.com" in text_of(app)
+        field = app.screen.query_one(Form).focused
+        assert field is not None
+        write(sample, "name =")
+        await until(pilot, lambda: "cannot be read just now; shown as it was." in flat(app))
+        assert "other.example.com" in text_of(app)
+        write(sample, text.replace("WINNAV", "WINTWO"))
+        await until(pilot, lambda: "WINTWO" in text_of(app))
+        await settled(pilot)
+        assert "WINNAV" not in text_of(app)
+
+
+async def test_what_lies_over_the_items_shows_them_as_they_were_until_somebody_comes_back(
+    sample: Path,
+) -> None:
+    text = write(sample, "")
+    app = reviewer(sample)
+    async with app.run_test(size=(100, 50)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f5")
+        assert isinstance(app.screen, CheckScreen)
+        write(sample, text.replace("ZOS1.zossec", "ZOS1.nosuch"))
+        await press(pilot, "f5")
+        assert "EST002" in text_of(app)
+        screen = app.screen_stack[-2]
+        assert isinstance(screen, WorkScreen)
+        screen.look()
+        await settled(pilot)
+        assert "ZOS1.nosuch" not in str(screen.workspace.project)
+        await press(pilot, "escape")
+        await settled(pilot)
+        assert "ZOS1.nosuch" in str(screen.workspace.project)
+        assert CHANGED in text_of(app)

@@ -243,7 +243,7 @@ def test_another_subject_makes_another_request_with_the_same_key(
     before = estate.request("ca/request.pem")
     key = estate.path("private/external-ca.key.pem").read_bytes()
     estate.ca(subject="CN=Another Estate CA")
-    assert estate.state("ca/CA") == (State.OUTDATED, ("subject changed",))
+    assert estate.state("ca/CA") == (State.OUTDATED, ("Subject changed",))
     estate.apply()
     after = estate.request("ca/request.pem")
     assert after.subject != before.subject

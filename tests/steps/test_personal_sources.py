@@ -55,7 +55,7 @@ def test_the_form_of_pkcs12_follows_the_target_and_can_be_chosen(estate: Estate)
     assert "CER010" in estate.codes()
     before = estate.certificates("HOST/certificate.pem")
     estate.personal("HOST", form="modern")
-    assert estate.state(ITEM + "HOST") == (State.OUTDATED, ("form of PKCS #12 changed",))
+    assert estate.state(ITEM + "HOST") == (State.OUTDATED, ("Form of PKCS #12 changed",))
     estate.apply()
     data = estate.path("artifacts/HOST/personal.p12").read_bytes()
     assert triple_des not in data
@@ -68,7 +68,7 @@ def test_the_form_of_pkcs12_follows_the_target_and_can_be_chosen(estate: Estate)
 def test_a_correction_of_the_catalogue_chooses_the_form(estate: Estate) -> None:
     estate.apply()
     estate.session.edit((Edit(("catalogue", "pki", "pkcs12", "zos", "modern_from"), "3.1"),))
-    assert estate.state(ITEM + "HOST") == (State.OUTDATED, ("form of PKCS #12 changed",))
+    assert estate.state(ITEM + "HOST") == (State.OUTDATED, ("Form of PKCS #12 changed",))
     assert estate.state(ITEM + "AS400")[0] is State.OUTDATED
     estate.apply()
     told = openssl("pkcs12", "-info", "-nokeys", "-passin", f"pass:{PASSPHRASE}", "-in",

@@ -291,7 +291,7 @@ def test_a_folder_in_place_of_a_key_is_named() -> None:
     )
 
     assert finding.code == "VER002"
-    assert f"{path('ZOS1', 'personal.p12')} cannot be read: folder." in finding.message
+    assert f"{path('ZOS1', 'personal.p12')} cannot be read: this is a folder." in finding.message
 
 
 def test_what_is_missing_is_named_instead_of_a_rehearsal() -> None:

@@ -107,7 +107,7 @@ async def test_any_file_is_opened_by_its_path(finished: Path) -> None:
         assert screen.query_one(Rows).row_count == files + 1
         assert "PBE-SHA1-3DES" in shown(screen)
         await opened(pilot, "nowhere")
-        assert "There is no file nowhere." in text_of(app)
+        assert "nowhere: there is no such file." in text_of(app)
         await press(pilot, "escape")
         await opened(pilot, "demo.toml")
         assert "No certificate, request, key or revocation list was recognised." in shown(screen)

@@ -98,7 +98,7 @@ async def test_a_log_is_opened_in_review_and_the_projects_corrections_count(fini
         assert "Explain a log" in {one.title for one in commands(app, app.screen)}
         screen = await explaining(pilot)
         for path, said in (
-            ("nothing.log", "There is no file nothing.log."),
+            ("nothing.log", "nothing.log: there is no such file."),
             ("job.log", "5 of 5 codes known"),
         ):
             await press(pilot, "o")

@@ -174,7 +174,7 @@ async def test_the_first_cause_stands_first(finished: Path) -> None:
             for one, verdict in zip(screen.workspace.project.connection, AT_FIRST, strict=True)
         ]
         first = reasons(screen).splitlines()
-        assert "ZOS1/certificate.pem: absent" in first[0]
+        assert "ZOS1/certificate.pem: there is no such file" in first[0]
         assert "personal-certificate/ZOS1" in first[1]
 
 

@@ -36,6 +36,11 @@ class Given:
         before = stored_answer(session.project, subject, question)
         return cls(item, subject, question, before, answer, visit)
 
+    def told(self, answer: Answer | None) -> str:
+        """Return what it is about, and what holds once `answer` is the answer again."""
+        held = self.question.named(answer if answer is not None else self.question.default)
+        return f"{self.question.label} of {self.subject.name}; now {held or 'nothing'}."
+
     def goes_on_from(self, other: "Given") -> bool:
         """Tell whether it was given in the same stay in the same field as another one."""
         places = [(one.item, one.question.key, one.visit) for one in (self, other)]
