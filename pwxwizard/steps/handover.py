@@ -1,9 +1,9 @@
 """Hand-over: a packet for each role that owns z/OS, its network or IBM i, and what it must know."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
-from pwxwizard import handover, ibmi, layout, zos
+from pwxwizard import handover, ibmi, layout, pki, zos
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import Artifact, Draft, Form, Pending
 from pwxwizard.project import PLATFORMS, Machine, Project, dotted
@@ -256,20 +256,41 @@ def _contents(
 ) -> tuple[Mapping[str, bytes | Pending], tuple[str, ...]]:
     """Return a packet's files by name, and the artifacts that it lacks.
 
-    A machine's packets are made together, once all files are there that one of them names.
+    While a file is still to be made that the packet names, only what it says of others is known.
     """
-    paths = [p for one in handover.roles(machine) for p in handover.sources(one, project, machine)]
-    if any(reader.look(path).state == "pending" for path in paths):
-        cas = _authorities(project, machine, reader)
-        names = handover.file_names(role, _answers_only(project, machine), reader, cas)
-        line = f"Part of the {role.value} packet, made once the files are that the machine's packets name."
-        more = "There is one such file for each CA certificate of the machine."
-        return {
-            name: Pending((line, more) if name.startswith("files/ca-") else (line,))
-            for name in names
-        }, ()
-    (packet,) = handover.packets(project, reader, role=role.value, machine=machine.name)
-    return packet.files, packet.missing
+    paths = handover.sources(role, project, machine)
+    if all(reader.look(path).state != "pending" for path in paths):
+        (packet,) = handover.packets(project, reader, role=role.value, machine=machine.name)
+        return packet.files, packet.missing
+    known = _foreseen(project, machine, role, reader)
+    cas = _authorities(project, machine, reader)
+    names = handover.file_names(role, _answers_only(project, machine), reader, cas)
+    line = f"Part of the {role.value} packet, made once the files are that it names."
+    more = "There is one such file for each CA certificate of the machine."
+    return {
+        name: known.get(name) or Pending((line, more) if name.startswith("files/ca-") else (line,))
+        for name in sorted({*names, *known})
+    }, ()
+
+
+def _foreseen(
+    project: Project, machine: Machine, role: handover.Role, reader: Reader
+) -> Mapping[str, bytes]:
+    """Return the files of a packet that are the same whatever certificate the machine gets.
+
+    They depend on its CA certificates, which are known once nothing of them is to be made.
+    """
+    cas = (layout.ca_certificate(project), layout.ca_list(project, machine))
+    if any(reader.look(path).state == "pending" for path in cas):
+        return {}
+    seen = handover.view(project, machine, reader)
+    if seen.certificate is None:
+        signing = authority.chain(project, reader)
+        if not signing or not authority.signs_for(project, machine):
+            return {}
+        above, _ = pki.built(signing[0], (*signing[1:], *seen.cas))
+        seen = replace(seen, cas=tuple(dict.fromkeys((*seen.cas, *above))))
+    return handover.lasting(role, seen, reader)
 
 
 def _authorities(project: Project, machine: Machine, reader: Reader) -> int:
