@@ -169,10 +169,11 @@ class HandoverStep(Step[ContactAnswers | MachineAnswers]):
         kept = self._kept(project, subject, reader)
         if kept is not None:
             return Draft(kept, findings=findings)
+        record = project.record.item.get(self.item(subject))
         artifacts: dict[str, Artifact] = {}
         notes: list[str] = []
         for role in handover.roles(machine):
-            contents, missing = _contents(project, machine, role, reader)
+            contents, missing = _contents(project, machine, role, reader, first=record is None)
             for name, content in contents.items():
                 path = _path(project, role.value, machine.name, name)
                 artifacts[path] = _artifact(path, content, self.item(subject))
@@ -181,7 +182,6 @@ class HandoverStep(Step[ContactAnswers | MachineAnswers]):
                 notes.append(
                     f"{machine.name}: the {role.value} packet is not complete without {files}."
                 )
-        record = project.record.item.get(self.item(subject))
         for path in record.files if record else ():
             withdrawn = _artifact(path, _WITHDRAWN, self.item(subject))
             artifacts.setdefault(path, withdrawn)
@@ -252,17 +252,19 @@ def _told(project: Project, machine: Machine, reader: Reader) -> tuple[Finding, 
 
 
 def _contents(
-    project: Project, machine: Machine, role: handover.Role, reader: Reader
+    project: Project, machine: Machine, role: handover.Role, reader: Reader, *, first: bool
 ) -> tuple[Mapping[str, bytes | Pending], tuple[str, ...]]:
     """Return a packet's files by name, and the artifacts that it lacks.
 
-    While a file is still to be made that the packet names, only what it says of others is known.
+    The first packets of a machine are made together, once all files are there that one of them
+    names. Of later ones only that is pending which says something of a file still to be made.
     """
-    paths = handover.sources(role, project, machine)
+    roles = handover.roles(machine) if first else (role,)
+    paths = [path for one in roles for path in handover.sources(one, project, machine)]
     if all(reader.look(path).state != "pending" for path in paths):
         (packet,) = handover.packets(project, reader, role=role.value, machine=machine.name)
         return packet.files, packet.missing
-    known = _foreseen(project, machine, role, reader)
+    known = {} if first else _foreseen(project, machine, role, reader)
     cas = _authorities(project, machine, reader)
     names = handover.file_names(role, _answers_only(project, machine), reader, cas)
     line = f"Part of the {role.value} packet, made once the files are that it names."
