@@ -54,7 +54,7 @@ def _reasons(cells: Sequence[Cell]) -> list[tuple[Reason, list[str]]]:
     found: dict[Reason, list[str]] = {}
     for cell in cells:
         prediction = cell.prediction
-        if prediction.verdict == trust.WORKS and not prediction.to_fill_in:
+        if prediction.verdict == trust.WORKS and not prediction.proviso:
             continue
         # what works all the same is not spoken of where something stands against it
         against = [one for one in prediction.reasons if one.kind is not Kind.REMARK]
