@@ -192,7 +192,7 @@ def _judged(
     if verdict.proof == "not enough":
         talk.say("It proves nothing, so it is not kept.")
         return
-    if doubt := workspace.kept_already(item.name, output_digest):
+    if doubt := workspace.doubt(item.name, output_digest):
         talk.say(doubt)
     proof = Proof(item.name, "ping", verdict.proof, verdict.meaning, output_digest)
     workspace.keep_proofs([proof])
