@@ -84,6 +84,7 @@ class _Speaker:
             str(table.get("setting", "")),
             f"{self.dialect.key}.command.{key}",
             may_exist=table.get("may_exist") is True,
+            optional=table.get("optional") is True,
         )
 
     def commands(self, *keys: str, **values: str) -> tuple[Command, ...]:
