@@ -36,6 +36,8 @@ class Consumers:
 
     With the same key it is sent once more as it is, so that nothing has to be made here.
     """
+    compromised: bool = False
+    """Its certificate is withdrawn because others may have its key, which should not stay then."""
 
 
 def consumers(workspace: Review, name: str) -> Consumers:
@@ -70,7 +72,26 @@ def consumers(workspace: Review, name: str) -> Consumers:
         tuple(connection.name for connection in both),
         "" if source == "request" else layout.machine_key(project, machine),
         layout.request(project, machine) if source == "external" else "",
+        _compromised(workspace, machine),
     )
+
+
+def _compromised(workspace: Review, machine: Machine) -> bool:
+    """Tell whether a machine's present certificate is withdrawn because others may have its key."""
+    project = workspace.project
+    path = layout.certificate(project, machine)
+    serials = {
+        f"{one.serial_number:X}" for one in certificates_of(path, workspace.world.reader)[:1]
+    }
+    return any(
+        _plain(serial) in serials and entry.reason == "key-compromise"
+        for serial, entry in ca_answers(project).revoked.items()
+    )
+
+
+def _plain(serial: str) -> str:
+    """Return a serial number as the project file spells it without its colons and zeros."""
+    return serial.replace(":", "").upper().lstrip("0")
 
 
 def _renewing(project: Project, machine: Machine) -> Project:
@@ -140,7 +161,7 @@ def issued(workspace: Review) -> tuple[Issued, ...]:
     """Return the machines' certificates that can be withdrawn."""
     project, reader = workspace.project, workspace.world.reader
     above = chain(project, reader)
-    withdrawn = {name.replace(":", "").upper().lstrip("0") for name in ca_answers(project).revoked}
+    withdrawn = set(map(_plain, ca_answers(project).revoked))
     found = []
     for machine in project.machine.values():
         leaf = certificates_of(layout.certificate(project, machine), reader)[:1]

@@ -22,6 +22,18 @@ class Direction(StrEnum):
     PROJECT = "changed in the project"
     BOTH = "changed on disk and in the project"
 
+    @property
+    def told(self) -> str:
+        """Return what happened, as people read it beside the file."""
+        return _TOLD[self]
+
+
+_TOLD = {
+    Direction.DISK: "changed on disk",
+    Direction.PROJECT: "planned otherwise",
+    Direction.BOTH: "changed on disk, and planned otherwise",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Drift:
@@ -37,6 +49,17 @@ class Drift:
     def path(self) -> str:
         """Return the file's path as the plan names it."""
         return self.change.artifact.path
+
+    @property
+    def sentence(self) -> str:
+        """Return what happened, as a sentence after the file's path."""
+        if self.direction is Direction.PROJECT:
+            return (
+                "is as it was written; it is planned otherwise now, because an answer or a file that it "
+                "is made from has changed."
+            )
+        rest = ", and it is planned otherwise now" if self.direction is Direction.BOTH else ""
+        return f"was changed on disk since it was written{rest}."
 
 
 def drifts(project: Project, plan: Plan) -> tuple[Drift, ...]:

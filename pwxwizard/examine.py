@@ -33,6 +33,7 @@ class State(StrEnum):
     SKIPPED = "skipped"
 
 
+_WITHDRAWN, _RENEW = "CER011", "withdrawn: it has to be renewed"
 PLANNED = {State.READY, State.WRITTEN, State.PROVED, State.OUTDATED, State.DRIFTED}
 """The states in which an item's artifacts are known."""
 
@@ -53,6 +54,8 @@ class Item:
     """It is open only because an item before it is; there is nothing to answer in it."""
     evidence: tuple[Kept, ...] = ()
     """What was kept about it, and what has changed since."""
+    to_renew: bool = False
+    """It is open only because its certificate is withdrawn: it is to be renewed, not answered."""
 
     @property
     def name(self) -> str:
@@ -298,12 +301,7 @@ def survey(
             if has_errors(draft.findings):
                 # what is not planned must not make the plan stale
                 witness.seen = seen
-                wrong = tuple(
-                    finding.brief
-                    for finding in draft.findings
-                    if finding.severity is Severity.ERROR
-                )
-                looked.append(replace(item, state=State.OPEN, because=wrong, unproved=()))
+                looked.append(_opened(item, draft.findings))
                 continue
             drafts.append(draft)
             notes += (Note(item.name, text) for text in draft.notes)
@@ -346,6 +344,14 @@ def survey(
         for path in _drifted(project, item.name, reader)
     )
     return Survey(tuple(looked), plan, estate, drift)
+
+
+def _opened(item: Item, findings: tuple[Finding, ...]) -> Item:
+    """Return an item whose files cannot be planned, with the errors that keep it open."""
+    wrong = [finding for finding in findings if finding.severity is Severity.ERROR]
+    because = tuple(_RENEW if one.code == _WITHDRAWN else one.brief for one in wrong)
+    to_renew = all(one.code == _WITHDRAWN for one in wrong)
+    return replace(item, state=State.OPEN, because=because, unproved=(), to_renew=to_renew)
 
 
 def _in_time(project: Project, item: Item, changes: list[Change], reader: Reader) -> Item:

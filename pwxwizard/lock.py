@@ -69,7 +69,17 @@ class Holder:
 
     def __str__(self) -> str:
         """Return the holder as people say it."""
-        return f"{self.who}, process {self.pid} on {self.host}, since {self.started}"
+        host = "" if self.who.endswith(f"@{self.host}") else f" on {self.host}"
+        return f"{self.who}, process {self.pid}{host}, since {self._since}"
+
+    @property
+    def _since(self) -> str:
+        """The moment to the minute; as it is noted where it cannot be read."""
+        try:
+            began = datetime.fromisoformat(self.started)
+        except ValueError:
+            return self.started
+        return f"{began:%Y-%m-%d %H:%M} {began:%Z}".rstrip()
 
 
 class Held:

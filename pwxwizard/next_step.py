@@ -15,6 +15,7 @@ class NextStep(StrEnum):
     ADD_CLIENT = "add the machines that call"
     ADD_CONNECTION = "add a connection"
     ANSWER = "answer what is open"
+    RENEW = "renew what was withdrawn"
     SETTLE = "look at what others changed"
     WRITE = "write what is ready"
     MEND = "mend what a rehearsal found"
@@ -43,7 +44,8 @@ def next_step(project: Project, items: Sequence[Item]) -> NextStep:
     states = {item.state for item in items}
     lacking = [lack for item in items for lack in item.unproved if lack.kind == "rehearsal"]
     if State.OPEN in states:
-        return NextStep.ANSWER
+        unanswered = any(item.state is State.OPEN and not item.to_renew for item in items)
+        return NextStep.ANSWER if unanswered else NextStep.RENEW
     if State.DRIFTED in states:
         return NextStep.SETTLE
     if states & {State.READY, State.OUTDATED}:

@@ -229,6 +229,14 @@ class Review:
         """Return which files a rehearsal looks at now, and in what they are not as planned."""
         return basis(self.project, self.items(), self.world.reader)
 
+    def doubt(self, item: str, output_digest: str) -> str:
+        """Return what keeps an output from proving an item for good, as sentences; mostly empty."""
+        found = next((one for one in self.items() if one.name == item), None)
+        unwritten = ""
+        if found is not None and item not in self.project.record.item:
+            unwritten = "Nothing is written for it yet; writing makes this proof outdated."
+        return " ".join(filter(None, (unwritten, self.kept_already(item, output_digest))))
+
     def kept_already(self, item: str, output_digest: str) -> str:
         """Return what to make sure of where the very same output is kept as evidence already.
 

@@ -21,6 +21,7 @@ from pwxwizard import (
 from pwxwizard.adopting import Adoption
 from pwxwizard.errors import RefusedError
 from pwxwizard.examine import Item
+from pwxwizard.finding import counted
 from pwxwizard.making import subjects_of
 from pwxwizard.plan import Form, Plan, as_json, moved
 from pwxwizard.preflight import FileWrite
@@ -316,7 +317,7 @@ class Session(Review):
             files,
             self.storage,
             self.path.parent,
-            label=f"{len(writes)} files",
+            label=counted(len(writes), "file"),
             who=machine.who(),
             now=now,
             plan_id=plan_id,
@@ -468,7 +469,7 @@ class Session(Review):
         journal.append(
             self.storage,
             kind="evidence",
-            label=f"{len(found)} proofs",
+            label=counted(len(found), "proof"),
             who=machine.who(),
             now=now,
             details={entry.item: f"{entry.kind}: {entry.verdict}" for entry in found.values()},

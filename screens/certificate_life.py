@@ -72,6 +72,8 @@ def renew(screen: Screen[Any], session: Session, name: str, change: Change) -> N
             change(lambda: certificate_life.renew(session, (name,), new_key=new))
 
     ways = [("same", "Same key"), ("new", "New key")]
+    if found.compromised:
+        ways.reverse()
     if found.asks:
         ways = [("new", "New key")]
     elif not found.key:
@@ -91,6 +93,8 @@ def _consumers(found: Consumers) -> list[Content]:
         ]  # fmt: skip
     lines += [Content.assemble(("  install  ", "$muted"), line) for line in found.install]
     lines += [Content.assemble(("  prove again  ", "$muted"), line) for line in found.prove]
+    if found.compromised and found.key:
+        lines.append(Content("Others may have the present key: choose a new one."))
     if found.key:
         text = f"If you choose a new key, it replaces {found.key}; the old one is kept as a dated copy."
         return [*lines, Content.styled(text, "$muted")]

@@ -87,7 +87,7 @@ class DriftScreen(FramedScreen[None]):
         table.clear()
         for one in event.drifts:
             short = layout.inside(self.workspace.project, one.path)
-            table.add_row(cell(short), cell(one.direction.value), key=one.path)
+            table.add_row(cell(short), cell(one.direction.told), key=one.path)
         self.refresh_bindings()
         name = self.workspace.project.name
         self.query_one(TitleLine).say(
@@ -108,9 +108,7 @@ class DriftScreen(FramedScreen[None]):
     def _highlighted(self) -> None:
         one = self.drift
         if one is not None:
-            about = Content.assemble(
-                (one.path, "bold"), f" was {one.direction} since it was written."
-            )
+            about = Content.assemble((one.path, "bold"), f" {one.sentence}")
             self.query_one("#about", Static).update(about)
             self._compare(one)
 

@@ -47,6 +47,7 @@ _NEXT: Mapping[NextStep, str] = {
     NextStep.ADD_CLIENT: "Estate: a adds the clients, which are machines, too.",
     NextStep.ADD_CONNECTION: "Estate: a adds a connection: which machine calls which listener.",
     NextStep.ANSWER: "F7 goes to the next open item.",
+    NextStep.RENEW: "A certificate is withdrawn: F7 goes to it, r renews it.",
     NextStep.SETTLE: "F2, then d, shows what others changed.",
     NextStep.WRITE: "F2 shows what would be written.",
     NextStep.MEND: "A rehearsal failed: F8 tells why, and leads to what mends it.",
@@ -61,6 +62,7 @@ _IN_REVIEW: Mapping[NextStep, str] = {
     NextStep.ADD_LISTENER: "No port for secure connections is there yet.",
     NextStep.ADD_CLIENT: "No machine is there yet that calls.",
     NextStep.ADD_CONNECTION: "No connection is there yet.",
+    NextStep.RENEW: "A certificate is withdrawn, and not renewed yet: F7 goes to it.",
     NextStep.MEND: "A rehearsal failed: F8 tells why.",
     NextStep.REHEARSE: "F6 rehearses every handshake; nothing is kept of it.",
     NextStep.PROVE: "F7 goes to what is not proved yet, p shows what proves it.",
@@ -79,3 +81,9 @@ def to_prove(workspace: Review) -> str:
     """Return what to say of an item that is written, and not proved yet."""
     taken = "" if workspace.read_only else ", and takes what returns"
     return f"It is written, and not proved yet: p shows what to send{taken}."
+
+
+def to_renew(workspace: Review) -> str:
+    """Return what to say of an item whose certificate is withdrawn."""
+    how = "it has to be renewed" if workspace.read_only else "r renews it, F2 then writes it"
+    return f"The certificate is withdrawn: {how}."

@@ -266,7 +266,7 @@ class ProvingScreen(InspectionScreen[str]):
             kept = "It proves nothing, so it is not kept."
         told = digest(event.output.encode())[:16]
         if not kept and not event.here:
-            said = f"{said} {self.workspace.kept_already(self.item.name, told)}".rstrip()
+            said = f"{said} {self.workspace.doubt(self.item.name, told)}".rstrip()
         self._say(Content.assemble(mark.content, f"  {numbers}{said} ", (kept, "$muted")))
         if not kept:
             self._keep(verdict, mark.word, told)

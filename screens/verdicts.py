@@ -17,6 +17,11 @@ _LATER = {
     trust.PARTLY: Mark("…", "partly later", "warning"),
 }
 """How a connection looks whose passphrase is still to be filled in."""
+_STILL = {
+    trust.WORKS: Mark("!", "works still", "warning"),
+    trust.PARTLY: Mark("!", "partly still", "warning"),
+}
+"""How a connection looks in which a withdrawn certificate is shown."""
 _KINDS = {
     Kind.CAUSE: Mark("X", "cause", "error"),
     Kind.GAP: Mark("?", "not known", "warning"),
@@ -26,6 +31,8 @@ _KINDS = {
 
 def verdict(prediction: Prediction) -> Mark:
     """Return how a connection's verdict is marked."""
+    if prediction.withdrawn:
+        return _STILL[prediction.verdict]
     return (_LATER if prediction.to_fill_in else _VERDICTS)[prediction.verdict]
 
 

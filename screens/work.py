@@ -20,7 +20,7 @@ from screens.fields import Field
 from screens.form import Form
 from screens.frame import KeyHints, Remark, TitleLine
 from screens.looking import LookingScreen
-from screens.outcome import outcome, to_prove, what_next
+from screens.outcome import outcome, to_prove, to_renew, what_next
 from screens.passphrases import Passphrases
 from screens.rail import ItemTable, StepRail
 
@@ -359,7 +359,9 @@ class WorkScreen(LookingScreen):
             self.say("Nothing else is to be done.")
             return
         await self.go_to(wanted.name)
-        if wanted.state is State.OPEN:
+        if wanted.to_renew:
+            self.say(to_renew(self.workspace))
+        elif wanted.state is State.OPEN:
             await self._go_to_fault(wanted)
         elif wanted.proof_wrong:
             self.say("It is written, and its proof went wrong: F8 tells why, p what was seen.")

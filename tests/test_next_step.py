@@ -66,6 +66,14 @@ def test_the_estate_comes_first(session: Session) -> None:
     assert next_step(replace(project, connection=()), items) is NextStep.ADD_CONNECTION
 
 
+def test_what_is_open_only_to_be_renewed_is_not_to_be_answered(session: Session) -> None:
+    items = in_state(session, State.OPEN)
+    to_renew = (*items[:-1], replace(items[-1], to_renew=True))
+    assert next_step(session.project, to_renew) is NextStep.RENEW
+    both = (replace(to_renew[0], state=State.OPEN), *to_renew[1:])
+    assert next_step(session.project, both) is NextStep.ANSWER
+
+
 def test_looking_decides_as_working_does(sample: Path, session: Session) -> None:
     review = Review(sample, session.world)
     assert next_step(review.project, review.items()) is NextStep.WRITE

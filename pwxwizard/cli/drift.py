@@ -24,6 +24,7 @@ def command(
 ) -> int:
     """Print drift, or settle it; exit code 2 when a named file did not drift."""
     from pwxwizard import drift, journal, machine, settling, store  # noqa: PLC0415 - loaded late
+    from pwxwizard.finding import counted  # noqa: PLC0415
     from pwxwizard.review import Review  # noqa: PLC0415
     from pwxwizard.session import Session  # noqa: PLC0415
 
@@ -40,7 +41,7 @@ def command(
         if as_json:
             emit({"schema": 1, "adopted": list(adopt), "written": written})
         else:
-            click.echo(f"Adopted {len(adopt)} files, overwrote {len(written)}.")
+            click.echo(f"Adopted {counted(len(adopt), 'file')}, overwrote {len(written)}.")
         return 0
     review = Review(project, machine.world(project.parent))
     found = drift.drifts(review.project, review.survey().plan)
@@ -58,7 +59,7 @@ def command(
         emit({"schema": 1, "drift": rows})
         return 0
     for one in found:
-        click.echo(f"{one.path}: {one.direction.value}")
+        click.echo(f"{one.path}: {one.direction.told}")
         earlier = partial(journal.kept_copy, store.storage_folder(project))
         for line in drift.three_way(one, earlier):
             click.echo(f"    {line.kind} {line.text}")

@@ -71,7 +71,7 @@ def command(
         if judged:
             found, text = judged
             item, told = f"ping/{connection.name}", digest(text.encode())[:16]
-            doubt = review.kept_already(item, told) if output else ""
+            doubt = review.doubt(item, told) if output else ""
             meaning = " ".join(filter(None, (found.meaning, found.fix, doubt)))
             row |= {"verdict": found.verdict, "numbers": found.numbers, "meaning": meaning}
             proofs.append(Proof(item, "ping", found.proof, found.meaning, told))

@@ -27,6 +27,7 @@ def command(
     project: Path, as_json: bool, to: str | None, yes: bool, replace: tuple[str, ...]
 ) -> int:
     """Roll back; exit codes 4 refused, 5 failed and undone."""
+    from pwxwizard.finding import counted  # noqa: PLC0415 - loaded when it is used
     from pwxwizard.rollback import plan_roll_back  # noqa: PLC0415 - loaded when it is used
     from pwxwizard.session import Session  # noqa: PLC0415
 
@@ -44,5 +45,5 @@ def command(
     if as_json:
         emit({"schema": 1, "apply": done.id, "to": planned.to, "files": list(done.written)})
     else:
-        click.echo(f"Brought back {len(done.written)} files; journal entry {done.id}.")
+        click.echo(f"Brought back {counted(len(done.written), 'file')}; journal entry {done.id}.")
     return 0

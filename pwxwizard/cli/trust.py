@@ -40,10 +40,10 @@ def command(project: Path, as_json: bool, at: datetime | None, all_pairs: bool) 
         return 1 if failing else 0
     for cell in cells:
         prediction = cell.prediction
-        later = ", once a passphrase is filled in" if prediction.to_fill_in else ""
         detail = f"  {prediction.protocol} {prediction.suite}" if prediction.protocol else ""
         click.echo(
-            f"{SYMBOLS[prediction.verdict]} {cell.connection.name}: {prediction.verdict}{later}{detail}"
+            f"{SYMBOLS[prediction.verdict]} {cell.connection.name}: {prediction.verdict}"
+            f"{prediction.proviso}{detail}"
         )
         for reason in prediction.reasons:
             item = f" ({reason.item})" if reason.item else ""

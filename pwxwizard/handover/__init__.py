@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pwxwizard.deferred import deferred
 from pwxwizard.handover.overview import NAME as OVERVIEW
 from pwxwizard.handover.overview import overview
-from pwxwizard.handover.packets import file_names, packets, roles, sources
+from pwxwizard.handover.packets import file_names, lasting, packets, roles, sources
 
 if TYPE_CHECKING:
     from pwxwizard.handover.cover import SUMS, remembered_findings
@@ -38,6 +38,7 @@ __all__ = [
     "jobs",
     "judge",
     "judge_each",
+    "lasting",
     "overview",
     "packets",
     "read",

@@ -15,6 +15,7 @@ from pwxwizard.world import Reader
 from pwxwizard.zos import Source
 
 _PAGES = ("README.md", "README.txt", cover.SUMS)
+"""What every packet has; it names the files of its machine, with their SHA-256."""
 
 
 def packets(
@@ -57,6 +58,16 @@ def _packets(role: Role, seen: MachineView, reader: Reader) -> Iterator[Packet]:
             yield ibmi_packet(seen, reader)
         case _:
             pass
+
+
+def lasting(role: Role, seen: MachineView, reader: Reader) -> dict[str, bytes]:
+    """Return the files of a machine's packet that say nothing of its own certificate."""
+    return {
+        name: content
+        for packet in _packets(role, seen, reader)
+        for name, content in packet.files.items()
+        if name not in _PAGES
+    }
 
 
 def roles(machine: Machine) -> tuple[Role, ...]:

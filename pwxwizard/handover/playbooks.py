@@ -175,8 +175,9 @@ def _plays(tasks: tuple[Task, ...], folder: str) -> Iterator[_Play]:
     later = False
     for number, task in enumerate(tasks, 1):
         path = member(number, task)
-        batch = tuple(one for one in task.commands if one.where is not Where.OPERATOR)
-        console = tuple(one.text for one in task.commands if one.where is Where.OPERATOR)
+        wanted = tuple(one for one in task.commands if not one.optional)
+        batch = tuple(one for one in wanted if one.where is not Where.OPERATOR)
+        console = tuple(one.text for one in wanted if one.where is Where.OPERATOR)
         if path:
             job = f"{folder}/{path.rpartition('/')[2]}"
             yield _Play(task.title, job, (), (), (), task.job == "LIST", later)

@@ -6,7 +6,7 @@ from pwxwizard import layout, pki
 from pwxwizard.handover import cover
 from pwxwizard.handover.document import Document, Step, remembered, step
 from pwxwizard.handover.packet import BINARY, TEXT, Packet, Transfer
-from pwxwizard.handover.setup import MachineView, ring_setup
+from pwxwizard.handover.setup import MachineView, renewed, ring_setup
 from pwxwizard.handover.wanted import certificate_back
 from pwxwizard.world import Reader
 from pwxwizard.zos import (
@@ -85,6 +85,7 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
                 "encrypts them, and it takes the certificates from the key ring that this packet sets up."
             ),
             _SOURCES[setup.source],
+            *((_renewal(seen, setup),) if renewed(seen) else ()),
             (
                 "Every step gives the commands, and where it can, a job under jcl/ that runs the same "
                 "commands and stops at the first that fails. Change the JOB statement to your standards. "
@@ -119,6 +120,18 @@ def security_packet(seen: MachineView, reader: Reader) -> Packet:
         *cover.remembered_findings(assumed(tasks), machine.name),
     )
     return cover.packet("security", seen, document, files, transfers, findings, wanted)
+
+
+def _renewal(seen: MachineView, setup: RingSetup) -> str:
+    """Return what is otherwise where the machine has an earlier certificate, which is replaced."""
+    return (
+        f"This is a renewal: {seen.machine.name} should have an earlier certificate with the label "
+        f"{setup.label!r}. The ring, the CA certificates and the access may be as they should be already; "
+        "what is there stays, and a command that would make it says so and does no harm. The step that "
+        "brings the certificate in says what becomes of the earlier one. Where that one was withdrawn, "
+        "see that it is taken away once the new one is proved: until then, or until it ends, whoever has "
+        "its key can show it."
+    )
 
 
 def jobs(setup: RingSetup, seen: MachineView) -> tuple[tuple[str, Task], ...]:

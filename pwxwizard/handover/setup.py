@@ -102,6 +102,15 @@ def key_is_carried(seen: MachineView) -> bool:
     return source_of(seen) is Source.PKCS12
 
 
+def renewed(seen: MachineView) -> bool:
+    """Tell whether a machine's certificate was asked for anew, so that there is an earlier one.
+
+    One that is taken in, or found on the machine, is never asked for from here.
+    """
+    number = seen.certificate_table.get("renewal", 0)
+    return source_of(seen) is not Source.EXISTING and isinstance(number, int) and number > 0
+
+
 def listener_user(machine: Machine) -> str:
     """Return the user of the first secure listener that names one."""
     return next((one.user for one in machine.secure_listeners if one.user), "")

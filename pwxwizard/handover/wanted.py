@@ -28,7 +28,7 @@ class Wanted:
     def asked(self, how: str = "") -> str:
         """Return it as a packet asks for it, with what it proves; `how` is said of it, after it."""
         said = f"{self}{how}"
-        return f"{said[:1].upper()}{said[1:]}. As planned, it proves the item {self.item}."
+        return f"{said[:1].upper()}{said[1:]}. If it is as planned, it proves the item {self.item}."
 
     @property
     def more(self) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def _reasons(cells: Sequence[Cell]) -> list[tuple[Reason, list[str]]]:
     found: dict[Reason, list[str]] = {}
     for cell in cells:
         prediction = cell.prediction
-        if prediction.verdict == trust.WORKS and not prediction.to_fill_in:
+        if prediction.verdict == trust.WORKS and not prediction.proviso:
             continue
         # what works all the same is not spoken of where something stands against it
         against = [one for one in prediction.reasons if one.kind is not Kind.REMARK]
@@ -191,7 +191,7 @@ def _judged(
     if verdict.proof == "not enough":
         talk.say("It proves nothing, so it is not kept.")
         return
-    if doubt := workspace.kept_already(item.name, output_digest):
+    if doubt := workspace.doubt(item.name, output_digest):
         talk.say(doubt)
     proof = Proof(item.name, "ping", verdict.proof, verdict.meaning, output_digest)
     workspace.keep_proofs([proof])

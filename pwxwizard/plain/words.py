@@ -44,9 +44,8 @@ def verdict(prediction: Prediction) -> str:
     """Return what will become of a connection, after its name."""
     if prediction.verdict in _VERDICTS:
         return _VERDICTS[prediction.verdict]
-    later = ", once a passphrase is filled in" if prediction.to_fill_in else ""
     who = _PROVES[prediction.server_authenticated, prediction.client_authenticated]
-    return f"works{later}; {who}"
+    return f"works{prediction.proviso}; {who}"
 
 
 def remark(finding: Finding) -> str:

@@ -45,12 +45,15 @@ class Connection:
     reasons: tuple[Reason, ...] = ()
     to_fill_in: bool = False
     """A passphrase is still to be filled in at one end; the verdict is that of the time after."""
+    withdrawn: bool = False
+    """A certificate that is withdrawn is shown, and accepted all the same."""
 
     @property
     def told(self) -> str:
         """The verdict in words."""
         later = ", once a passphrase is filled in" if self.to_fill_in else ""
-        return self.verdict.replace("-", " ") + later
+        still = ", with a withdrawn certificate" if self.withdrawn else ""
+        return self.verdict.replace("-", " ") + later + still
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,21 @@ class End:
     """Fingerprint of the certificate or list."""
     files: tuple[str, ...]
     machines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A certificate that the project's CA has withdrawn."""
+
+    name: str
+    """Whose it was; empty when nobody noted that."""
+    serial: str
+    """In hexadecimal."""
+    reason: str
+    date: str
+    """As `YYYY-MM-DD`."""
+    generation: int
+    """Which CA of the project had signed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +201,7 @@ class Report:
     machines: tuple[Machine, ...] = ()
     connections: tuple[Connection, ...] = ()
     ends: tuple[End, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
     items: tuple[Item, ...] = ()
     findings: tuple[Remark, ...] = ()
     waivers: tuple[Waiver, ...] = ()

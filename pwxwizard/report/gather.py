@@ -15,6 +15,7 @@ from pwxwizard.project import PLATFORMS, Project
 from pwxwizard.project import Waiver as Accepted
 from pwxwizard.report import content
 from pwxwizard.review import Review
+from pwxwizard.steps.authority import ca_answers
 from pwxwizard.waivers import Judged
 from pwxwizard.world import Reader
 
@@ -54,6 +55,7 @@ def of_project(review: Review, then: Review | None = None) -> content.Report:
         machines=tuple(_machines(project)),
         connections=tuple(_connections(project, reader, at)),
         ends=tuple(_project_ends(project, reader, at)),
+        withdrawn=tuple(_withdrawn(project)),
         items=tuple(
             content.Item(item.name, item.state.value, item.because) for item in survey.items
         ),
@@ -126,6 +128,7 @@ def _connections(project: Project, reader: Reader, at: datetime) -> Iterator[con
             prediction.client_authenticated,
             tuple(content.Reason(reason.code, reason.sentence) for reason in prediction.reasons),
             prediction.to_fill_in,
+            prediction.withdrawn,
         )
 
 
@@ -140,6 +143,14 @@ def _project_ends(project: Project, reader: Reader, at: datetime) -> Iterator[co
             end.files,
             end.machines,
         )
+
+
+def _withdrawn(project: Project) -> Iterator[content.Withdrawn]:
+    """Yield the withdrawn certificates, the earliest first."""
+    entries = ca_answers(project).revoked
+    for serial, one in sorted(entries.items(), key=lambda entry: (entry[1].date, entry[0])):
+        reason = one.reason.replace("-", " ")
+        yield content.Withdrawn(one.name, serial, reason, one.date, one.generation)
 
 
 def _file_ends(reader: Reader, files: tuple[LooseFile, ...], at: datetime) -> Iterator[content.End]:

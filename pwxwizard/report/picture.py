@@ -166,6 +166,6 @@ def _text(style: str, x: float, y: float, text: str, letters: int) -> str:
 
 
 def _class(one: Connection) -> str:
-    if one.to_fill_in:
+    if one.to_fill_in or one.withdrawn:
         return "partly"
     return {"+": "good", "~": "partly", "x": "bad", "?": "open", "-": "bad"}[SIGNS[one.verdict]]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from pwxwizard import layout, pki
-from pwxwizard.finding import Finding, Where, has_errors
+from pwxwizard.finding import Finding, Where, counted, has_errors
 from pwxwizard.plan import Artifact, Draft, Form, Pending
 from pwxwizard.project import Edit, Project
 from pwxwizard.question import Answer, Kind, Option, Question
@@ -276,10 +276,10 @@ def _revocation_list(
     )
     content: bytes | Pending = world.reader.look(path).data
     if not kept:
-        withdrawn = len(_withdrawn(answers))
+        withdrawn = counted(len(_withdrawn(answers)), "certificate")
         content = Pending(
             (
-                f"Revocation list number {answers.crl_number} with {withdrawn} certificates.",
+                f"Revocation list number {answers.crl_number} with {withdrawn}.",
                 f"The next one is due {answers.crl_days} days after the day of applying.",
             )
         )

@@ -1,9 +1,9 @@
 """Hand-over: a packet for each role that owns z/OS, its network or IBM i, and what it must know."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
-from pwxwizard import handover, ibmi, layout, zos
+from pwxwizard import handover, ibmi, layout, pki, zos
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import Artifact, Draft, Form, Pending
 from pwxwizard.project import PLATFORMS, Machine, Project, dotted
@@ -169,10 +169,11 @@ class HandoverStep(Step[ContactAnswers | MachineAnswers]):
         kept = self._kept(project, subject, reader)
         if kept is not None:
             return Draft(kept, findings=findings)
+        record = project.record.item.get(self.item(subject))
         artifacts: dict[str, Artifact] = {}
         notes: list[str] = []
         for role in handover.roles(machine):
-            contents, missing = _contents(project, machine, role, reader)
+            contents, missing = _contents(project, machine, role, reader, first=record is None)
             for name, content in contents.items():
                 path = _path(project, role.value, machine.name, name)
                 artifacts[path] = _artifact(path, content, self.item(subject))
@@ -181,7 +182,6 @@ class HandoverStep(Step[ContactAnswers | MachineAnswers]):
                 notes.append(
                     f"{machine.name}: the {role.value} packet is not complete without {files}."
                 )
-        record = project.record.item.get(self.item(subject))
         for path in record.files if record else ():
             withdrawn = _artifact(path, _WITHDRAWN, self.item(subject))
             artifacts.setdefault(path, withdrawn)
@@ -252,24 +252,47 @@ def _told(project: Project, machine: Machine, reader: Reader) -> tuple[Finding, 
 
 
 def _contents(
-    project: Project, machine: Machine, role: handover.Role, reader: Reader
+    project: Project, machine: Machine, role: handover.Role, reader: Reader, *, first: bool
 ) -> tuple[Mapping[str, bytes | Pending], tuple[str, ...]]:
     """Return a packet's files by name, and the artifacts that it lacks.
 
-    A machine's packets are made together, once all files are there that one of them names.
+    The first packets of a machine are made together, once all files are there that one of them
+    names. Of later ones only that is pending which says something of a file still to be made.
     """
-    paths = [p for one in handover.roles(machine) for p in handover.sources(one, project, machine)]
-    if any(reader.look(path).state == "pending" for path in paths):
-        cas = _authorities(project, machine, reader)
-        names = handover.file_names(role, _answers_only(project, machine), reader, cas)
-        line = f"Part of the {role.value} packet, made once the files are that the machine's packets name."
-        more = "There is one such file for each CA certificate of the machine."
-        return {
-            name: Pending((line, more) if name.startswith("files/ca-") else (line,))
-            for name in names
-        }, ()
-    (packet,) = handover.packets(project, reader, role=role.value, machine=machine.name)
-    return packet.files, packet.missing
+    roles = handover.roles(machine) if first else (role,)
+    paths = [path for one in roles for path in handover.sources(one, project, machine)]
+    if all(reader.look(path).state != "pending" for path in paths):
+        (packet,) = handover.packets(project, reader, role=role.value, machine=machine.name)
+        return packet.files, packet.missing
+    known = {} if first else _foreseen(project, machine, role, reader)
+    cas = _authorities(project, machine, reader)
+    names = handover.file_names(role, _answers_only(project, machine), reader, cas)
+    line = f"Part of the {role.value} packet, made once the files are that it names."
+    more = "There is one such file for each CA certificate of the machine."
+    return {
+        name: known.get(name) or Pending((line, more) if name.startswith("files/ca-") else (line,))
+        for name in sorted({*names, *known})
+    }, ()
+
+
+def _foreseen(
+    project: Project, machine: Machine, role: handover.Role, reader: Reader
+) -> Mapping[str, bytes]:
+    """Return the files of a packet that are the same whatever certificate the machine gets.
+
+    They depend on its CA certificates, which are known once nothing of them is to be made.
+    """
+    cas = (layout.ca_certificate(project), layout.ca_list(project, machine))
+    if any(reader.look(path).state == "pending" for path in cas):
+        return {}
+    seen = handover.view(project, machine, reader)
+    if seen.certificate is None:
+        signing = authority.chain(project, reader)
+        if not signing or not authority.signs_for(project, machine):
+            return {}
+        above, _ = pki.built(signing[0], (*signing[1:], *seen.cas))
+        seen = replace(seen, cas=tuple(dict.fromkeys((*seen.cas, *above))))
+    return handover.lasting(role, seen, reader)
 
 
 def _authorities(project: Project, machine: Machine, reader: Reader) -> int:

@@ -230,8 +230,10 @@ _TABLE = (
         "CER011",
         Severity.ERROR,
         "Withdrawn certificate is in use",
-        "Whoever reads the revocation list refuses it.",
-        "Renew the machine's certificate; with a new key if the old one may be known.",
+        "Whoever reads the revocation list refuses it; whoever does not accepts it until it ends. The "
+        "files made here have nobody read it.",
+        "Renew the machine's certificate, with a new key if the old one may be known, and take the old "
+        "one away everywhere.",
         "RFC 5280, 5",
     ),
     FindingRule(

@@ -9,9 +9,11 @@ from pwxwizard import attls, dbmover, layout, pki
 from pwxwizard.finding import Finding, FindingRule, Where
 from pwxwizard.project import CLIENT_PLATFORMS, Connection, Listener, Machine, Project
 from pwxwizard.trust import rules
-from pwxwizard.trust.decisions import NOBODY, ServerPolicy, listener_server, luw_client, zos_server
+from pwxwizard.trust.decisions import NOBODY, listener_server, luw_client, zos_server
 from pwxwizard.trust.ends import ClientEnd, ServerEnd
+from pwxwizard.trust.noticed import method, passphrase, rule_problems
 from pwxwizard.trust.suites import cipher_list, defaults, suite_names
+from pwxwizard.trust.withdrawal import asks_for_lists, withdrawals
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -86,6 +88,7 @@ class Artifacts:
         """Read artifacts of a project through `reader`."""
         self.project = project
         self._reader = reader
+        self._withdrawn = withdrawals(project)
         self._catalogues = catalogues or Catalogues(project.catalogue)
         self._dbmovers: dict[str, _Dbmover] = {}
         self._policies: dict[str, _Policy] = {}
@@ -117,7 +120,7 @@ class Artifacts:
         base = defaults(machine.platform, machine.release)
         protocols, suites, policy = base.protocols, base.suites, NOBODY
         own = ca = True
-        refused = ""
+        refused = reads = ""
         if machine.platform == "zos":
             match, problems = self._matched(machine, listener)
             findings += problems
@@ -127,6 +130,7 @@ class Artifacts:
                 policy = zos_server(effective.handshake_role, effective.client_auth_type) or NOBODY
                 protocols = effective.protocols
                 suites = suite_names(effective.suites) or base.suites
+                reads = asks_for_lists(effective)
         elif file.view is not None:
             policy = listener_server(file.view.switches.require_client_certificate.value)
             suites, refused, more = self._listed(machine, file, suites)
@@ -155,6 +159,8 @@ class Artifacts:
             release=machine.release,
             findings=tuple(findings),
             refused_list=refused,
+            withdrawn=self._withdrawal(certificate),
+            reads_lists=reads,
         )
 
     def _listener(
@@ -188,7 +194,7 @@ class Artifacts:
         where = Where(file.path, item=f"at-tls/{machine.name}")
         match = self._query(file.policies, machine, listener, listener.job)
         what = f"port {listener.port} of job {listener.job or '(any)'}"
-        found += _rule_problems(match, what, where)
+        found += rule_problems(match, what, where)
         found += [rules.CONDITIONS.at(where, note) for note in match.notes]
         hidden = [name for name in match.hidden if name == rule_name(listener)]
         if hidden:
@@ -229,6 +235,7 @@ class Artifacts:
             end.platform,
             (*caller.before, *problems, *end.findings),
             end.refused_list,
+            end.withdrawn,
         )
 
     def _caller(self, machine: Machine) -> _Caller:
@@ -274,6 +281,7 @@ class Artifacts:
             machine.platform,
             (*after, *more, *further),
             refused,
+            self._withdrawal(certificate),
         )
         return _Caller(end, nodes, file, tuple(before))
 
@@ -357,6 +365,10 @@ class Artifacts:
         first = read.certificates[:1]
         return (first[0] if first else None), read.certificates[1:], read.findings
 
+    def _withdrawal(self, certificate: "x509.Certificate | None") -> str:
+        """Return since when and why a certificate is withdrawn; empty when it is not."""
+        return self._withdrawn.get(certificate.serial_number, "") if certificate else ""
+
     def _trusted(
         self, machine: Machine, *, named: bool, needed: bool
     ) -> "tuple[tuple[x509.Certificate, ...], tuple[Finding, ...]]":
@@ -397,8 +409,8 @@ class Artifacts:
             view = None
             if data is not None:
                 view = dbmover.view(dbmover.parse(data), self._catalogues.dbmover)
-                findings += _method(view, path, f"dbmover/{machine.name}")
-                findings += _passphrase(view, path, machine)
+                findings += method(view, path, f"dbmover/{machine.name}")
+                findings += passphrase(view, path, machine)
             self._dbmovers[machine.name] = _Dbmover(path, view, findings)
         return self._dbmovers[machine.name]
 
@@ -454,38 +466,6 @@ def ends(
     server, client = artifacts.server(connection.listener), artifacts.client(connection)
     findings = (*(client.findings if client else ()), *(server.findings if server else ()))
     return server, client, findings
-
-
-def _rule_problems(match: attls.Match, what: str, where: Where) -> tuple[Finding, ...]:
-    effective = match.effective
-    if match.rule is None or effective is None:
-        return (rules.NO_RULE.at(where, f"No AT-TLS rule catches {what}."),)
-    if match.outcome == "clear":
-        return (rules.RULE_OFF.at(where, f"The rule {match.rule} catches {what} without TLS."),)
-    if match.outcome == "application":
-        return (rules.RULE_APPLICATION.at(where, match.sentence),)
-    if match.outcome == "fails":
-        return (rules.RULE_BROKEN.at(where, match.sentence),)
-    policy: ServerPolicy | None = zos_server(effective.handshake_role, effective.client_auth_type)
-    if policy is None:
-        role = effective.handshake_role or "no handshake role"
-        return (rules.ROLE_NO_SERVER.at(where, f"The rule {match.rule} has {role}."),)
-    return ()
-
-
-def _method(view: dbmover.View, path: str, item: str) -> tuple[Finding, ...]:
-    if not view.context_method:
-        return ()
-    message = f"SSL_CONTEXT_METHOD={view.context_method} is not understood here."
-    return (rules.METHOD_UNKNOWN.at(Where(path, item=item), message),)
-
-
-def _passphrase(view: dbmover.View, path: str, machine: Machine) -> tuple[Finding, ...]:
-    if view.ssl is None or not view.ssl.to_fill_in:
-        return ()
-    message = f"DBMOVER of {machine.name} still has {dbmover.PLACEHOLDER} for the passphrase."
-    where = Where(path, view.ssl.line, item=f"dbmover/{machine.name}")
-    return (rules.TO_FILL_IN.at(where, message),)
 
 
 def _same(one: str, other: str) -> bool:

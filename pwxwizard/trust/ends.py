@@ -38,6 +38,10 @@ class ServerEnd:
     findings: tuple[Finding, ...] = field(default=(), repr=False)
     refused_list: str = ""
     """The cipher list that OpenSSL refuses as a whole; empty where there is none such."""
+    withdrawn: str = ""
+    """Since when and why its certificate is withdrawn, as a phrase; empty when it is not."""
+    reads_lists: str = ""
+    """z/OS: what in the rule has withdrawn certificates looked for; empty where nothing does."""
 
     @property
     def defaults(self) -> Defaults:
@@ -65,6 +69,8 @@ class ClientEnd:
     findings: tuple[Finding, ...] = field(default=(), repr=False)
     refused_list: str = ""
     """The cipher list that OpenSSL refuses as a whole; empty where there is none such."""
+    withdrawn: str = ""
+    """Since when and why its certificate is withdrawn, as a phrase; empty when it is not."""
 
     @property
     def defaults(self) -> Defaults:

@@ -97,8 +97,22 @@ class Prediction:
     @property
     def to_fill_in(self) -> bool:
         """Tell whether it works only after somebody has filled in a passphrase at one of its ends."""
-        written = self.verdict in {WORKS, PARTLY}
-        return written and any(one.code == rules.TO_FILL_IN.code for one in self.reasons)
+        return self._works_with(rules.TO_FILL_IN)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Tell whether it works with a certificate that is withdrawn."""
+        return self._works_with(rules.WITHDRAWN)
+
+    @property
+    def proviso(self) -> str:
+        """Return what has to be known beside the word that it works, after it; mostly empty."""
+        later = ", once a passphrase is filled in" if self.to_fill_in else ""
+        return later + (", with a withdrawn certificate" if self.withdrawn else "")
+
+    def _works_with(self, rule: FindingRule) -> bool:
+        works = self.verdict in {WORKS, PARTLY}
+        return works and any(one.code == rule.code for one in self.reasons)
 
     @property
     def first_cause(self) -> Reason | None:
@@ -274,7 +288,8 @@ def _server_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[
         client.policy.allows_self_signed,
     )
     known = _known(against, client)
-    return [_refusal(one, server.machine, client.machine, "client") for one in known], True
+    reasons = [_refusal(one, server.machine, client.machine, "client") for one in known]
+    return [*reasons, *_withdrawn(server, client)], True
 
 
 def _client_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[list[Reason], bool]:
@@ -309,6 +324,7 @@ def _client_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[
     )
     known = _known(against, server)
     reasons = [_refusal(one, client.machine, server.machine, "server") for one in known]
+    reasons += _withdrawn(client, server)
     if policy.maps_user and server.users is None:
         message = f"{client.machine}'s certificate is taken to belong to a user ID."
         reasons.append(_remark(rules.USER_ASSUMED, message, _tls_item(server)))
@@ -319,6 +335,23 @@ def _client_judged(server: ServerEnd, client: ClientEnd, at: datetime) -> tuple[
         message = f"{server.machine} lets clients without a certificate in, too."
         reasons.append(_remark(rules.OPTIONAL, message, _tls_item(server)))
     return reasons, True
+
+
+def _withdrawn(owner: ServerEnd | ClientEnd, judge: ServerEnd | ClientEnd) -> Iterator[Reason]:
+    """Yield that an end shows a withdrawn certificate, and what the end that checks it makes of it."""
+    if not owner.withdrawn or owner.certificate is None:
+        return
+    said = f"The certificate of {owner.machine} was withdrawn {owner.withdrawn}"
+    reads = judge.reads_lists if isinstance(judge, ServerEnd) else ""
+    if reads:
+        end = f"; the rule of {judge.machine} has {reads}, so it is refused if the list is found there"
+    else:
+        last = f"{owner.certificate.not_valid_after_utc:%Y-%m-%d}"
+        end = (
+            f", and {judge.machine} accepts it until {last} all the same: nothing in its files has it "
+            "read revocation lists"
+        )
+    yield _remark(rules.WITHDRAWN, f"{said}{end}.", _certificate_item(owner.machine))
 
 
 def _known(against: tuple[Finding, ...], judge: ServerEnd | ClientEnd) -> tuple[Finding, ...]:

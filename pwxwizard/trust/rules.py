@@ -408,5 +408,14 @@ TO_FILL_IN = FindingRule(
     "Replace it by the encrypted passphrase, on the machine itself.",
     "this tool",
 )
+WITHDRAWN = FindingRule(
+    "TRU317",
+    _W,
+    "Withdrawn certificate is still accepted",
+    "An end that reads no revocation list takes it until the day it ends, from whoever has its key.",
+    "Renew it with a new key, put the new one in its place and take the old one away; publish the list "
+    "where it is read.",
+    "RFC 5280, 5; AT-TLS looks for withdrawn certificates only where a rule asks for it",
+)
 RULES = {rule.code: rule for rule in vars().copy().values() if isinstance(rule, FindingRule)}
 """Every reason, by code; 1xx are causes, 2xx gaps, 3xx remarks."""

@@ -83,8 +83,8 @@ def ping_command(
         arguments.append(_filled(tables["arguments"]["user"], user=user))
     provenance = _provenance(tables["arguments"])
     control = (
-        f"PING a NODE without the TLS token that names the host and port of {node}: it must fail. "
-        "If it succeeds, the port takes plain text."
+        f"PING once more through a second NODE statement, with host and port as {node} has them but "
+        "without its TLS token: that PING must fail. If it succeeds, the port takes plain text."
     )
     if platform not in CLIENT_PLATFORMS:
         jcl = _jcl(tables["jcl"], " ".join(arguments)) if platform == "zos" else ""

@@ -44,6 +44,8 @@ class Command:
     """Its entry in the catalogue."""
     may_exist: bool = False
     """It fails, and does no harm, where what it makes is there already or is not needed."""
+    optional: bool = False
+    """Only somebody who has looked can tell whether it is needed, so that no program enters it."""
 
     @property
     def by_hand(self) -> bool:

@@ -94,6 +94,11 @@ class RingSetup:
         return f"{self.prefix or f'{self.user}.PWX'}.{short_name('M', self.machine)}.{kind}"
 
     @property
+    def old_label(self) -> str:
+        """Return the label that an earlier certificate gets when it gives up its own."""
+        return f"{self.label[:28].rstrip()} OLD"
+
+    @property
     def new_signing_label(self) -> str:
         """Return the label of the CA inside the security manager."""
         return self.signing_label or f"PWX CA {self.machine}"[:32].rstrip()

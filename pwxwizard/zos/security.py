@@ -66,6 +66,7 @@ class _Speaker:
             "owner": setup.owner or setup.user or NO_USER,
             "ring": setup.ring,
             "label": quoted(setup.label),
+            "old_label": quoted(setup.old_label),
             "passphrase": quoted(PASSPHRASE),
             "profile": f"{setup.owner or NO_USER}.{setup.ring.upper()}.LST",
             "ring_resource": setup.ring.upper(),
@@ -83,6 +84,7 @@ class _Speaker:
             str(table.get("setting", "")),
             f"{self.dialect.key}.command.{key}",
             may_exist=table.get("may_exist") is True,
+            optional=table.get("optional") is True,
         )
 
     def commands(self, *keys: str, **values: str) -> tuple[Command, ...]:
@@ -188,11 +190,11 @@ def _certificate(speaker: _Speaker) -> tuple[Task, ...]:
         return (
             Task(
                 "Import the certificate with its private key",
-                "Enter these two commands yourself at TSO READY: a job would keep the passphrase in its "
+                "Enter these commands yourself at TSO READY: a job would keep the passphrase in its "
                 "text and in its listing, and ISPF in its list of commands. The passphrase "
                 f"reaches you separately; put it in the place of {PASSPHRASE}, an apostrophe in it "
                 "doubled.",
-                speaker.commands("check-pkcs12", "add-pkcs12", **package),
+                speaker.commands("check-pkcs12", "make-room", "add-pkcs12", **package),
             ),
         )
     if setup.source is Source.REQUEST:

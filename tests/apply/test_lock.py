@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -72,7 +73,12 @@ def test_second_process_is_refused_by_name_and_let_in_after_a_kill(tmp_path: Pat
     with pytest.raises(RefusedError) as refused:
         lock.hold(storage, who="me", now=NOW)
     said = str(refused.value)
-    for part in ("other@there", f"process {process.pid}", "2026-03-01T00:00", "review"):
+    for part in (
+        "other@there",
+        f"process {process.pid}",
+        f" on {socket.gethostname()}, since 2026-03-01 00:00 UTC",
+        "review",
+    ):
         assert part in said
     assert refused.value.exit_code == 4
     _end(process)
@@ -81,6 +87,18 @@ def test_second_process_is_refused_by_name_and_let_in_after_a_kill(tmp_path: Pat
         assert found is not None
         assert found.pid == os.getpid()
     assert lock.holder(storage) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "since", "said"),
+    [
+        ("root@vm", "2026-11-30T08:45:16+00:00", "root@vm, process 7, since 2026-11-30 08:45 UTC"),
+        ("me", "2026-11-30T08:45:16+00:00", "me, process 7 on vm, since 2026-11-30 08:45 UTC"),
+        ("root@vm", "long ago", "root@vm, process 7, since long ago"),
+    ],
+)
+def test_a_holder_is_said_shortly_with_its_host_once(who: str, since: str, said: str) -> None:
+    assert str(lock.Holder(7, "vm", since, who)) == said
 
 
 def test_child_of_a_killed_holder_does_not_keep_the_lock(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Renewing, withdrawing, changing the CA and looking ahead, from the command line."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -80,6 +81,24 @@ def test_revoke_makes_a_list_and_asks_for_a_renewal(project: Path, run: Run) -> 
     checked = run("check", project, "--json")
     assert checked.code == 1
     assert "CER011" in {finding["code"] for finding in checked.json["findings"]}
+    trusted = run("trust", project, "--json")
+    assert trusted.code == 0
+    assert {one["verdict"] for one in trusted.json["connections"]} == {"works"}
+    assert "TRU317" in {
+        reason["code"] for one in trusted.json["connections"] for reason in one["reasons"]
+    }
+    said = run("trust", project).out
+    assert ", with a withdrawn certificate  TLS" in said
+    assert "(superseded), and HOST accepts it until" in said
+    out = project.with_name("report.json")
+    assert run("report", project, "--out", out).code == 0
+    (entry,) = json.loads(out.read_bytes())["withdrawn"]
+    assert (entry["name"], int(entry["serial"], 16), entry["reason"]) == (
+        "CLIENT",
+        serial,
+        "superseded",
+    )
+    out.unlink()
     assert (
         run("apply", project, "--yes").code == 1
     )  # the revoked certificate is an error until it is renewed

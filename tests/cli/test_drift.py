@@ -49,6 +49,9 @@ def test_drift_is_seen_in_both_directions_adopted_and_overwritten(
     text = project.read_text("utf-8")
     project.write_text(text.replace("port = 6001", "port = 6101"), "utf-8")
     assert drifted(project)[LISTING] == "changed on disk and in the project"
+    said = call(drift.command, project).out
+    assert f"{LISTING}: changed on disk, and planned otherwise" in said
+    assert "DBMOVER: planned otherwise" in said
     three = call(drift.command, project).out.split(f"{LISTING}: ")[1]
     assert "/* by hand */" in three.split("written -> planned")[0]
     assert "6101" in three.split("written -> planned")[1]

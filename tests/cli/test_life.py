@@ -129,7 +129,7 @@ def test_ping_shows_a_command_or_a_job_and_what_must_fail(written: Path, run: Ru
     assert command["INTSVC->ZOS1.zossec"] == "dtlrexe prog=ping loc=zossec"
     assert "EXEC PGM=DTLREXE" in job
     assert all(len(line) <= 72 for line in job.splitlines())
-    assert all("without the TLS token" in row["negative_control"] for row in rows)
+    assert all("without its TLS token" in row["negative_control"] for row in rows)
     shown = run("ping", written, "--connection", "ZOS1->INTSVC.intsec").out
     assert "Negative control: " in shown
     for line in job.splitlines():
@@ -143,8 +143,19 @@ def test_a_pasted_ping_is_judged(written: Path, run: Run, tmp_path: Path) -> Non
     )
     done = run("ping", written, "--connection", "INTSVC->ZOS1.zossec", "--output", output)
     assert done.code == 0, done.out
+    assert "Nothing is written" not in done.out
     done = run("ping", written, "--connection", "INTSVC->AS400.as400sec", "--output", output)
     assert done.code == 1
     assert "This is the output for zossec; as400sec is wanted. PING as400sec" in done.out
     assert run("ping", written, "--output", output).code == 2
     assert run("ping", written, "--connection", "A->B.c").code == 2
+
+
+def test_a_ping_before_anything_is_written_is_proved_with_a_doubt(sample: Path, run: Run) -> None:
+    output = sample.parent / "ping.txt"
+    output.write_text(
+        "PWX-00750 DTLREXE Input LOC=zossec, PROG=PING\nPWX-00755 DTLREXE Command OK!\n"
+    )
+    done = run("ping", sample, "--connection", "INTSVC->ZOS1.zossec", "--output", output)
+    assert done.code == 0, done.out
+    assert "Nothing is written for it yet; writing makes this proof outdated." in done.out

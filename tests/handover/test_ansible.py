@@ -159,6 +159,13 @@ def test_only_platforms_of_the_estate_have_a_playbook(
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+def test_a_playbook_enters_nothing_that_only_somebody_who_has_looked_may_enter() -> None:
+    packet = handover.ansible(project(), artifacts())
+    plays = packet.files["zos/ZOS1/security.yml"].decode()
+    assert "RACDCERT ID(PWXSTC) ADD(" in plays
+    assert "NEWLABEL(" not in plays
+
+
 def test_an_estate_without_such_machines_has_no_packet_for_ansible() -> None:
     estate = whole({"schema": 1, "name": "i", "machine": {"I": {"platform": "ibmi"}}}, "i")
     assert not packing.packets(estate, artifacts(), "ansible")

@@ -89,6 +89,25 @@ def test_what_has_not_been_written_yet_is_told() -> None:
     assert b"not written yet" in packet.files["README.txt"]
 
 
+@pytest.mark.parametrize("source", ["create", "request"])
+def test_a_renewal_says_so_and_what_becomes_of_the_earlier_certificate(source: str) -> None:
+    texts = [
+        handover.packets(
+            project({"personal_certificate": {"source": source, "renewal": number}}),
+            artifacts(),
+            role="security",
+        )[0]
+        .files["README.md"]
+        .decode()
+        for number in (0, 1)
+    ]
+    assert "This is a renewal" not in texts[0]
+    assert "This is a renewal: ZOS1 should have an earlier certificate" in texts[1]
+    for text in texts:
+        assert ("NEWLABEL(" in text) is (source == "create")
+        assert ("its key may stay, leave this out" in text) is (source == "request")
+
+
 def test_each_file_for_z_os_has_its_mode_and_record_format() -> None:
     (packet,) = handover.packets(project(), artifacts(), role="security")
     modes = {transfer.path.rpartition("/")[2]: transfer for transfer in packet.transfers}

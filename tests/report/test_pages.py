@@ -34,6 +34,7 @@ def full(text: str, calls: int = 1) -> content.Report:
             for verdict in SIGNS
         ),
         ends=(content.End(t, "2027-01-01T00:00:00Z", 60, "fine", "ab", (t,), (t,)),),
+        withdrawn=(content.Withdrawn(t, "5A0F", t, "2026-11-01", 1),),
         items=(content.Item(t, "written", (t,)),),
         findings=(content.Remark("DBM001", "error", t, t, t, t, t),),
         waivers=(content.Waiver("DBM001", t, t, t, "2027-01-01", "in force"),),
@@ -181,3 +182,11 @@ def test_what_waits_for_a_passphrase_is_not_counted_as_working() -> None:
     assert "<b>1</b> of them work, both ends as planned; <b>1</b> more once" in page
     assert page.count("works, once a passphrase is filled in") == 3
     assert "works, once a passphrase is filled in" in rendered(report, "markdown").decode()
+
+
+def test_withdrawn_certificates_have_a_section_only_where_there_are_some() -> None:
+    report = replace(full("x"), connections=())
+    without = replace(report, withdrawn=())
+    for form, head in (("html", "<h2>Withdrawn certificates"), ("markdown", "## Withdrawn")):
+        assert head in rendered(report, form).decode()
+        assert "Withdrawn" not in rendered(without, form).decode()

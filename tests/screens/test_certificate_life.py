@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from pwxwizard import pki
 from screens.certificate_life import AskNext
@@ -115,14 +115,23 @@ async def test_a_certificate_is_renewed_and_withdrawn(project: Path) -> None:
         assert f"{third.serial_number:X}" in text_of(app)
         await press(pilot, "enter", "down", "enter")
         assert "of CLIENT is withdrawn" in " ".join(text_of(app).split()), text_of(app)
+        await press(pilot, "f7")
+        shown = " ".join(text_of(app).split())
+        assert "The certificate is withdrawn: r renews it" in shown, shown
         await press(pilot, "r")
         assert "CLIENT/personal.pem -> the file that PERSONAL= of the SSL" in said(app)
+        assert "Others may have the present key: choose a new one." in said(app)
+        assert [str(button.label) for button in app.screen.query(".way").results(Button)] == [
+            "New key",
+            "Same key",
+        ]
+        assert app.focused is app.screen.query(".way").first()
         await press(pilot, "enter")
-        await applied(pilot)
+        await applied(pilot, new_key=True)
         (crl,) = held(project, "ca/ca.crl.pem").crls
         assert [one.serial_number for one in crl] == [third.serial_number]
         assert leaf(project, "CLIENT").serial_number != third.serial_number
-        assert pki.keeps_key(third, leaf(project, "CLIENT"))
+        assert not pki.keeps_key(third, leaf(project, "CLIENT"))
 
 
 async def test_the_ca_changes_step_by_step(project: Path) -> None:

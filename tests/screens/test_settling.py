@@ -44,7 +44,7 @@ async def test_drift_is_compared_adopted_and_overwritten(sample: Path) -> None:
         await press(pilot, "tab", "enter")
         # Its manifest is to name what was adopted, so that one is planned otherwise now.
         assert "dbmover.cfg" not in text_of(app)
-        assert "changed in the project" in text_of(app)
+        assert "planned otherwise" in text_of(app)
         assert journal.history(sample.parent / "demo.pwx")[-1].kind == "adoption"
         append(file, b"/* again */\n")
         await press(pilot, "f5", "o")

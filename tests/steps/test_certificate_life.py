@@ -157,7 +157,7 @@ def test_a_withdrawn_certificate_is_listed_and_must_be_renewed(estate: Estate) -
     assert estate.session.add(step, addition, entry) == ""
     assert "one of this name" in estate.session.add(step, addition, entry)
     assert "CER011" in estate.codes()
-    assert estate.state(ITEM + "CLIENT")[0] is State.OPEN
+    assert estate.state(ITEM + "CLIENT") == (State.OPEN, ("withdrawn: it has to be renewed",))
     assert estate.apply() >= {"artifacts/ca/ca.crl.pem"}
     (listed,) = pki.read(estate.path("artifacts/ca/ca.crl.pem").read_bytes()).crls
     assert [one.serial_number for one in listed] == [serial]

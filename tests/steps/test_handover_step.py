@@ -116,6 +116,44 @@ def test_a_file_that_a_packet_names_outdates_it_and_drift_is_told(estate: Estate
     assert {path for path in estate.apply() if "handover" in path} == {f"{SECURITY}/README.txt"}
 
 
+RENEWALS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({}, {}),
+    ({}, {"days": 100}),
+    ({"issuing": True}, {}),
+]
+
+
+@pytest.mark.parametrize(("ca", "renewal"), RENEWALS)
+@pytest.mark.parametrize("new_key", [False, True])
+def test_a_renewal_writes_only_what_the_new_certificate_changes(
+    estate: Estate, ca: dict[str, Any], renewal: dict[str, Any], new_key: bool
+) -> None:
+    if ca:
+        estate.ca(**ca)
+    estate.apply()
+    files = {
+        path: path.read_bytes() for path in estate.path("handover").rglob("*") if path.is_file()
+    }
+    both = ("HOST", "AS400")
+    for name in both:
+        estate.personal(name, renewal=1, **renewal)
+        if new_key:
+            estate.session.consenting({f"prod.pwx/private/{one}.key.pem" for one in both})
+    named = {path for path in estate.apply() if path.startswith("handover/")}
+    changed = {
+        path.relative_to(estate.path("")).as_posix()
+        for path, before in files.items()
+        if path.read_bytes() != before
+    }
+    assert named == changed
+    assert named == {
+        f"handover/{folder}/{name}"
+        for folder in ("security/HOST", "ibmi/AS400")
+        for name in ("README.md", "README.txt", handover.SUMS)
+    }
+    assert not estate.survey().plan.writes
+
+
 def test_names_and_dates_reach_the_covers_they_are_for(estate: Estate) -> None:
     estate.apply()
     assert answer(estate, "all.roles", "security", "RACF team") == ""
