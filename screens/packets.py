@@ -17,6 +17,7 @@ from pwxwizard.finding import counted
 from pwxwizard.review import Review
 from pwxwizard.session import Proof, Session
 from screens.dialogs import Said
+from screens.dropping import asking, sent_back
 from screens.exporting import Export, ExportPackets
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
@@ -36,6 +37,7 @@ class PacketsScreen(InspectionScreen[None]):
         Binding("z", "export_zipped", "As ZIP"),
         Binding("p", "paste", "Paste proof"),
         Binding("o", "open", "Proof file"),
+        Binding("d", "drop", "Drop proof"),
     ]
     PAGE = "packets"
 
@@ -89,6 +91,8 @@ class PacketsScreen(InspectionScreen[None]):
             return not self.workspace.read_only
         if action in {"paste", "open"}:
             return self._wanted is not None
+        if action == "drop":
+            return self._wanted is not None and bool(sent_back(self.workspace, self._wanted.item))
         return True
 
     @work(thread=True, exclusive=True, group="packets")
@@ -197,6 +201,7 @@ class PacketsScreen(InspectionScreen[None]):
 
     def on_packets_screen_told(self, event: Told) -> None:
         """Say it."""
+        self.refresh_bindings()
         self.app.push_screen(Said("Packets", event.text))
 
     def action_paste(self) -> None:
@@ -261,6 +266,29 @@ class PacketsScreen(InspectionScreen[None]):
         else:
             lines.append("Nothing is kept of it.")
         self.post_message(self.Told("\n".join(lines)))
+
+    def action_drop(self) -> None:
+        """Drop the listings that were kept, which were perhaps of another machine; asks before."""
+        wanted = self._wanted
+        if wanted is None:
+            return
+        proofs = sent_back(self.workspace, wanted.item)
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self._drop(wanted.item, [one.kind for one in proofs])
+
+        self.app.push_screen(asking(self.workspace, wanted.item, proofs), agreed)
+
+    @work(thread=True, exclusive=True, group="judge")
+    def _drop(self, item: str, kinds: list[str]) -> None:
+        assert isinstance(self.workspace, Session)
+        try:
+            gone = self.workspace.drop_proofs(item, kinds)
+        except PwxError as error:
+            self.post_message(self.Told(f"It could not be dropped: {error.message} {error.fix}"))
+        else:
+            self.post_message(self.Told(f"{counted(len(gone), 'listing')} dropped."))
 
     def action_back(self) -> None:
         """Go back to the packets, and from there to the project."""

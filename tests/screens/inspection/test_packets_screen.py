@@ -66,8 +66,34 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
         )
         await press(pilot, "f2")
         assert "not enough" in text_of(app)
-    kept_evidence = store.open_project(finished).project.record.evidence
-    assert "listring" in {one.kind for one in kept_evidence}
+        assert "listring" in kinds(finished)
+
+
+async def test_a_listing_that_was_kept_is_dropped_once_the_word_is_typed(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        work = app.screen
+        assert isinstance(work, WorkScreen)
+        await work.go_to("personal-certificate/ZOS1")
+        work.action_enter_items()
+        await press(pilot, "p")
+        screen = app.screen
+        assert isinstance(screen, PacketsScreen)
+        await press(pilot, "d", "p")
+        app.screen.query_one(TextArea).text = "Digital ring information for user PWXSTC:"
+        await press(pilot, "f2", "escape", "d")
+        assert "- key ring listing (RACDCERT LISTRING), 20" in text_of(app)
+        await press(pilot, *"drop", "enter")
+        assert "1 listing dropped." in text_of(app)
+        assert "listring" not in kinds(finished)
+        await press(pilot, "escape", "d")
+        assert app.screen is screen
+
+
+def kinds(path: Path) -> set[str]:
+    """Return the kinds of evidence that a project file keeps."""
+    return {one.kind for one in store.open_project(path).project.record.evidence}
 
 
 async def test_a_page_is_as_it_will_be_printed_and_marked_while_it_is_read(finished: Path) -> None:

@@ -15,6 +15,7 @@ from pwxwizard import layout, pki, store
 from pwxwizard.answering import read_answers
 from pwxwizard.project import Evidence
 from pwxwizard.session import Session
+from screens.dialogs import Choose
 from screens.inspecting import Sheet
 from screens.lines import PickInput
 from screens.packets import PacketsScreen
@@ -327,7 +328,7 @@ def test_a_proof_looks_like_this(finished: Path, snap_compare: Compare) -> None:
     assert snap_compare(wizard(finished), terminal_size=(80, 24), run_before=look)
 
 
-async def test_a_text_that_proves_another_connection_already_is_taken_with_a_doubt(
+async def test_a_text_that_proves_another_connection_already_is_kept_only_once_agreed_to(
     finished: Path,
 ) -> None:
     app = wizard(finished)
@@ -338,11 +339,52 @@ async def test_a_text_that_proves_another_connection_already_is_taken_with_a_dou
         await press(pilot, "escape")
         await app.screen.go_to("ping/ETLCLIENT->ZOS1.zossec")  # type: ignore[attr-defined]
         await press(pilot, "f9")
-        assert isinstance(app.screen, ProvingScreen)
+        screen = app.screen  # type: ignore[assignment]
+        assert isinstance(screen, ProvingScreen)
+        for keys, kept in (("enter",), 1), (("escape",), 1), (("left", "enter"), 2):
+            await paste(pilot, GOOD)
+            assert shows(app, Choose)
+            assert "Keep this output?" in text_of(app)
+            await press(pilot, *keys)
+            said = " ".join(seen(screen).split())
+            assert "kept for INTSVC->ZOS1.zossec: make sure that this one is from ETL" in said
+            assert ("It is not kept." in said) is (kept == 1)
+            assert [one.verdict for one in pings(finished)] == ["proved"] * kept
+
+
+async def test_an_output_that_was_kept_is_dropped_once_the_word_is_typed(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await press(pilot, "d")
+        assert app.screen is screen
+        assert "d Drop" not in text_of(app)
         await paste(pilot, GOOD)
-        said = " ".join(seen(app.screen).split())
-        assert "kept for INTSVC->ZOS1.zossec: make sure that this one is from ETLCLIENT." in said
-        assert [one.verdict for one in pings(finished)] == ["proved"] * 2
+        assert "d Drop" in text_of(app).splitlines()[-1]
+        await press(pilot, "d")
+        assert "Kept of INTSVC->ZOS1.zossec, PING:" in text_of(app)
+        assert "- PING (DTLREXE), 2026-11-02: proved." in text_of(app)
+        await press(pilot, "escape")
+        assert len(pings(finished)) == 1
+        await press(pilot, "d", *"drop", "enter")
+        assert pings(finished) == []
+        assert "is dropped" in seen(screen)
+        assert "○ missing  ping" in needed(screen)
+        assert "√ done  rehearsal" in needed(screen)
+        assert "d Drop" not in text_of(app)
+
+
+async def test_review_drops_nothing(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await proving(pilot)
+        await paste(pilot, GOOD)
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await press(pilot, "d")
+        assert app.screen is screen
+        assert "d Drop" not in text_of(app)
 
 
 async def test_a_proof_that_went_wrong_looks_so_and_is_gone_to_first(finished: Path) -> None:
