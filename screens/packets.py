@@ -14,6 +14,7 @@ from textual.widgets import Static
 from pwxwizard import handover, packing, store, verify
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
+from pwxwizard.item_names import titled
 from pwxwizard.review import Review
 from pwxwizard.session import Proof, Session
 from screens.dialogs import Said
@@ -52,10 +53,11 @@ class PacketsScreen(InspectionScreen[None]):
     class Told(Message):
         """Something was judged, written, or did not work."""
 
-        def __init__(self, text: str) -> None:
-            """Hand over what to say."""
+        def __init__(self, text: str, judged: str = "") -> None:
+            """Hand over what to say, and the item of which a text was enough to judge it."""
             super().__init__()
             self.text = text
+            self.judged = judged
 
     def __init__(self, workspace: Review, machine: str = "", item: str = "") -> None:
         """Show the packets of a project.
@@ -71,6 +73,8 @@ class PacketsScreen(InspectionScreen[None]):
         self._item = item
         self._packets: tuple[handover.Packet, ...] = ()
         self._page = 0
+        self._pasted: dict[str, str] = {}
+        """What was pasted for an item and was not enough, to be mended or replaced."""
 
     def compose(self) -> ComposeResult:
         """Lay out the packets above, a page of one below."""
@@ -201,6 +205,7 @@ class PacketsScreen(InspectionScreen[None]):
 
     def on_packets_screen_told(self, event: Told) -> None:
         """Say it."""
+        self._pasted.pop(event.judged, None)
         self.refresh_bindings()
         self.app.push_screen(Said("Packets", event.text))
 
@@ -212,11 +217,17 @@ class PacketsScreen(InspectionScreen[None]):
 
         def take(text: str | None) -> None:
             if text:
+                self._pasted[wanted.item] = text
                 self._judge(wanted.item, text)
 
-        title = f"What came back for {wanted.item}"
-        text = " ".join([f"Paste {wanted}.", *wanted.more])
-        self.app.push_screen(PasteOutput(title, text=text), take)
+        title = f"What came back for {titled(self.workspace.project, wanted.item)}"
+        text = " ".join([f"Paste {wanted}.", *wanted.more, *self._not_kept])
+        draft = self._pasted.get(wanted.item, "")
+        self.app.push_screen(PasteOutput(title, text, draft), take)
+
+    @property
+    def _not_kept(self) -> tuple[str, ...]:
+        return ("In review it is judged, and not kept.",) if self.workspace.read_only else ()
 
     def action_open(self) -> None:
         """Judge a listing in a file."""
@@ -228,10 +239,9 @@ class PacketsScreen(InspectionScreen[None]):
             if path:
                 self._judge_file(wanted.item, path)
 
-        told = (f"Wanted is {wanted}; one file may hold several listings.", *wanted.more)
-        self.app.push_screen(
-            AskFile("Proof file", " ".join(told), self.workspace.path.parent), take
-        )
+        told = f"Wanted is {wanted}; one file may hold several listings."
+        text = " ".join([told, *wanted.more, *self._not_kept])
+        self.app.push_screen(AskFile("Proof file", text, self.workspace.path.parent), take)
 
     @work(thread=True, exclusive=True, group="judge")
     def _judge_file(self, item: str, path: str) -> None:
@@ -249,9 +259,10 @@ class PacketsScreen(InspectionScreen[None]):
     def _judge_now(self, item: str, text: str) -> None:
         project, world = self.workspace.project, self.workspace.world
         judged = handover.judge_each(project, world.reader, item, text, world.clock.now())
+        name = titled(project, item)
         lines = []
         for one in judged:
-            lines.append(f"{item}: {one.verdict}. {one.summary}")
+            lines.append(f"{name}: {one.verdict}. {one.summary}")
             for line in one.lines:
                 place = f"line {line.number}: " if line.number else ""
                 lines.append(f"  {line.verdict}: {place}{line.remark} {line.fix}".rstrip())
@@ -265,7 +276,8 @@ class PacketsScreen(InspectionScreen[None]):
                 lines.append(f"It could not be kept: {error.message} {error.fix}")
         else:
             lines.append("Nothing is kept of it.")
-        self.post_message(self.Told("\n".join(lines)))
+        enough = any(one.verdict != "not enough" for one in judged)
+        self.post_message(self.Told("\n".join(lines), item if enough else ""))
 
     def action_drop(self) -> None:
         """Drop the listings that were kept, which were perhaps of another machine; asks before."""

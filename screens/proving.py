@@ -94,6 +94,8 @@ class ProvingScreen(InspectionScreen[str]):
         )
         self._proved = Proved((), (), here=False)
         self._said = Content()
+        self._pasted = ""
+        """What was pasted and was not enough, to be mended or replaced."""
         self._stop = Event()
         self._busy = False
 
@@ -219,10 +221,11 @@ class ProvingScreen(InspectionScreen[str]):
 
         def take(output: str | None) -> None:
             if output and not self._busy:
+                self._pasted = output
                 self._judge(output)
 
         title = f"Output of the PING of {self.connection.name}"
-        self.app.push_screen(PasteOutput(title, self._not_kept), take)
+        self.app.push_screen(PasteOutput(title, self._not_kept, self._pasted), take)
 
     @property
     def _not_kept(self) -> str:
@@ -268,6 +271,8 @@ class ProvingScreen(InspectionScreen[str]):
             kept = "Nothing is kept in review."
         elif verdict.verdict == "unclear":
             kept = "It proves nothing, so it is not kept."
+        if verdict.verdict != "unclear":
+            self._pasted = ""
         told = digest(event.output.encode())[:16]
         doubt = ""
         if not kept and not event.here:

@@ -214,7 +214,9 @@ class RehearsalScreen(FramedScreen[str]):
         total = len(self.workspace.project.connection)
         tried = sum(outcome.rehearsal is not None for outcome in self._outcomes)
         note = f"{tried} of {total} tried, {well} succeeded"
-        self.query_one(TitleLine).say("pwxwizard", "Rehearsal in memory, no network", note)
+        mode = "  (read-only)" if self.workspace.read_only else ""
+        middle = f"Rehearsal in memory, no network{mode}"
+        self.query_one(TitleLine).say("pwxwizard", middle, note)
 
     @on(Rows.RowHighlighted)
     def _highlighted(self) -> None:

@@ -202,8 +202,9 @@ class TrustScreen(InspectionScreen[str]):
         """Say what the verdicts leave out."""
         self._based = True
         basis = self.query_one("#basis", Remark)
-        basis.say(Content(event.said))
         basis.display = bool(event.said)
+        if event.said:
+            basis.say(Content(f"{event.said} F2 tells what writing breaks."))
 
     def on_trust_screen_judged(self, event: Judged) -> None:
         """Add rows."""
@@ -264,7 +265,9 @@ class TrustScreen(InspectionScreen[str]):
         if len(self._cells) < self._total:
             note = f"{len(self._cells)} of {self._total} judged"
         what = ", all pairs" if self._everyone else ""
-        middle = f"Trust of {self.workspace.project.name} as of {self._at:%Y-%m-%d}{what}"
+        mode = " (read-only)" if self.workspace.read_only else ""
+        name = self.workspace.project.name
+        middle = f"Trust of {name}{mode} as of {self._at:%Y-%m-%d}{what}"
         self.query_one(TitleLine).say("pwxwizard", middle, note)
 
     @property
@@ -280,7 +283,8 @@ class TrustScreen(InspectionScreen[str]):
         self._show_verdict()
         self.refresh_bindings()
         if self.cell is not None:
-            lines = [Option(Hung(told(reason))) for reason in self.cell.prediction.reasons]
+            project = self.workspace.project
+            lines = [Option(Hung(told(reason, project))) for reason in self.cell.prediction.reasons]
             reasons.add_options(lines or [Option("Nothing stands against it.", disabled=True)])
 
     def _show_verdict(self) -> None:

@@ -91,6 +91,29 @@ async def test_a_listing_that_was_kept_is_dropped_once_the_word_is_typed(finishe
         assert app.screen is screen
 
 
+async def test_a_text_that_is_no_listing_is_told_what_is_wanted_and_stays(finished: Path) -> None:
+    for app in wizard(finished), reviewer(finished):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            work = app.screen
+            assert isinstance(work, WorkScreen)
+            await work.go_to("personal-certificate/ZOS1")
+            work.action_enter_items()
+            await press(pilot, "p", "p")
+            told = "In review it is judged, and not kept."
+            assert (told in " ".join(text_of(app).split())) is work.workspace.read_only
+            app.screen.query_one(TextArea).text = "nonsense"
+            await press(pilot, "f2")
+            said = str(app.screen.query_one(".dialog-text Static", Static).content)
+            assert "ZOS1, Personal certificates: not enough. The text is none of" in said
+            assert "Wanted is the whole output of RACDCERT LISTRING and RACDCERT LIST." in said
+            assert "pasearch" not in said
+            await press(pilot, "escape", "p")
+            assert app.screen.query_one(TextArea).selected_text == "nonsense"
+            await press(pilot, "escape")
+            assert isinstance(app.screen, PacketsScreen)
+
+
 def kinds(path: Path) -> set[str]:
     """Return the kinds of evidence that a project file keeps."""
     return {one.kind for one in store.open_project(path).project.record.evidence}

@@ -148,6 +148,10 @@ async def test_a_bad_output_is_kept_and_an_empty_one_is_not(finished: Path) -> N
         screen = await proving(pilot)
         await paste(pilot, "nothing of interest")
         assert "? not enough  Neither success" in seen(screen)
+        await press(pilot, "p")
+        assert app.screen.query_one(TextArea).selected_text == "nothing of interest"
+        await press(pilot, "escape")
+        assert app.screen is screen
         await paste(pilot, "PWX-00750 DTLREXE Input LOC=as400sec, PROG=PING\nPWX-00755 OK\n")
         assert "This is the output for as400sec; zossec is wanted. PING zossec" in seen(screen)
         assert pings(finished) == []
@@ -450,9 +454,9 @@ async def test_p_leads_to_what_proves_an_item(finished: Path) -> None:
         work = app.screen
         assert isinstance(work, WorkScreen)
         for item, about in (
-            ("at-tls/ZOS1", "What came back for at-tls/ZOS1"),
-            ("personal-certificate/ZOS1", "What came back for personal-certificate/ZOS1"),
-            ("personal-certificate/AS400", "What came back for personal-certificate/AS400"),
+            ("at-tls/ZOS1", "What came back for ZOS1, AT-TLS rules"),
+            ("personal-certificate/ZOS1", "What came back for ZOS1, Personal certificates"),
+            ("personal-certificate/AS400", "What came back for AS400, Personal certificates"),
         ):
             await work.go_to(item)
             work.action_enter_items()

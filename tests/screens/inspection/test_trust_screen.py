@@ -155,7 +155,7 @@ async def test_the_first_break_leads_to_its_day_and_to_the_item_that_mends_it(
         assert screen.cell.connection.name == "ETLCLIENT->INTSVC.intsec"
         assert "X fails" in verdicts(screen)
         await press(pilot, "enter")
-        assert "To mend in personal-certificate/INTSVC" in reasons(screen)
+        assert "To mend in INTSVC, Personal certificates" in reasons(screen)
         await press(pilot, "enter")
         assert isinstance(app.screen, WorkScreen)
         assert app.screen.item is not None
@@ -175,7 +175,7 @@ async def test_the_first_cause_stands_first(finished: Path) -> None:
         ]
         first = reasons(screen).splitlines()
         assert "ZOS1/certificate.pem: absent" in first[0]
-        assert "personal-certificate/ZOS1" in first[1]
+        assert "ZOS1, Personal certificates" in first[1]
 
 
 async def test_escape_goes_back_by_one_pane(finished: Path) -> None:
