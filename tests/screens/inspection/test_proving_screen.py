@@ -313,8 +313,8 @@ async def test_what_is_written_anew_is_to_be_proved_again(finished: Path) -> Non
         await work.go_to(ITEM)
         await settled(pilot)
         said = " ".join(text_of(app).split())
-        assert "≈ old proof INTSVC" in said
-        assert "≈ 6 old proof" in said
+        assert "≈ rehearse INTSVC" in said
+        assert "≈ 6 rehearse" in said
         panel = (line.rpartition("│")[2] for line in text_of(app).splitlines())
         told = " ".join(" ".join(panel).split())
         assert "≈ outdated: rehearsal, 2026-11-02:" in told
@@ -427,6 +427,26 @@ async def test_rehearsing_again_is_a_key_away_and_leads_to_what_is_to_be_mended(
         assert isinstance(app.screen, WorkScreen)
         assert app.screen.item is not None
         assert app.screen.item.name == "personal-certificate/INTSVC"
+
+
+async def test_a_ping_from_before_a_change_is_an_old_proof_and_a_rehearsal_is_to_be_repeated(
+    finished: Path,
+) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await proving(pilot)
+        await paste(pilot, GOOD)
+        session = screen.workspace
+        assert isinstance(session, Session)
+        session.world = replace(session.world, clock=FixedClock(), keys=FastKeys())
+        port = "machine.ZOS1.listener.zossec.port=6101"
+        session.give(read_answers(session.project, (port,)))
+        session.apply(session.survey().plan)
+        await press(pilot, "escape")
+        said = " ".join(text_of(app).split())
+        assert "≈ old proof INTSVC" in said
+        assert "≈ rehearse ETLCLIENT" in said
+        assert "≈ 1 of 6 old proof" in said
 
 
 async def test_a_text_from_before_a_change_is_taken_with_a_doubt(finished: Path) -> None:
