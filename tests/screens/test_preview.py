@@ -31,6 +31,7 @@ from tests.screens.conftest import (
     write,
 )
 from tests.screens.inspection.conftest import done_once, finished
+from tests.screens.standing import standing_at
 
 __all__ = ["done_once", "finished"]
 
@@ -414,3 +415,17 @@ async def test_an_error_that_stands_is_said_in_the_preview_and_before_writing(
         )
         await press(pilot, "ctrl+a")
         assert "LISTENER as400sec" not in text_of(app)
+
+
+async def test_answers_that_are_not_saved_are_told_of_before_everything_counts_as_written(
+    finished: Path,
+) -> None:
+    async with standing_at(finished, "estate/ZOS1", "hosts") as (pilot, line):
+        line.value = "no!name"
+        await press(pilot, "f2")
+        said = " ".join(text_of(pilot.app).split())
+        assert "1 answer is not saved: Host names and addresses." in said
+        assert "Everything that is saved is written already. Escape leads back" in said
+        await press(pilot, "escape", "tab", "f2")
+        said = " ".join(text_of(pilot.app).split())
+        assert "1 answer is not saved: Host names and addresses." in said
