@@ -325,3 +325,21 @@ def test_the_matrix_looks_like_this(finished: Path, snap_compare: Compare) -> No
         await settled(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+async def test_verdict_and_listener_are_whole_where_it_is_narrow(
+    finished: Path, size: tuple[int, int]
+) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=size) as pilot:
+        screen = await matrix(pilot)
+        names = {one.name for one in screen.workspace.project.connection}
+        shown = text_of(app)
+        assert "… works later" in shown
+        assert {one for one in names if one.partition("->")[2] in shown} == names
+        assert ("Version and suite" in shown) is (size[0] == 80)
+        await press(pilot, "escape", "f6")
+        shown = text_of(app)
+        assert {one for one in names if one in shown} == names
+        assert "… works later" in shown
