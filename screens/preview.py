@@ -208,7 +208,7 @@ class PreviewScreen(FramedScreen[None]):
             on = view.line if event.path == self._compared else None
             if self._goal in event.lines:
                 on, self._goal = self._goal, None
-            view.show(event.lines, on)
+            view.show(event.lines, on, wraps=self._shown.by_meaning)
             self._compared = event.path
 
     def on_diff_view_moved(self) -> None:

@@ -199,6 +199,29 @@ async def test_a_difference_by_meaning_and_the_whole_of_it(sample: Path) -> None
         assert app.screen is not screen
 
 
+async def test_what_a_file_means_goes_on_below_where_it_is_long(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(60, 18)) as pilot:
+        await press(pilot, "f2")
+        screen = app.screen
+        assert isinstance(screen, ApplyScreen)
+        await press(pilot, "m")
+        view = screen.query_one(DiffView)
+        long = 0
+        for _ in screen.query_one(FileTable).files:
+            long += any(len(line) > 60 for line in view.plain_text().splitlines())
+            seen = [
+                view.render_line(row).text[7:].strip()
+                for row in range(view.size.height)
+                if row < view.virtual_size.height
+            ]
+            assert not [line for line in seen if line.endswith("…")]
+            said = " ".join(line[2:] for line in view.plain_text().splitlines())
+            assert " ".join(said.split()).startswith(" ".join(" ".join(seen).split()))
+            await press(pilot, "down")
+        assert long
+
+
 def test_removed_and_added_lines_stand_beside_each_other() -> None:
     lines = [
         DiffLine(" ", "a", 1, 1),
