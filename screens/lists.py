@@ -224,6 +224,10 @@ class Hung(Visual):
     def _laid(self, width: int) -> Content:
         return _laid(self._text, width)
 
+    def rows(self, width: int) -> list[str]:
+        """Return the lines that stand below each other in some columns."""
+        return self._laid(width).plain.split("\n")
+
     def render_strips(
         self, width: int, height: int | None, style: VisualStyle, options: RenderOptions
     ) -> list[Strip]:
@@ -248,13 +252,18 @@ class Hung(Visual):
 class Flowing(Hung):
     """Text that is made for the room there is, such as a page whose paragraphs follow the width."""
 
-    def __init__(self, made: Callable[[int], str]) -> None:
-        """Show what `made` returns for a number of columns."""
+    def __init__(self, made: Callable[[int], str], sought: str = "") -> None:
+        """Show what `made` returns for a number of columns, with what is `sought` marked."""
         super().__init__(Content(made(_AMPLE)))
         self._made = made
+        self._sought = sought
 
     def _laid(self, width: int) -> Content:
-        return _laid(Content(self._made(width)), width)
+        laid = _laid(Content(self._made(width)), width)
+        if not self._sought:
+            return laid
+        mark = re.compile(re.escape(self._sought), re.IGNORECASE)
+        return laid.highlight_regex(mark, style="bold underline")
 
 
 def _laid(text: Content, width: int) -> Content:

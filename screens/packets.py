@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from pwxwizard import handover, packing, store, verify
 from pwxwizard.errors import PwxError
@@ -24,6 +24,7 @@ from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
 from screens.lists import Flowing, Rows, cell
 from screens.pasting import PasteOutput
+from screens.seeking import SeekLine
 
 _FIRST = "README.txt"
 
@@ -37,6 +38,7 @@ class PacketsScreen(InspectionScreen[None]):
         Binding("e", "export", "Export"),
         Binding("z", "export_zipped", "As ZIP"),
         Binding("p", "paste", "Paste proof"),
+        Binding("slash", "search", "Search"),
         Binding("o", "open", "Proof file"),
         Binding("d", "drop", "Drop proof"),
     ]
@@ -73,6 +75,8 @@ class PacketsScreen(InspectionScreen[None]):
         self._item = item
         self._packets: tuple[handover.Packet, ...] = ()
         self._page = 0
+        self._hit = -1
+        """The line that was found last in the page; what is sought again is sought below it."""
         self._pasted: dict[str, str] = {}
         """What was pasted for an item and was not enough, to be mended or replaced."""
 
@@ -82,6 +86,7 @@ class PacketsScreen(InspectionScreen[None]):
         yield Rows("packets", ("For", 15), ("Machine", 14), ("Files", 6), ("About", None))
         yield Static("Making the packets ...", id="file-name", classes="part")
         yield Sheet(id="text")
+        yield SeekLine("search in all files of this packet; Enter again goes on")
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
@@ -138,9 +143,13 @@ class PacketsScreen(InspectionScreen[None]):
     def _names(self, packet: handover.Packet) -> list[str]:
         return sorted(packet.files, key=lambda name: (name != _FIRST, name))
 
+    def _text(self, packet: handover.Packet, name: str) -> Flowing:
+        read = cache(partial(handover.read, packet, name))
+        return Flowing(read, self.query_one(SeekLine).value)
+
     @on(Rows.RowHighlighted)
     def _other(self) -> None:
-        self._page = 0
+        self._page, self._hit = 0, -1
         self._show()
 
     def _show(self) -> None:
@@ -156,8 +165,7 @@ class PacketsScreen(InspectionScreen[None]):
         alone = "" if planned else "; F2 does not write it, e does"
         note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){alone}{missing}"
         self.query_one("#file-name", Static).update(Content(note))
-        read = cache(partial(handover.read, packet, name))
-        self.query_one(Sheet).show(Flowing(read))
+        self.query_one(Sheet).show(self._text(packet, name))
         count = f"packets: {len(self._packets)}"
         mode = "  (read-only)" if self.workspace.read_only else ""
         title = f"Packets of {self.workspace.project.name}{mode}"
@@ -170,8 +178,39 @@ class PacketsScreen(InspectionScreen[None]):
 
     def action_turn(self, by: int) -> None:
         """Read another file of the packet."""
-        self._page += by
+        self._page, self._hit = self._page + by, -1
         self._show()
+
+    def action_search(self) -> None:
+        """Look for a text in the files of the packet, from here on."""
+        line = self.query_one(SeekLine)
+        line.display = True
+        line.focus()
+
+    @on(Input.Changed, "#seek")
+    def _other_text(self) -> None:
+        self._hit = self.query_one(Sheet).scroll_offset.y - 1
+
+    @on(Input.Submitted, "#seek")
+    def _seek(self, event: Input.Submitted) -> None:
+        packet, sought = self.packet, event.value.lower()
+        if packet is None or not sought:
+            self.action_back()
+            return
+        sheet, names = self.query_one(Sheet), self._names(packet)
+        for turn in range(len(names) + 1):
+            page = (self._page + turn) % len(names)
+            rows = sheet.rows_of(self._text(packet, names[page]))
+            first = 0 if turn else self._hit + 1
+            hit = next((at for at in range(first, len(rows)) if sought in rows[at].lower()), None)
+            if hit is not None:
+                self._page, self._hit = page, hit
+                self.query_one(SeekLine).display = False
+                self._show()
+                sheet.stand_on(hit)
+                sheet.focus()
+                return
+        self.query_one("#file-name", Static).update(Content(f"In no file: {event.value}"))
 
     def action_export(self) -> None:
         """Write packets as folders; asks which of them, and where to."""
@@ -303,9 +342,12 @@ class PacketsScreen(InspectionScreen[None]):
             self.post_message(self.Told(f"{counted(len(gone), 'listing')} dropped."))
 
     def action_back(self) -> None:
-        """Go back to the packets, and from there to the project."""
-        table = self.query_one(Rows)
-        if table.has_focus:
+        """Go back from a search to the text, from there to the packets, and then to the project."""
+        table, line = self.query_one(Rows), self.query_one(SeekLine)
+        if line.display:
+            line.display = False
+            self.query_one(Sheet).focus()
+        elif table.has_focus:
             self.dismiss(None)
         else:
             table.focus()

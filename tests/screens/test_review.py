@@ -140,3 +140,14 @@ async def test_review_shows_every_screen_and_touches_nothing(
         assert app.screen.query(Field)
         await press(pilot, "ctrl+q")
     assert state_of(sample.parent) == before
+
+
+@pytest.mark.parametrize("keys", [("f2",), ("f2", "d"), ("f6",), ("f8",)])
+async def test_every_screen_that_could_change_something_says_that_it_cannot(
+    finished: Path, keys: tuple[str, ...]
+) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *keys)
+        assert "read-only" in text_of(app).splitlines()[0]

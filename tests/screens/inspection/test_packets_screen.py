@@ -10,7 +10,7 @@ from screens.inspecting import Sheet
 from screens.lists import Rows
 from screens.packets import PacketsScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import looked_at, press, reviewer, settled, text_of, wizard
+from tests.screens.conftest import looked_at, press, reviewer, settled, text_of, wizard, write
 
 
 async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
@@ -162,6 +162,38 @@ async def test_on_a_narrow_terminal_paragraphs_follow_it_and_commands_stay(finis
         for line, word in zip(paragraph, words, strict=False):
             assert len(line) <= 58 < len(line) + len(word) + 3
         assert "RACDCERT CERTAUTH ADD('PWXSTC.PWX.MZOS1.CA1') +" in {one.rstrip() for one in seen}
+
+
+async def test_a_text_is_sought_from_file_to_file_of_a_packet(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.push_screen(PacketsScreen(looked_at(finished), "ZOS1"))
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, PacketsScreen)
+        sheet = screen.query_one(Sheet)
+        await press(pilot, "/")
+        await write(pilot, "what to send back")
+        await press(pilot, "enter")
+        assert sheet.has_focus
+        assert "WHAT TO SEND BACK" in text_of(app)
+        assert "(1 of" in text_of(app)
+        first = sheet.scroll_offset.y
+        assert first > 0
+        await press(pilot, "/", "enter")
+        assert "(2 of" in text_of(app)
+        assert "What to send back" in text_of(app)
+        await press(pilot, "/", "enter")
+        assert ("(1 of" in text_of(app), sheet.scroll_offset.y) == (True, first)
+        await press(pilot, "/")
+        await write(pilot, "stands nowhere at all")
+        await press(pilot, "enter")
+        assert "In no file: stands nowhere at all" in text_of(app)
+        await press(pilot, "escape")
+        assert sheet.has_focus
+        await press(pilot, "escape", "escape")
+        assert app.screen is not screen
 
 
 async def test_review_reads_packets_and_writes_none(finished: Path) -> None:
