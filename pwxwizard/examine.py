@@ -72,6 +72,12 @@ class Item:
         return any(lack.outdated is not None for lack in self.unproved)
 
     @property
+    def only_rehearsal_outdated(self) -> bool:
+        """Tell whether all of its evidence that is outdated was made here, and can be made again."""
+        outdated = [lack.outdated for lack in self.unproved if lack.outdated is not None]
+        return bool(outdated) and all(one.kind == "rehearsal" for one in outdated)
+
+    @property
     def proof_wrong(self) -> bool:
         """Tell whether it is written, and evidence that counts now says that it does not work."""
         return any(lack.went_wrong is not None for lack in self.unproved)

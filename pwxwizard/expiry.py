@@ -37,6 +37,8 @@ class End:
     """Who shows it, or trusts it, and so is hit by its end."""
     identity: str
     """SHA-256 fingerprint of the certificate or list, in hexadecimal."""
+    item: str = ""
+    """The item that makes it; empty for what was only taken in from others."""
 
 
 def span(text: str) -> timedelta | None:
@@ -56,7 +58,9 @@ def ends(project: Project, reader: Reader, at: datetime, within: timedelta) -> t
     for machine in project.machine.values():
         sources[layout.certificate(project, machine)] = machine.name
         sources[layout.ca_list(project, machine)] = machine.name
+    own = {layout.certificate(project, machine): name for name, machine in project.machine.items()}
     objects: dict[bytes, _Ending] = {}
+    items: dict[bytes, str] = {}
     places: dict[bytes, list[tuple[str, str]]] = {}
     for path, name in sources.items():
         found = reader.look(path)
@@ -64,6 +68,12 @@ def ends(project: Project, reader: Reader, at: datetime, within: timedelta) -> t
             continue
         contents = pki.read(found.data, file=path)
         ending: tuple[_Ending, ...] = (*contents.certificates, *contents.crls)
+        if path in own and contents.certificates:
+            # what follows the first one is its chain
+            first = contents.certificates[0].fingerprint(SHA256())
+            items.setdefault(first, f"personal-certificate/{own[path]}")
+        elif not name:
+            items |= {one.fingerprint(SHA256()): "ca/CA" for one in ending}
         for one in ending:
             identity = one.fingerprint(SHA256())
             objects[identity] = one
@@ -80,6 +90,7 @@ def ends(project: Project, reader: Reader, at: datetime, within: timedelta) -> t
                 tuple(path for path, _ in places[identity]),
                 tuple(dict.fromkeys(name for _, name in places[identity] if name)),
                 identity.hex(),
+                items.get(identity, ""),
             )
         )
     return tuple(ends)

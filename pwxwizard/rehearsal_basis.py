@@ -28,11 +28,11 @@ class Basis:
 
     @property
     def judged(self) -> str:
-        """Return what a verdict on the written files leaves out, as a sentence; empty if nothing."""
+        """Return what a verdict is about where not everything is written, as a sentence."""
         if not self.not_written:
             return ""
-        missing = listed(self.not_written, 3)
-        return f"Judged are the written files; not written as answered: {missing}."
+        missing = listed(self.not_written, 2)
+        return f"Judged are written files, with the estate as answered now; not written: {missing}."
 
     @property
     def not_written(self) -> tuple[str, ...]:

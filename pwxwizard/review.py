@@ -255,15 +255,19 @@ class Review:
                 f"The same text was kept on {before[-1]}, before something changed: make sure that "
                 "this one is from after it."
             )
-        others = [
-            one.item.partition("/")[2]
-            for one in self.project.record.evidence
-            if one.digest == output_digest and one.item != item
-        ]
+        others = self.kept_for(item, output_digest)
         if not others:
             return ""
         client = item.partition("/")[2].partition("->")[0]
         return f"The same text is kept for {listed(others, 2)}: make sure that this one is from {client}."
+
+    def kept_for(self, item: str, output_digest: str) -> tuple[str, ...]:
+        """Return the other subjects for which the very same output is kept as evidence."""
+        return tuple(
+            one.item.partition("/")[2]
+            for one in self.project.record.evidence
+            if one.digest == output_digest and one.item != item
+        )
 
     def to_be_typed(self, needs: Iterable[SecretNeed]) -> tuple[SecretNeed, ...]:
         """Return the secrets that somebody has to type and has not typed yet."""

@@ -465,12 +465,31 @@ class Session(Review):
             return
         present = self.project.record.evidence
         kept = tuple(entry for entry in present if (entry.item, entry.kind) not in found)
-        self._record(replace(self.project.record, evidence=(*kept, *found.values())))
+        details = {entry.item: f"{entry.kind}: {entry.verdict}" for entry in found.values()}
+        self._keep((*kept, *found.values()), counted(len(found), "proof"), details)
+
+    def drop_proofs(self, item: str, kinds: Collection[str] = ()) -> tuple[Evidence, ...]:
+        """Drop evidence of an item, such as an output of another machine; returns what is dropped.
+
+        Args:
+            item: its name; it may be one that is gone.
+            kinds: the kinds of evidence; none means all.
+        """
+        present = self.project.record.evidence
+        gone = [one for one in present if one.item == item and (not kinds or one.kind in kinds)]
+        if gone:
+            kept = tuple(one for one in present if one not in gone)
+            said = "; ".join(f"{one.kind}: {one.verdict}, dropped" for one in gone)
+            self._keep(kept, f"{counted(len(gone), 'proof')} dropped", {item: said})
+        return tuple(gone)
+
+    def _keep(self, evidence: tuple[Evidence, ...], label: str, details: dict[str, str]) -> None:
+        self._record(replace(self.project.record, evidence=evidence))
         journal.append(
             self.storage,
             kind="evidence",
-            label=counted(len(found), "proof"),
+            label=label,
             who=machine.who(),
-            now=now,
-            details={entry.item: f"{entry.kind}: {entry.verdict}" for entry in found.values()},
+            now=self.world.clock.now(),
+            details=details,
         )

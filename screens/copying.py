@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 
 from rich.cells import cell_len, set_cell_size
@@ -9,29 +10,65 @@ from rich.text import Text
 from textual.app import App, SuspendNotSupported
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import DataTable
+from textual.widgets import DataTable, Input, Markdown, OptionList, Static, TextArea
 
 from screens.dialogs import Said
 from screens.diff import DiffView
+from screens.fields import Field
 
 FRAME = str.maketrans("", "", "│┃║▌▐▊▎█┌┐└┘╭╮╰╯─━═▔▁▀▄")
 """What frames and scroll bars are drawn with; none of it is text."""
+_CONTROL = {code: "?" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+"""What would be commands to the terminal, such as in a file that somebody sent."""
 
 
 def panel_text(screen: Screen[object]) -> str:
     """Return the text of the panel that has the focus; without one, of the whole screen."""
     focused = screen.focused
-    if isinstance(focused, DiffView):
-        return focused.plain_text()
-    if isinstance(focused, DataTable):
-        return table_text(focused)
     around = focused.ancestors_with_self if focused is not None else []
     panels = (node for node in around if isinstance(node, Widget) and node.id)
     panel = next((one for one in panels if one.region.height > 1), screen)
-    region = panel.region
+    if panel is not screen or screen.is_modal:
+        return "\n".join(_texts(panel)).strip("\n").translate(_CONTROL)
     rows = screen._compositor.render_strips()  # noqa: SLF001 - nothing else knows what is drawn
-    cut = [row.crop(region.x, region.right) for row in rows[region.y : region.bottom]]
-    return "\n".join(row.text.translate(FRAME).strip() for row in cut).strip("\n")
+    return "\n".join(row.text.translate(FRAME).rstrip() for row in rows).strip("\n")
+
+
+def _texts(widget: Widget) -> Iterator[str]:
+    """Yield what a widget and those in it hold, whole, whatever there is room for."""
+    if not widget.display or (isinstance(widget, Input) and widget.password):
+        return
+    match widget:
+        case DiffView():
+            yield widget.plain_text()
+        case DataTable():
+            yield table_text(widget)
+        case Field():
+            yield f"{widget.question.label}  {widget.word()}".rstrip()
+            yield f"  {_answer(widget)}"
+            yield from [f"  {widget.problem}"] if widget.problem else []
+        case OptionList():
+            yield from (str(option.prompt) for option in widget.options)
+        case Markdown():
+            yield widget.source
+        case TextArea():
+            yield widget.text
+        case Input():
+            yield widget.value
+        case Static():
+            yield str(widget.visual)
+        case _:
+            for child in widget.children:
+                yield from _texts(child)
+
+
+def _answer(field: Field) -> str:
+    """Return what stands in a field: what is typed, or else what is answered or holds without."""
+    if isinstance(field.widget, Input):
+        return field.widget.value or field.widget.placeholder or "-"
+    question = field.question
+    held = field.answer if field.answer is not None else question.default
+    return question.named(held) or "-"
 
 
 def table_text(table: DataTable[Text]) -> str:

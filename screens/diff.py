@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import starmap, zip_longest
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -30,6 +31,10 @@ class _Row:
 
     left: DiffLine | None
     right: DiffLine | None = None
+    part: str | None = None
+    """The part of a line that stands in this row, where a line takes several."""
+    goes_on: bool = False
+    """It is not the first part."""
 
     @property
     def is_changed(self) -> bool:
@@ -60,6 +65,17 @@ def pairs(lines: list[DiffLine]) -> list[_Row]:
             flush()
             rows.append(_Row(line, line if line.kind == " " else None))
     flush()
+    return rows
+
+
+def wrapped(lines: list[DiffLine], room: int) -> list[_Row]:
+    """Return each line as the rows that it takes in some columns."""
+    rows = []
+    for line in lines:
+        indent = " " * (len(line.text) - len(line.text.lstrip()) + 2)
+        width = max(room, len(indent) + 1)
+        parts = wrap(line.text, width, subsequent_indent=indent, break_on_hyphens=False) or [""]
+        rows += [_Row(line, None, part, number > 0) for number, part in enumerate(parts)]
     return rows
 
 
@@ -95,14 +111,21 @@ class DiffView(ScrollView, can_focus=True):
         self._lines: list[DiffLine] = []
         self._rows: list[_Row] = []
         self._beside = False
+        self._wraps = False
         self._cursor = 0
         self._step = 1
         self.sought = ""
         """The text whose lines are marked."""
 
-    def show(self, lines: list[DiffLine], on: DiffLine | None = None) -> None:
-        """Show other lines, with the cursor on one of them, or on the first that changed."""
+    def show(
+        self, lines: list[DiffLine], on: DiffLine | None = None, *, wraps: bool = False
+    ) -> None:
+        """Show other lines, with the cursor on one of them, or on the first that changed.
+
+        With `wraps` a line goes on below where it is longer than the room: sentences do, statements not.
+        """
         self._lines = lines
+        self._wraps = wraps
         self._arrange(on)
 
     @property
@@ -172,10 +195,18 @@ class DiffView(ScrollView, can_focus=True):
     def _arrange(self, on: DiffLine | None) -> None:
         changed = any(line.kind == "-" for line in self._lines)
         self._beside = changed and self.app.size.width >= SIDE_BY_SIDE
-        self._rows = pairs(self._lines) if self._beside else [_Row(line) for line in self._lines]
-        self._step = max(1, self.scrollable_content_region.width // (4 if self._beside else 2))
-        longest = max((len(line.text) for line in self._lines), default=0)
         room = self.scrollable_content_region.width
+        if self._beside:
+            self._rows = pairs(self._lines)
+        elif self._wraps and room > _GUTTER:
+            # A bar may come with more rows; what it covers could not be read.
+            whole = self.outer_size.width - self.gutter.width - self.styles.scrollbar_size_vertical
+            self._rows = wrapped(self._lines, min(room, whole) - _GUTTER)
+        else:
+            self._rows = [_Row(line) for line in self._lines]
+        self._step = max(1, self.scrollable_content_region.width // (4 if self._beside else 2))
+        fits = self._wraps and not self._beside
+        longest = 0 if fits else max((len(line.text) for line in self._lines), default=0)
         seen = (room - 1) // 2
         width = room + longest + _GUTTER - seen if self._beside else longest + _GUTTER
         self.virtual_size = Size(width, len(self._rows))
@@ -215,20 +246,23 @@ class DiffView(ScrollView, can_focus=True):
             right = self._side(row.right, after, width - half - 1, at=at)
             return Strip([*left, Segment("│", base), *right]).simplify()
         line = row.left
-        number = line.after or line.before if line else 0
-        return Strip(self._side(line, number, width, at=at)).simplify()
+        number = line.after or line.before if line and not row.goes_on else 0
+        return Strip(self._side(line, number, width, at=at, row=row)).simplify()
 
-    def _side(self, line: DiffLine | None, number: int, width: int, *, at: bool) -> list[Segment]:
+    def _side(
+        self, line: DiffLine | None, number: int, width: int, *, at: bool, row: _Row | None = None
+    ) -> list[Segment]:
         """Return one side of a row: number, cursor and sign stay, the text moves sideways."""
         base = self.rich_style
         if line is None:
             return [Segment(" " * width, base)]
         style = self._style(line, base, at=at)
         mark = _CURSOR if at and self.has_focus else " "
-        sign = line.kind if line.kind in "+-~=" else " "
+        goes_on, part = (row.goes_on, row.part) if row else (False, None)
+        sign = line.kind if line.kind in "+-~=" and not goes_on else " "
         offset, room = self.scroll_offset.x, width - _GUTTER
         gutter = f"{number or '':>{_NUMBER}}{mark}{sign}{'…' if offset else ' '}"
-        text = Strip([Segment(line.text, style)])
+        text = Strip([Segment(line.text if part is None else part, style)])
         longer = text.cell_length > offset + room
         text = text.crop_extend(offset, offset + room - longer, style)
         return [Segment(gutter, style), *text, *[Segment("…", style)][:longer]]

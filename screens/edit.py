@@ -206,7 +206,8 @@ class EditScreen(WorkScreen):
         """Show what would be written, and let it be written."""
         from screens.writing import ApplyScreen  # noqa: PLC0415 - loaded when it is wanted
 
-        self.open(ApplyScreen(self.session, self.passphrases))
+        self.finish()
+        self.open(ApplyScreen(self.session, self.passphrases, self.refused))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done with this step and item."""

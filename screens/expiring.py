@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -12,16 +13,23 @@ from textual.worker import get_current_worker
 from pwxwizard import expiry
 from pwxwizard.expiry import End
 from pwxwizard.finding import counted
+from pwxwizard.item_names import titled
 from pwxwizard.review import Review
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import InspectionScreen, Sheet
-from screens.lists import Rows, cell
+from screens.lists import Rows, at, cell
 
 _COLOURS = {"expired": "error", "not yet valid": "error", "soon": "warning"}
 
 
-class ExpiryScreen(InspectionScreen[None]):
-    """The ends, the earliest first."""
+class Ends(Rows):
+    """The ends, one a row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.go", "Go there")]
+
+
+class ExpiryScreen(InspectionScreen[str]):
+    """The ends, the earliest first; answers with an item to go to, or `None`."""
 
     PAGE: ClassVar[str] = "expiring"
 
@@ -42,7 +50,7 @@ class ExpiryScreen(InspectionScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the ends above, whom one of them hits below."""
         yield TitleLine(id="title")
-        yield Rows("ends", ("Ends", 10), ("Days", 6), ("Due", 13), ("What", None))
+        yield Ends("ends", ("Ends", 10), ("Days", 6), ("Due", 13), ("What", None))
         yield Static("Looking ...", id="what-is-shown", classes="part")
         yield Sheet(id="objects")
         yield KeyHints(id="keys")
@@ -80,15 +88,32 @@ class ExpiryScreen(InspectionScreen[None]):
                 f"{counted(len(event.ends), 'end')}, {near} past or within {expiry.NEAR.days} days"
             )
         self.query_one("#what-is-shown", Static).update(said)
+        self.refresh_bindings()
+
+    @property
+    def end(self) -> End | None:
+        """Return the end under the cursor."""
+        return at(self._ends, self.query_one(Rows).cursor_row)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way to the item only where there is one."""
+        return action != "go" or (self.end is not None and bool(self.end.item))
+
+    def action_go(self) -> None:
+        """Go to the item whose certificate or list it is."""
+        if self.end is not None and self.end.item:
+            self.dismiss(self.end.item)
 
     @on(Rows.RowHighlighted)
-    def _highlighted(self, event: Rows.RowHighlighted) -> None:
-        row = event.cursor_row
-        if not 0 <= row < len(self._ends):
+    def _highlighted(self) -> None:
+        self.refresh_bindings()
+        end = self.end
+        if end is None:
             return
-        end = self._ends[row]
+        item = [titled(self.workspace.project, end.item)] if end.item else []
         lines = [
             Content.styled(end.subject, "bold"),
+            *(Content.assemble(("  Made in: ", "$muted"), name) for name in item),
             Content.assemble(("  Ends: ", "$muted"), f"{end.ends:%Y-%m-%d %H:%M} UTC"),
             Content.assemble(
                 ("  Hits: ", "$muted"), ", ".join(end.machines) or "whoever checks it"

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from pwxwizard import finding_reference, verify
 from pwxwizard.errors import PwxError, UnreadableError
 from pwxwizard.finding import FindingRule
+from pwxwizard.item_names import titled
 from pwxwizard.knowledge import Confidence, Provenance
 from pwxwizard.review import Review
 from pwxwizard.verify import Explanation
@@ -141,12 +142,13 @@ class ExplainScreen(InspectionScreen[str]):
                 Content.styled(f"Source: {Provenance(one.source, one.confidence)}.", "$muted")
             )
         self.query_one("#meaning", Sheet).show(Content("\n").join(lines))
+        project = self.workspace.project
         options = [
             Option(
                 Content.assemble(
                     ("X here  ", "$error") if cause.present else "  ",
                     cause.sentence,
-                    (f"\n  To mend in {cause.item}", "bold") if cause.item else "",
+                    (f"\n  To mend in {titled(project, cause.item)}", "bold") if cause.item else "",
                 ),
                 disabled=not cause.item,
             )

@@ -60,6 +60,14 @@ class Sheet(VerticalScroll, can_focus=True):
         self.query_one(Static).update(text if isinstance(text, Hung) else Hung(text))
         self.scroll_home(animate=False)
 
+    def rows_of(self, text: Hung) -> list[str]:
+        """Return the lines that a text would take here."""
+        return text.rows(self.query_one(Static).content_size.width)
+
+    def stand_on(self, row: int) -> None:
+        """Scroll to a line once the text that is shown is laid out."""
+        self.call_after_refresh(self.scroll_to, y=row, animate=False)
+
 
 class AskFile(Asking[str]):
     """The path of a file to look into; answers with `None` when it is given up."""

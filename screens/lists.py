@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
+from rich.text import Text, TextType
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.css.styles import RulesMap
@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.visual import RenderOptions, Visual
 from textual.widgets import DataTable, OptionList
+from textual.widgets.data_table import RowKey
 
 T = TypeVar("T")
 
@@ -48,10 +49,23 @@ class Rows(DataTable[Text]):
         Binding("end", "scroll_bottom", "Last row", show=False, tooltip="Go to the last row."),
     ]
 
-    def __init__(self, id: str, *columns: tuple[str, int | None]) -> None:  # noqa: A002 - Textual's
-        """Begin without rows; columns without a width share the room that is left."""
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - Textual's
+        *columns: tuple[str, int | None],
+        fitted: bool = False,
+    ) -> None:
+        """Begin without rows.
+
+        Args:
+            id: the widget's name.
+            columns: title and width of each; those without a width share the room that is left.
+            fitted: a column whose cells are short gives its room to those whose cells are cut.
+        """
         super().__init__(id=id, cursor_type="row")
         self._planned = columns
+        self._fitted = fitted
+        self._needs = [cell_len(title) for title, _ in columns]
         self._widths = [width or _NARROWEST for _, width in columns]
         self._add_columns()
 
@@ -61,12 +75,33 @@ class Rows(DataTable[Text]):
 
     def on_resize(self, event: Resize) -> None:
         """Share the room anew."""
+        self._share(event.size.width)
+
+    def add_row(
+        self,
+        *cells: Text,
+        height: int | None = 1,
+        key: str | None = None,
+        label: TextType | None = None,
+    ) -> RowKey:
+        """Add a row; a table that fits its cells shares the room anew where one is longer."""
+        added = super().add_row(*cells, height=height, key=key, label=label)
+        if self._fitted:
+            needs = [max(*pair) for pair in zip(self._needs, map(_length, cells), strict=True)]
+            if needs != self._needs:
+                self._needs = needs
+                self._share(self.size.width)
+        return added
+
+    def _share(self, width: int) -> None:
+        if not width:
+            return
         # A bar may come with more rows; what it covers could not be read.
-        room = event.size.width - self.styles.scrollbar_size_vertical
-        widths = shared(
-            [width for _, width in self._planned],
-            room - 2 * self.cell_padding * len(self._planned),
-        )
+        room = width - self.styles.scrollbar_size_vertical
+        room -= 2 * self.cell_padding * len(self._planned)
+        widths = shared([width for _, width in self._planned], room)
+        if self._fitted:
+            widths = fitted(widths, self._needs, room)
         if widths != self._widths:
             self._widths = widths
             self._lay_out()
@@ -102,6 +137,28 @@ def shared(planned: list[int | None], room: int) -> list[int]:
         fixed[fixed.index(max(fixed))] -= 1
     share = max(_NARROWEST, (room - sum(fixed)) // shares) if shares else 0
     return [width or share for width in fixed]
+
+
+def fitted(widths: list[int], needs: list[int], room: int) -> list[int]:
+    """Return widths in which what some columns do not need goes to those that are cut.
+
+    Args:
+        widths: the width of each column.
+        needs: the width of the longest cell of each, or of its title.
+        room: what there is for all of them.
+    """
+    widths = [min(pair) for pair in zip(widths, needs, strict=True)]
+    spare = max(0, room - sum(widths))
+    for at, need in enumerate(needs):
+        more = min(spare, need - widths[at])
+        widths[at] += more
+        spare -= more
+    widths[-1] += spare
+    return widths
+
+
+def _length(one: Text) -> int:
+    return cell_len(one.plain)
 
 
 class Lines(OptionList):
@@ -167,6 +224,10 @@ class Hung(Visual):
     def _laid(self, width: int) -> Content:
         return _laid(self._text, width)
 
+    def rows(self, width: int) -> list[str]:
+        """Return the lines that stand below each other in some columns."""
+        return self._laid(width).plain.split("\n")
+
     def render_strips(
         self, width: int, height: int | None, style: VisualStyle, options: RenderOptions
     ) -> list[Strip]:
@@ -191,13 +252,18 @@ class Hung(Visual):
 class Flowing(Hung):
     """Text that is made for the room there is, such as a page whose paragraphs follow the width."""
 
-    def __init__(self, made: Callable[[int], str]) -> None:
-        """Show what `made` returns for a number of columns."""
+    def __init__(self, made: Callable[[int], str], sought: str = "") -> None:
+        """Show what `made` returns for a number of columns, with what is `sought` marked."""
         super().__init__(Content(made(_AMPLE)))
         self._made = made
+        self._sought = sought
 
     def _laid(self, width: int) -> Content:
-        return _laid(Content(self._made(width)), width)
+        laid = _laid(Content(self._made(width)), width)
+        if not self._sought:
+            return laid
+        mark = re.compile(re.escape(self._sought), re.IGNORECASE)
+        return laid.highlight_regex(mark, style="bold underline")
 
 
 def _laid(text: Content, width: int) -> Content:

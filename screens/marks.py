@@ -53,6 +53,8 @@ TO_PROVE = Mark("■", "to prove", "primary")
 """How an item looks that is written, and of which something could be shown that was not yet."""
 OLD_PROOF = Mark("≈", "old proof", "warning")
 """How an item looks that is written, and whose evidence is outdated."""
+REHEARSE = Mark("≈", "rehearse", "warning")
+"""How an item looks that is written, and of which nothing but the rehearsal is outdated."""
 WRONG = Mark("X", "failed", "error")
 """How an item looks that is written, and whose rehearsal or evidence went wrong."""
 ANSWERED = Mark("■", "done", "success")
@@ -95,7 +97,7 @@ def of_item(item: Item) -> Mark:
     if item.proof_wrong:
         return WRONG
     if item.proof_outdated:
-        return OLD_PROOF
+        return REHEARSE if item.only_rehearsal_outdated else OLD_PROOF
     if item.unproved:
         return TO_PROVE
     return STATES[item.state]
@@ -112,9 +114,10 @@ def of_step(items: tuple[Item, ...]) -> Content:
     alike = [item for item in items if item.state is state]
     if states <= FINISHED:
         wrong = [item for item in items if item.proof_wrong]
-        old = [item for item in items if item.proof_outdated]
+        old = [item for item in items if of_item(item) is OLD_PROOF]
+        again = [item for item in items if of_item(item) is REHEARSE]
         missing = [] if done else [item for item in items if item.unproved]
-        alike = wrong or old or missing or alike
+        alike = wrong or old or again or missing or alike
     mark = of_item(alike[0])
     if len(alike) == len(items):
         return Content.styled(f"{mark.symbol} {len(items)} {mark.word}", f"${mark.token}")

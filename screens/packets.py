@@ -9,19 +9,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from pwxwizard import handover, packing, store, verify
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
+from pwxwizard.item_names import titled
 from pwxwizard.review import Review
 from pwxwizard.session import Proof, Session
 from screens.dialogs import Said
+from screens.dropping import asking, sent_back
 from screens.exporting import Export, ExportPackets
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
 from screens.lists import Flowing, Rows, cell
 from screens.pasting import PasteOutput
+from screens.seeking import SeekLine
 
 _FIRST = "README.txt"
 
@@ -35,7 +38,9 @@ class PacketsScreen(InspectionScreen[None]):
         Binding("e", "export", "Export"),
         Binding("z", "export_zipped", "As ZIP"),
         Binding("p", "paste", "Paste proof"),
+        Binding("slash", "search", "Search"),
         Binding("o", "open", "Proof file"),
+        Binding("d", "drop", "Drop proof"),
     ]
     PAGE = "packets"
 
@@ -50,10 +55,11 @@ class PacketsScreen(InspectionScreen[None]):
     class Told(Message):
         """Something was judged, written, or did not work."""
 
-        def __init__(self, text: str) -> None:
-            """Hand over what to say."""
+        def __init__(self, text: str, judged: str = "") -> None:
+            """Hand over what to say, and the item of which a text was enough to judge it."""
             super().__init__()
             self.text = text
+            self.judged = judged
 
     def __init__(self, workspace: Review, machine: str = "", item: str = "") -> None:
         """Show the packets of a project.
@@ -69,6 +75,10 @@ class PacketsScreen(InspectionScreen[None]):
         self._item = item
         self._packets: tuple[handover.Packet, ...] = ()
         self._page = 0
+        self._hit = -1
+        """The line that was found last in the page; what is sought again is sought below it."""
+        self._pasted: dict[str, str] = {}
+        """What was pasted for an item and was not enough, to be mended or replaced."""
 
     def compose(self) -> ComposeResult:
         """Lay out the packets above, a page of one below."""
@@ -76,6 +86,7 @@ class PacketsScreen(InspectionScreen[None]):
         yield Rows("packets", ("For", 15), ("Machine", 14), ("Files", 6), ("About", None))
         yield Static("Making the packets ...", id="file-name", classes="part")
         yield Sheet(id="text")
+        yield SeekLine("search in all files of this packet; Enter again goes on")
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
@@ -89,6 +100,8 @@ class PacketsScreen(InspectionScreen[None]):
             return not self.workspace.read_only
         if action in {"paste", "open"}:
             return self._wanted is not None
+        if action == "drop":
+            return self._wanted is not None and bool(sent_back(self.workspace, self._wanted.item))
         return True
 
     @work(thread=True, exclusive=True, group="packets")
@@ -130,9 +143,13 @@ class PacketsScreen(InspectionScreen[None]):
     def _names(self, packet: handover.Packet) -> list[str]:
         return sorted(packet.files, key=lambda name: (name != _FIRST, name))
 
+    def _text(self, packet: handover.Packet, name: str) -> Flowing:
+        read = cache(partial(handover.read, packet, name))
+        return Flowing(read, self.query_one(SeekLine).value)
+
     @on(Rows.RowHighlighted)
     def _other(self) -> None:
-        self._page = 0
+        self._page, self._hit = 0, -1
         self._show()
 
     def _show(self) -> None:
@@ -148,8 +165,7 @@ class PacketsScreen(InspectionScreen[None]):
         alone = "" if planned else "; F2 leaves it out, press e to write it"
         note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){alone}{missing}"
         self.query_one("#file-name", Static).update(Content(note))
-        read = cache(partial(handover.read, packet, name))
-        self.query_one(Sheet).show(Flowing(read))
+        self.query_one(Sheet).show(self._text(packet, name))
         count = f"packets: {len(self._packets)}"
         mode = "  (read-only)" if self.workspace.read_only else ""
         title = f"Packets of {self.workspace.project.name}{mode}"
@@ -162,8 +178,39 @@ class PacketsScreen(InspectionScreen[None]):
 
     def action_turn(self, by: int) -> None:
         """Read another file of the packet."""
-        self._page += by
+        self._page, self._hit = self._page + by, -1
         self._show()
+
+    def action_search(self) -> None:
+        """Look for a text in the files of the packet, from here on."""
+        line = self.query_one(SeekLine)
+        line.display = True
+        line.focus()
+
+    @on(Input.Changed, "#seek")
+    def _other_text(self) -> None:
+        self._hit = self.query_one(Sheet).scroll_offset.y - 1
+
+    @on(Input.Submitted, "#seek")
+    def _seek(self, event: Input.Submitted) -> None:
+        packet, sought = self.packet, event.value.lower()
+        if packet is None or not sought:
+            self.action_back()
+            return
+        sheet, names = self.query_one(Sheet), self._names(packet)
+        for turn in range(len(names) + 1):
+            page = (self._page + turn) % len(names)
+            rows = sheet.rows_of(self._text(packet, names[page]))
+            first = 0 if turn else self._hit + 1
+            hit = next((at for at in range(first, len(rows)) if sought in rows[at].lower()), None)
+            if hit is not None:
+                self._page, self._hit = page, hit
+                self.query_one(SeekLine).display = False
+                self._show()
+                sheet.stand_on(hit)
+                sheet.focus()
+                return
+        self.query_one("#file-name", Static).update(Content(f"In no file: {event.value}"))
 
     def action_export(self) -> None:
         """Write packets as folders; asks which of them, and where to."""
@@ -197,6 +244,8 @@ class PacketsScreen(InspectionScreen[None]):
 
     def on_packets_screen_told(self, event: Told) -> None:
         """Say it."""
+        self._pasted.pop(event.judged, None)
+        self.refresh_bindings()
         self.app.push_screen(Said("Packets", event.text))
 
     def action_paste(self) -> None:
@@ -207,11 +256,17 @@ class PacketsScreen(InspectionScreen[None]):
 
         def take(text: str | None) -> None:
             if text:
+                self._pasted[wanted.item] = text
                 self._judge(wanted.item, text)
 
-        title = f"What came back for {wanted.item}"
-        text = " ".join([f"Paste {wanted}.", *wanted.more])
-        self.app.push_screen(PasteOutput(title, text=text), take)
+        title = f"What came back for {titled(self.workspace.project, wanted.item)}"
+        text = " ".join([f"Paste {wanted}.", *wanted.more, *self._not_kept])
+        draft = self._pasted.get(wanted.item, "")
+        self.app.push_screen(PasteOutput(title, text, draft), take)
+
+    @property
+    def _not_kept(self) -> tuple[str, ...]:
+        return ("In review it is judged, and not kept.",) if self.workspace.read_only else ()
 
     def action_open(self) -> None:
         """Judge a listing in a file."""
@@ -223,10 +278,9 @@ class PacketsScreen(InspectionScreen[None]):
             if path:
                 self._judge_file(wanted.item, path)
 
-        told = (f"Wanted is {wanted}; one file may hold several listings.", *wanted.more)
-        self.app.push_screen(
-            AskFile("Proof file", " ".join(told), self.workspace.path.parent), take
-        )
+        told = f"Wanted is {wanted}; one file may hold several listings."
+        text = " ".join([told, *wanted.more, *self._not_kept])
+        self.app.push_screen(AskFile("Proof file", text, self.workspace.path.parent), take)
 
     @work(thread=True, exclusive=True, group="judge")
     def _judge_file(self, item: str, path: str) -> None:
@@ -244,9 +298,10 @@ class PacketsScreen(InspectionScreen[None]):
     def _judge_now(self, item: str, text: str) -> None:
         project, world = self.workspace.project, self.workspace.world
         judged = handover.judge_each(project, world.reader, item, text, world.clock.now())
+        name = titled(project, item)
         lines = []
         for one in judged:
-            lines.append(f"{item}: {one.verdict}. {one.summary}")
+            lines.append(f"{name}: {one.verdict}. {one.summary}")
             for line in one.lines:
                 place = f"line {line.number}: " if line.number else ""
                 lines.append(f"  {line.verdict}: {place}{line.remark} {line.fix}".rstrip())
@@ -260,12 +315,39 @@ class PacketsScreen(InspectionScreen[None]):
                 lines.append(f"It could not be kept: {error.message} {error.fix}")
         else:
             lines.append("Nothing is kept of it.")
-        self.post_message(self.Told("\n".join(lines)))
+        enough = any(one.verdict != "not enough" for one in judged)
+        self.post_message(self.Told("\n".join(lines), item if enough else ""))
+
+    def action_drop(self) -> None:
+        """Drop the listings that were kept, which were perhaps of another machine; asks before."""
+        wanted = self._wanted
+        if wanted is None:
+            return
+        proofs = sent_back(self.workspace, wanted.item)
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self._drop(wanted.item, [one.kind for one in proofs])
+
+        self.app.push_screen(asking(self.workspace, wanted.item, proofs), agreed)
+
+    @work(thread=True, exclusive=True, group="judge")
+    def _drop(self, item: str, kinds: list[str]) -> None:
+        assert isinstance(self.workspace, Session)
+        try:
+            gone = self.workspace.drop_proofs(item, kinds)
+        except PwxError as error:
+            self.post_message(self.Told(f"It could not be dropped: {error.message} {error.fix}"))
+        else:
+            self.post_message(self.Told(f"{counted(len(gone), 'listing')} dropped."))
 
     def action_back(self) -> None:
-        """Go back to the packets, and from there to the project."""
-        table = self.query_one(Rows)
-        if table.has_focus:
+        """Go back from a search to the text, from there to the packets, and then to the project."""
+        table, line = self.query_one(Rows), self.query_one(SeekLine)
+        if line.display:
+            line.display = False
+            self.query_one(Sheet).focus()
+        elif table.has_focus:
             self.dismiss(None)
         else:
             table.focus()

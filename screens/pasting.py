@@ -20,9 +20,16 @@ class PasteOutput(Asking[str]):
         Binding("f2", "agree", "Go on"),
     ]
 
-    def __init__(self, title: str, text: str = "") -> None:
-        """Ask for an output; `title` names it, `text` says what to paste."""
+    def __init__(self, title: str, text: str = "", draft: str = "") -> None:
+        """Ask for an output.
+
+        Args:
+            title: names it.
+            text: what to paste.
+            draft: what was pasted before and is no use as it is; a paste takes its place.
+        """
         super().__init__()
+        self._draft = draft
         self._title = title
         self._text = text
 
@@ -32,8 +39,11 @@ class PasteOutput(Asking[str]):
             yield Static(Content(self._title), classes="dialog-title")
             if self._text:
                 yield Static(Hung(Content(self._text)))
-            box = TextArea(id="output", compact=True, classes="-told" if self._text else None)
+            box = TextArea(
+                self._draft, id="output", compact=True, classes="-told" if self._text else None
+            )
             box.cursor_blink = False
+            box.select_all()
             yield box
             yield Buttons("Go on")
 
@@ -41,7 +51,8 @@ class PasteOutput(Asking[str]):
     def unsent(self) -> str:
         """Say that what was pasted would be lost."""
         pasted = self.query_one(TextArea).text.strip()
-        return "What was pasted here is not kept, and would be lost." if pasted else ""
+        new = pasted not in {"", self._draft}
+        return "What was pasted here is not kept, and would be lost." if new else ""
 
     @on(Button.Pressed, "#yes")
     def action_agree(self) -> None:

@@ -11,6 +11,7 @@ from textual.content import Content
 from pwxwizard import difference
 from pwxwizard.difference import DiffLine
 from pwxwizard.examine import Item
+from pwxwizard.finding import counted, listed
 from pwxwizard.plan import Change, Pending, Plan
 from pwxwizard.review import Review
 from pwxwizard.standing import Standing
@@ -52,12 +53,26 @@ def mark_of(change: Change, *, left_out: bool) -> marks.Mark:
     return marks.REPLACE_KEY if change.replaces_key else marks.ACTIONS[change.action]
 
 
+def not_saved(unsaved: Sequence[str]) -> tuple[str, ...]:
+    """Return that answers stand in forms and are in no plan, as a sentence; nothing for none."""
+    if not unsaved:
+        return ()
+    many = "is" if len(unsaved) == 1 else "are"
+    return (f"{counted(len(unsaved), 'answer')} {many} not saved: {listed(unsaved, 2)}.",)
+
+
 def nothing_to_write(
-    workspace: Review, plan: Plan, standing: Standing, items: tuple[Item, ...]
+    workspace: Review,
+    plan: Plan,
+    standing: Standing,
+    items: tuple[Item, ...],
+    unsaved: Sequence[str] = (),
 ) -> str:
     """Return why a plan writes nothing, and what to do next, with the keys of the main screen."""
     if plan.changes and standing.held_back:
         return "Nothing else would be written. Escape, then F7, goes to what is open."
+    if plan.changes and unsaved:
+        return "Everything that is saved is written already. Escape leads back to what is not."
     if plan.changes:
         return (
             "Everything is written already; nothing would change. u shows the files. "

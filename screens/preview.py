@@ -1,5 +1,6 @@
 """What would be written: every file with its action and its difference; in review only to look at."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -24,7 +25,7 @@ from screens.dialogs import Said
 from screens.diff import DiffView
 from screens.frame import FramedScreen, KeyHints, TitleLine
 from screens.lists import Hung
-from screens.planned import FileTable, Shown, mark_of, nothing_to_write
+from screens.planned import FileTable, Shown, mark_of, not_saved, nothing_to_write
 from screens.seeking import SeekLine
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ class PreviewScreen(FramedScreen[None]):
             super().__init__()
             self.text = text
 
-    def __init__(self, workspace: Review) -> None:
-        """Plan a workspace."""
+    def __init__(self, workspace: Review, unsaved: Sequence[str] = ()) -> None:
+        """Plan a workspace; `unsaved` are the labels of answers that could not be saved."""
         super().__init__()
         self.workspace = workspace
+        self._unsaved = unsaved
         self.plan: Plan | None = None
         self.standing = Standing()
         self._items: tuple[Item, ...] = ()
@@ -129,8 +131,9 @@ class PreviewScreen(FramedScreen[None]):
         self.plan = event.plan
         self.standing = event.standing
         said = self.query_one("#standing", Static)
-        said.update(Hung(Content("\n".join(event.standing.sentences))))
-        said.set_class(bool(event.standing.sentences), "-said")
+        sentences = (*not_saved(self._unsaved), *event.standing.sentences)
+        said.update(Hung(Content("\n".join(sentences))))
+        said.set_class(bool(sentences), "-said")
         self.left_out &= {change.artifact.path for change in event.plan.writes}
         self._fill(event.plan)
 
@@ -140,7 +143,7 @@ class PreviewScreen(FramedScreen[None]):
         self.count()
         self.refresh_bindings()
         if not files:
-            told = nothing_to_write(self.workspace, plan, self.standing, self._items)
+            told = nothing_to_write(self.workspace, plan, self.standing, self._items, self._unsaved)
             self._tell(Content(told))
             self.query_one(DiffView).show([])
 
@@ -205,7 +208,7 @@ class PreviewScreen(FramedScreen[None]):
             on = view.line if event.path == self._compared else None
             if self._goal in event.lines:
                 on, self._goal = self._goal, None
-            view.show(event.lines, on)
+            view.show(event.lines, on, wraps=self._shown.by_meaning)
             self._compared = event.path
 
     def on_diff_view_moved(self) -> None:

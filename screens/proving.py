@@ -21,7 +21,8 @@ from pwxwizard.session import Proof, Session
 from pwxwizard.verify import PingCommand, PingVerdict
 from pwxwizard.verify.ping import TIMEOUT
 from pwxwizard.world import digest
-from screens.dialogs import Said
+from screens.dialogs import Choose, Said
+from screens.dropping import asking, sent_back
 from screens.frame import KeyHints, TitleLine
 from screens.inspecting import LARGEST, AskFile, InspectionScreen, Sheet
 from screens.lists import Hung
@@ -46,6 +47,7 @@ class ProvingScreen(InspectionScreen[str]):
         Binding("p", "paste", "Paste"),
         Binding("o", "open", "Open file"),
         Binding("h", "probe", "Probe port"),
+        Binding("d", "drop", "Drop"),
         Binding("f6", "rehearse", "Rehearse", show=False),
     ]
     PAGE = "proving"
@@ -92,6 +94,8 @@ class ProvingScreen(InspectionScreen[str]):
         )
         self._proved = Proved((), (), here=False)
         self._said = Content()
+        self._pasted = ""
+        """What was pasted and was not enough, to be mended or replaced."""
         self._stop = Event()
         self._busy = False
 
@@ -113,9 +117,11 @@ class ProvingScreen(InspectionScreen[str]):
         self._look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Run and open nothing in review."""
+        """Run, open and drop nothing in review, and drop only what is kept."""
         if action == "run" and not self._proved.here:
             return False
+        if action == "drop":
+            return bool(sent_back(self.workspace, self.item.name))
         return not (action in {"run", "probe"} and self.workspace.read_only)
 
     @work(thread=True, exclusive=True, group="look")
@@ -215,10 +221,11 @@ class ProvingScreen(InspectionScreen[str]):
 
         def take(output: str | None) -> None:
             if output and not self._busy:
+                self._pasted = output
                 self._judge(output)
 
         title = f"Output of the PING of {self.connection.name}"
-        self.app.push_screen(PasteOutput(title, self._not_kept), take)
+        self.app.push_screen(PasteOutput(title, self._not_kept, self._pasted), take)
 
     @property
     def _not_kept(self) -> str:
@@ -264,12 +271,48 @@ class ProvingScreen(InspectionScreen[str]):
             kept = "Nothing is kept in review."
         elif verdict.verdict == "unclear":
             kept = "It proves nothing, so it is not kept."
+        if verdict.verdict != "unclear":
+            self._pasted = ""
         told = digest(event.output.encode())[:16]
+        doubt = ""
         if not kept and not event.here:
-            said = f"{said} {self.workspace.doubt(self.item.name, told)}".rstrip()
-        self._say(Content.assemble(mark.content, f"  {numbers}{said} ", (kept, "$muted")))
-        if not kept:
+            doubt = self.workspace.doubt(self.item.name, told)
+
+        def show(kept: str = "") -> None:
+            text = f"  {numbers}{said} {doubt}".rstrip() + " "
+            self._say(Content.assemble(mark.content, text, (kept, "$muted")))
+
+        def keep(yes: bool | None) -> None:
+            show("" if yes else "It is not kept.")
+            if yes:
+                self._keep(verdict, mark.word, told)
+
+        show(kept)
+        if doubt and self.workspace.kept_for(self.item.name, told):
+            self.app.push_screen(Choose("Keep this output?", doubt, "Keep"), keep)
+        elif not kept:
             self._keep(verdict, mark.word, told)
+
+    def action_drop(self) -> None:
+        """Drop the output that was kept, which was perhaps of another machine; asks before."""
+        proofs = sent_back(self.workspace, self.item.name)
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self._drop([one.kind for one in proofs])
+
+        self.app.push_screen(asking(self.workspace, self.item.name, proofs), agreed)
+
+    @work(thread=True, group="keep")
+    def _drop(self, kinds: list[str]) -> None:
+        assert isinstance(self.workspace, Session)
+        try:
+            self.workspace.drop_proofs(self.item.name, kinds)
+        except PwxError as error:
+            self.post_message(self.Ended("It could not be dropped.", error))
+            return
+        self.post_message(self.Ended("The output that was kept is dropped."))
+        self.post_message(self.Looked(proof_of(self.workspace, self.item, self.command)))
 
     @work(thread=True, group="keep")
     def _keep(self, verdict: PingVerdict, word: str, output_digest: str) -> None:

@@ -31,6 +31,9 @@ _COLUMNS: tuple[tuple[str, int | None], ...] = (
     ("Version", 7),
     ("Authenticated", 13),
 )
+_FEW = 3
+_ROOM_FOR_ALL = 72
+"""Columns of the screen below which the rest is only told of the connection under the cursor."""
 _SUCCEEDED = Mark("√", "succeeded", "success")
 _UNFORESEEN = Mark("!", "succeeded", "warning")
 _FAILED = Mark("X", "failed", "error")
@@ -82,14 +85,16 @@ class RehearsalScreen(FramedScreen[str]):
         self._busy = False
         self._leaving = False
         """Somebody wants to go back as soon as what happened is kept."""
-        self._suites = False
+        self._columns = len(_COLUMNS)
 
     def compose(self) -> ComposeResult:
         """Lay out the table above, the highlighted handshake below."""
         yield TitleLine(id="title")
-        self._suites = self.app.size.width >= WIDE
-        suites = (("Cipher suite", None),) if self._suites else ()
-        yield Rows("connections", *_COLUMNS, *suites)
+        width = self.app.size.width
+        few = _COLUMNS[:_FEW] if width < _ROOM_FOR_ALL else _COLUMNS
+        columns = (*few, ("Cipher suite", None)) if width >= WIDE else few
+        self._columns = len(columns)
+        yield Rows("connections", *columns, fitted=True)
         yield Static(id="basis")
         with VerticalScroll(id="handshake"):
             yield Static(id="about")
@@ -186,7 +191,7 @@ class RehearsalScreen(FramedScreen[str]):
             cell(_authenticated(seen)),
             cell(seen.suite if seen else ""),
         )
-        self.query_one(Rows).add_row(*cells[: 6 if self._suites else 5])
+        self.query_one(Rows).add_row(*cells[: self._columns])
         self._count()
 
     def on_rehearsal_screen_ended(self, event: Ended) -> None:
@@ -214,7 +219,9 @@ class RehearsalScreen(FramedScreen[str]):
         total = len(self.workspace.project.connection)
         tried = sum(outcome.rehearsal is not None for outcome in self._outcomes)
         note = f"{tried} of {total} tried, {well} succeeded"
-        self.query_one(TitleLine).say("pwxwizard", "Rehearsal in memory, no network", note)
+        mode = " (read-only)" if self.workspace.read_only else ""
+        middle = f"Rehearsal in memory{mode}, no network"
+        self.query_one(TitleLine).say("pwxwizard", middle, note)
 
     @on(Rows.RowHighlighted)
     def _highlighted(self) -> None:

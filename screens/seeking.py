@@ -1,4 +1,4 @@
-"""The line that searches all files of a preview, and goes on from hit to hit."""
+"""The line that takes what is sought; of a preview, it searches all files from hit to hit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -29,9 +29,9 @@ class SeekLine(AnswerInput):
             self.text = text
             self.place = place
 
-    def __init__(self) -> None:
-        """Begin out of sight."""
-        super().__init__(placeholder="search in all files: names and lines", id="seek")
+    def __init__(self, placeholder: str = "search in all files: names and lines") -> None:
+        """Begin out of sight; `placeholder` says where it searches."""
+        super().__init__(placeholder=placeholder, id="seek")
         self.display = False
 
     @work(thread=True, exclusive=True, group="search")

@@ -29,6 +29,15 @@ from screens.timeline import Timeline
 from screens.verdicts import authenticated, meets, told, verdict
 
 _WELL = {trust.WORKS, trust.PARTLY}
+_COLUMNS: tuple[tuple[str, int | None], ...] = (
+    ("Client", 9),
+    ("Listener", 15),
+    ("Verdict", 14),
+    ("Authenticated", 13),
+)
+_SUITE = ("Version and suite", None)
+_ROOM_FOR_SUITES = 72
+"""Columns of the screen below which the suite is only told of the connection under the cursor."""
 _AT_ONCE = 250
 """Connections that are judged before the screen hears of them."""
 
@@ -129,6 +138,7 @@ class TrustScreen(InspectionScreen[str]):
         self._marked: dict[str, date] = {}
         self._total = 0
         self._stand_on = stand_on
+        self._suites = False
 
     def compose(self) -> ComposeResult:
         """Lay out the date, the connections, the reasons, and what breaks first."""
@@ -138,14 +148,8 @@ class TrustScreen(InspectionScreen[str]):
             yield DateLine(placeholder="2027-03-01", id="date")
             yield Static(id="date-problem")
         yield Timeline(self._at.date())
-        yield Cells(
-            "cells",
-            ("Client", 9),
-            ("Listener", 15),
-            ("Verdict", 14),
-            ("Authenticated", 13),
-            ("Version and suite", None),
-        )
+        self._suites = self.app.size.width >= _ROOM_FOR_SUITES
+        yield Cells("cells", *_COLUMNS, *([_SUITE] if self._suites else []), fitted=True)
         yield Remark(id="basis")
         yield Static(id="verdict")
         yield Reasons(id="reasons", compact=True)
@@ -212,8 +216,9 @@ class TrustScreen(InspectionScreen[str]):
         """Say what the verdicts leave out."""
         self._based = True
         basis = self.query_one("#basis", Remark)
-        basis.say(Content(event.said))
         basis.display = bool(event.said)
+        if event.said:
+            basis.say(Content(f"{event.said} F2 tells what writing breaks."))
 
     def on_trust_screen_judged(self, event: Judged) -> None:
         """Add rows."""
@@ -231,13 +236,14 @@ class TrustScreen(InspectionScreen[str]):
 
     def _row(self, one: Cell) -> tuple[Text, ...]:
         prediction = one.prediction
-        return (
+        cells = (
             cell(one.connection.client),
             cell(one.connection.listener),
             verdict(prediction).text(self.app.theme_variables),
             cell(authenticated(prediction)),
             cell(f"{prediction.protocol} {prediction.suite}".strip()),
         )
+        return cells if self._suites else cells[:-1]
 
     def on_trust_screen_foreseen(self, event: Foreseen) -> None:
         """Show what breaks first."""
@@ -274,7 +280,9 @@ class TrustScreen(InspectionScreen[str]):
         if len(self._cells) < self._total:
             note = f"{len(self._cells)} of {self._total} judged"
         what = ", all pairs" if self._everyone else ""
-        middle = f"Trust of {self.workspace.project.name} as of {self._at:%Y-%m-%d}{what}"
+        mode = " (read-only)" if self.workspace.read_only else ""
+        name = self.workspace.project.name
+        middle = f"Trust of {name}{mode} as of {self._at:%Y-%m-%d}{what}"
         self.query_one(TitleLine).say("pwxwizard", middle, note)
 
     @property
@@ -290,7 +298,8 @@ class TrustScreen(InspectionScreen[str]):
         self._show_verdict()
         self.refresh_bindings()
         if self.cell is not None:
-            lines = [Option(Hung(told(reason))) for reason in self.cell.prediction.reasons]
+            project = self.workspace.project
+            lines = [Option(Hung(told(reason, project))) for reason in self.cell.prediction.reasons]
             reasons.add_options(lines or [Option("Nothing stands against it.", disabled=True)])
 
     def _show_verdict(self) -> None:

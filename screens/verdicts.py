@@ -3,6 +3,8 @@
 from textual.content import Content
 
 from pwxwizard import trust
+from pwxwizard.item_names import titled
+from pwxwizard.project import Project
 from pwxwizard.trust import Kind, Prediction, Reason
 from screens.marks import Mark
 
@@ -58,11 +60,13 @@ def meets(prediction: Prediction) -> str:
     return f"{said}, authenticated: {who}" if who else said
 
 
-def told(reason: Reason) -> Content:
-    """Return a link of the chain of reasons, with the item that mends it."""
+def told(reason: Reason, project: Project) -> Content:
+    """Return a link of the chain of reasons, with the item that mends it, as people call it."""
     mark = _KINDS[reason.kind]
     line = Content.assemble(mark.content, f"  {reason.sentence}  ", (reason.code, "$muted"))
     if not reason.item:
         return line
     mending = f"\n{' ' * len(str(mark))}  To mend in "
-    return Content.assemble(line, mending, (reason.item, "bold"), f": {reason.rule.fix}")
+    return Content.assemble(
+        line, mending, (titled(project, reason.item), "bold"), f": {reason.rule.fix}"
+    )

@@ -1,6 +1,6 @@
 """The preview with everything that writes: leaving files out, and applying; review never loads it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -41,9 +41,11 @@ class ApplyScreen(PreviewScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+a", "apply", "Write")]
 
-    def __init__(self, session: Session, passphrases: Passphrases) -> None:
-        """Plan and apply a session."""
-        super().__init__(session)
+    def __init__(
+        self, session: Session, passphrases: Passphrases, unsaved: Sequence[str] = ()
+    ) -> None:
+        """Plan and apply a session; `unsaved` are the labels of answers that could not be saved."""
+        super().__init__(session, unsaved)
         self._session = session
         self._passphrases = passphrases
 

@@ -76,4 +76,4 @@ def test_what_waits_for_somebody_else_is_not_told_as_changed(
         "Waits for somebody else: personal-certificate/WINNAV; the files from before are judged."
         in basis.sentences
     )
-    assert basis.judged.endswith("not written as answered: personal-certificate/WINNAV.")
+    assert basis.judged.endswith("not written: personal-certificate/WINNAV.")

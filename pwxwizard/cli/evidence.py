@@ -108,4 +108,41 @@ def show(project: Path, as_json: bool) -> int:
     return 0
 
 
-command = group("Judge what comes back from other hands, and keep it.", {"add": add, "list": show})
+@verb(
+    "Drop evidence of an item that should not count, such as the output of another machine. The "
+    "journal keeps that it was there. Without --kind all kinds are dropped, rehearsals with them.",
+    "pwxwizard evidence remove personal-certificate/ZOS1 --kind listring --project prod.toml",
+)
+@click.argument("item")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind, as `evidence list` names it.")
+@project_option
+@json_option
+def remove(item: str, kinds: tuple[str, ...], project: Path, as_json: bool) -> int:
+    """Print what was dropped."""
+    from pwxwizard.errors import UsageError  # noqa: PLC0415 - the engine is loaded when it is used
+    from pwxwizard.session import Session  # noqa: PLC0415
+
+    with Session.open(project) as session:
+        gone = session.drop_proofs(item, kinds)
+    if not gone:
+        of = f" of {', '.join(kinds)}" if kinds else ""
+        raise UsageError(
+            f"No evidence{of} is kept for the item {item!r}.",
+            fix="List it with `pwxwizard evidence list`.",
+        )
+    if as_json:
+        dropped = [
+            {"kind": one.kind, "verdict": one.verdict, "date": one.date, "summary": one.summary}
+            for one in gone
+        ]
+        emit({"schema": 1, "item": item, "dropped": dropped})
+        return 0
+    for one in gone:
+        click.echo(f"Dropped: {one.date}  {one.item}  {one.kind}: {one.verdict}. {one.summary}")
+    return 0
+
+
+command = group(
+    "Judge what comes back from other hands, and keep it.",
+    {"add": add, "list": show, "remove": remove},
+)

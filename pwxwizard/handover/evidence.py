@@ -8,6 +8,7 @@ from itertools import pairwise
 from pwxwizard.handover.judgement import NOT_ENOUGH, Judgement, Notes
 from pwxwizard.handover.judges import JUDGES, Case
 from pwxwizard.handover.setup import view
+from pwxwizard.handover.wanted import Wanted, back
 from pwxwizard.project import Machine, Project
 from pwxwizard.proofs import called
 from pwxwizard.world import Reader, digest
@@ -60,7 +61,7 @@ def judge(project: Project, reader: Reader, item: str, text: str, at: datetime) 
         notes.open(None, f"{item} is about no machine of the project.", "Name an item of the list.")
         return notes.judgement(kind, mark, "")
     if not kind:
-        return _unknown(mark)
+        return _unknown(mark, back(machine, item))
     case = Case(project, machine, view(project, machine, reader), reader, item, text, at)
     JUDGES[kind](case, printout(text), notes)
     return notes.judgement(kind, mark, f"{_title(kind)} is as planned for {machine.name}.")
@@ -100,10 +101,10 @@ def _title(kind: str) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _unknown(mark: str) -> Judgement:
-    known = ", ".join(_title(kind) for kind in JUDGES)
-    summary = f"The text is none of the listings that are known here: {known}"
-    return Judgement("", NOT_ENOUGH, (), f"{summary}.", mark)
+def _unknown(mark: str, wanted: Wanted | None) -> Judgement:
+    told = f"Wanted is {wanted}" if wanted else f"Known are: {', '.join(map(_title, JUDGES))}"
+    summary = f"The text is none of the listings that are known here. {told}."
+    return Judgement("", NOT_ENOUGH, (), summary, mark)
 
 
 def _machine(project: Project, item: str) -> Machine | None:

@@ -60,3 +60,11 @@ def certificate_back(machine: Machine, job: str = "") -> Wanted:
 def policy_back(machine: Machine) -> Wanted:
     """Return what is to come back for a machine's AT-TLS policy."""
     return Wanted(f"at-tls/{machine.name}", ("pasearch",), beside=("netstat-ttls", "attls-log"))
+
+
+def back(machine: Machine, item: str) -> Wanted | None:
+    """Return what is to come back for an item about a machine; `None` where nothing is."""
+    if item.startswith("ping/"):
+        return Wanted(item, ("ping",))
+    known = (certificate_back(machine), policy_back(machine))
+    return next((one for one in known if one.item == item and one.kinds), None)

@@ -47,13 +47,14 @@ WITHOUT_JSON = {
 OPENS_THE_WIZARD = re.compile(
     r"pwxwizard (demo|new prod\.toml|review prod\.toml|prod\.toml|open prod\.toml)$"
 )
+SENT_BACK = "pwxwizard evidence add personal-certificate/ZOS1 listring.txt --project prod.toml"
 ENDS_WITH = {
     "pwxwizard expire prod.toml --within 90d": {0},
     "pwxwizard check prod.toml --format nagios": {1},
     "pwxwizard cert verify leaf.cer --ca root.pem --chain answer.p7b --at 2030-01-01 --json": {1},
     "pwxwizard ping prod.toml --run --client INTSVC": {1},
     "pwxwizard ping prod.toml --connection 'INTSVC->ZOS1.zossec' --output ping.txt": {1},
-    "pwxwizard evidence add personal-certificate/ZOS1 listring.txt --project prod.toml": {1},
+    SENT_BACK: {1},
     "pwxwizard attls pasearch listing.txt --policy pagent_ttls.conf": {1},
     # the new CA is not written yet
     "pwxwizard cert change-ca prod.toml --finish": {4},
@@ -117,6 +118,8 @@ def test_the_examples_of_its_help_run_and_its_json_fits_its_schema(  # noqa: PLR
         if "--adopt" in line:
             with Path(line.split()[-1]).open("a") as drifted:
                 drifted.write("/* by hand */\n")
+        if line.startswith("pwxwizard evidence remove"):
+            run_line(SENT_BACK)
         if line.startswith("pwxwizard rollback"):
             run_line("pwxwizard cert crl prod.toml")
             run_line("pwxwizard apply prod.toml --yes")
@@ -135,6 +138,8 @@ def test_the_examples_of_its_help_run_and_its_json_fits_its_schema(  # noqa: PLR
             again = "pwxwizard rollback prod.toml --to 0001 --yes"
             run_line("pwxwizard cert crl prod.toml")
             run_line("pwxwizard apply prod.toml --yes")
+        if words == ("evidence", "remove"):
+            run_line(SENT_BACK)
         if words == ("review",):
             again = "pwxwizard review prod.toml"
         done = run_line(again, "--json")
@@ -160,6 +165,7 @@ ASKED = {
     ("estate", "export"): "--project {}",
     ("evidence", "add"): "ca/CA listring.txt --project {}",
     ("evidence", "list"): "--project {}",
+    ("evidence", "remove"): "ca/CA --project {}",
     ("adopt",): "dbmover.cfg --project {}",
     ("explain",): "435 --project {}",
     ("cert", "renew"): "{} --all",
@@ -190,6 +196,7 @@ WRITING = {
     ("cert", "change-ca"),
     ("estate", "import"),
     ("evidence", "add"),
+    ("evidence", "remove"),
 }
 
 

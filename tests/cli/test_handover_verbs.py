@@ -88,6 +88,13 @@ def test_what_comes_back_is_judged_and_kept(written: Path, run: Run, tmp_path: P
     listing.write_text(listing.read_text().replace("zossec", "as400sec"))
     assert run("evidence", "add", item, listing, "--project", written).code == 1
     assert f"{item}  ping: proved. " in run("evidence", "list", "--project", written).out
+    gone = run("evidence", "remove", item, "--kind", "ping", "--project", written)
+    assert (gone.code, f"{item}  ping: proved. " in gone.out) == (0, True)
+    left = run("evidence", "list", "--project", written).out
+    assert (f"{item}  ping" in left, f"{item}  rehearsal" in left) == (False, True)
+    told = run("history", written, "--json").json["history"]
+    assert ("evidence", "1 proof dropped") in [(one["kind"], one["label"]) for one in told]
+    assert run("evidence", "remove", item, "--kind", "ping", "--project", written).code == 2
 
 
 def test_the_estate_goes_out_and_comes_back_as_a_table(

@@ -11,7 +11,7 @@ from textual.visual import RenderOptions
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from screens.lists import Hung, Lines, Rows, cell, shared
+from screens.lists import Hung, Lines, Rows, cell, fitted, shared
 from tests.screens.conftest import finish, press, settled, text_of, wizard
 
 
@@ -56,6 +56,21 @@ def test_what_takes_the_rest_has_enough_at_the_cost_of_the_widest(
     room: int, widths: list[int]
 ) -> None:
     assert shared([14, 11, None], room) == widths
+
+
+@pytest.mark.parametrize(
+    ("widths", "needs", "room", "fit"),
+    [
+        ([9, 13, 14, 20], [9, 14, 13, 30], 56, [9, 14, 13, 20]),
+        ([9, 15, 14, 13], [6, 25, 13, 13], 51, [6, 19, 13, 13]),
+        ([9, 15, 14], [9, 12, 13], 60, [9, 12, 39]),
+        ([9, 15, 14], [9, 12, 13], 20, [9, 12, 13]),
+    ],
+)
+def test_what_is_cut_gets_what_others_do_not_need(
+    widths: list[int], needs: list[int], room: int, fit: list[int]
+) -> None:
+    assert fitted(widths, needs, room) == fit
 
 
 async def test_the_line_under_the_cursor_has_one_colour() -> None:
@@ -104,15 +119,18 @@ def test_a_word_with_room_in_a_whole_line_is_not_cut_for_the_margin() -> None:
     assert [strip.text.strip() for strip in strips] == ["! warning", "in/intsvc/dbmover.cfg"]
 
 
-async def test_on_a_narrow_terminal_headings_and_verdicts_are_cut_with_a_mark(sample: Path) -> None:
+async def test_on_a_narrow_terminal_what_is_told_below_gives_way_to_the_verdicts(
+    sample: Path,
+) -> None:
     finish(sample)
     app = wizard(sample)
     async with app.run_test(size=(60, 18)) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
         text = text_of(app)
-        assert "Predict…" in text
-        assert "√ succe…" in text
+        assert "Predicted" in text
+        assert "√ succeeded" in text
+        assert "Authenticated" not in text
 
 
 @pytest.mark.parametrize("width", [0, 1, 2, 5])

@@ -140,7 +140,8 @@ def test_marks_differ_without_colour_and_without_symbols(
 
 
 def test_in_ascii_the_focus_is_no_state_and_what_is_cut_does_not_end_as_a_sentence() -> None:
-    states = [*marks.STATES.values(), *marks.SEVERITIES.values(), marks.TO_PROVE, marks.OLD_PROOF]
+    proofs = [marks.TO_PROVE, marks.OLD_PROOF, marks.REHEARSE]
+    states = [*marks.STATES.values(), *marks.SEVERITIES.values(), *proofs]
     drawn = {in_ascii(mark.symbol) for mark in states}
     assert in_ascii("▌") not in drawn
     assert in_ascii("▌") != in_ascii("┃")

@@ -33,6 +33,7 @@ from tests.screens.conftest import (
     write,
 )
 from tests.screens.inspection.conftest import done_once, finished
+from tests.screens.standing import standing_at
 
 __all__ = ["done_once", "finished"]
 
@@ -198,6 +199,29 @@ async def test_a_difference_by_meaning_and_the_whole_of_it(sample: Path) -> None
         assert view.has_focus
         await press(pilot, "escape", "escape")
         assert app.screen is not screen
+
+
+async def test_what_a_file_means_goes_on_below_where_it_is_long(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(60, 18)) as pilot:
+        await press(pilot, "f2")
+        screen = app.screen
+        assert isinstance(screen, ApplyScreen)
+        await press(pilot, "m")
+        view = screen.query_one(DiffView)
+        long = 0
+        for _ in screen.query_one(FileTable).files:
+            long += any(len(line) > 60 for line in view.plain_text().splitlines())
+            seen = [
+                view.render_line(row).text[7:].strip()
+                for row in range(view.size.height)
+                if row < view.virtual_size.height
+            ]
+            assert not [line for line in seen if line.endswith("…")]
+            said = " ".join(line[2:] for line in view.plain_text().splitlines())
+            assert " ".join(said.split()).startswith(" ".join(" ".join(seen).split()))
+            await press(pilot, "down")
+        assert long
 
 
 def test_removed_and_added_lines_stand_beside_each_other() -> None:
@@ -427,3 +451,17 @@ async def test_warnings_are_told_before_anything_is_written(sample: Path) -> Non
         await press(pilot, "f2", "ctrl+a")
         assert warnings > 1
         assert f"{warnings} warnings stand; F5 shows them" in text_of(app)
+
+
+async def test_answers_that_are_not_saved_are_told_of_before_everything_counts_as_written(
+    finished: Path,
+) -> None:
+    async with standing_at(finished, "estate/ZOS1", "hosts") as (pilot, line):
+        line.value = "no!name"
+        await press(pilot, "f2")
+        said = " ".join(text_of(pilot.app).split())
+        assert "1 answer is not saved: Host names and addresses." in said
+        assert "Everything that is saved is written already. Escape leads back" in said
+        await press(pilot, "escape", "tab", "f2")
+        said = " ".join(text_of(pilot.app).split())
+        assert "1 answer is not saved: Host names and addresses." in said

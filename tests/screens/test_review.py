@@ -200,3 +200,14 @@ async def test_what_lies_over_the_items_shows_them_as_they_were_until_somebody_c
         await settled(pilot)
         assert "ZOS1.nosuch" in str(screen.workspace.project)
         assert CHANGED in text_of(app)
+
+
+@pytest.mark.parametrize("keys", [("f2",), ("f2", "d"), ("f6",), ("f8",)])
+async def test_every_screen_that_could_change_something_says_that_it_cannot(
+    finished: Path, keys: tuple[str, ...]
+) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *keys)
+        assert "read-only" in text_of(app).splitlines()[0]

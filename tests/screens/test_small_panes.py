@@ -35,7 +35,7 @@ async def test_trust_needs_no_more_than_the_smallest_screen(finished: Path) -> N
     async with app.run_test(size=(60, 18)) as pilot:
         await press(pilot, "f8")
         said = " ".join(text_of(app).split())
-        assert "Judged are the written files; not written as answered: ca/CA" in said
+        assert "with the estate as answered now; not written: ca/CA" in said
         assert "What breaks first" in said
         assert app.screen.max_scroll_y == 0
         assert app.screen.query_one(Reasons).size.height > 0

@@ -80,7 +80,7 @@ async def test_a_pasted_log_leads_to_the_item_that_mends_what_it_speaks_of(finis
         _, meaning, causes = seen(screen)
         assert "unknown_ca" in meaning
         assert causes[0].startswith("X here  INTSVC refuses")
-        assert "To mend in personal-certificate/INTSVC" in causes[0]
+        assert "To mend in INTSVC, Personal certificates" in causes[0]
         assert not causes[-1].startswith("X here")
         await press(pilot, "enter", "escape")
         assert screen.query_one("#codes").has_focus

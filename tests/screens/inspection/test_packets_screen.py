@@ -10,7 +10,7 @@ from screens.inspecting import Sheet
 from screens.lists import Rows
 from screens.packets import PacketsScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import looked_at, press, reviewer, settled, text_of, wizard
+from tests.screens.conftest import looked_at, press, reviewer, settled, text_of, wizard, write
 
 
 async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
@@ -66,8 +66,57 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
         )
         await press(pilot, "f2")
         assert "not enough" in text_of(app)
-    kept_evidence = store.open_project(finished).project.record.evidence
-    assert "listring" in {one.kind for one in kept_evidence}
+        assert "listring" in kinds(finished)
+
+
+async def test_a_listing_that_was_kept_is_dropped_once_the_word_is_typed(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        work = app.screen
+        assert isinstance(work, WorkScreen)
+        await work.go_to("personal-certificate/ZOS1")
+        work.action_enter_items()
+        await press(pilot, "p")
+        screen = app.screen
+        assert isinstance(screen, PacketsScreen)
+        await press(pilot, "d", "p")
+        app.screen.query_one(TextArea).text = "Digital ring information for user PWXSTC:"
+        await press(pilot, "f2", "escape", "d")
+        assert "- key ring listing (RACDCERT LISTRING), 20" in text_of(app)
+        await press(pilot, *"drop", "enter")
+        assert "1 listing dropped." in text_of(app)
+        assert "listring" not in kinds(finished)
+        await press(pilot, "escape", "d")
+        assert app.screen is screen
+
+
+async def test_a_text_that_is_no_listing_is_told_what_is_wanted_and_stays(finished: Path) -> None:
+    for app in wizard(finished), reviewer(finished):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            work = app.screen
+            assert isinstance(work, WorkScreen)
+            await work.go_to("personal-certificate/ZOS1")
+            work.action_enter_items()
+            await press(pilot, "p", "p")
+            told = "In review it is judged, and not kept."
+            assert (told in " ".join(text_of(app).split())) is work.workspace.read_only
+            app.screen.query_one(TextArea).text = "nonsense"
+            await press(pilot, "f2")
+            said = str(app.screen.query_one(".dialog-text Static", Static).content)
+            assert "ZOS1, Personal certificates: not enough. The text is none of" in said
+            assert "Wanted is the whole output of RACDCERT LISTRING and RACDCERT LIST." in said
+            assert "pasearch" not in said
+            await press(pilot, "escape", "p")
+            assert app.screen.query_one(TextArea).selected_text == "nonsense"
+            await press(pilot, "escape")
+            assert isinstance(app.screen, PacketsScreen)
+
+
+def kinds(path: Path) -> set[str]:
+    """Return the kinds of evidence that a project file keeps."""
+    return {one.kind for one in store.open_project(path).project.record.evidence}
 
 
 async def test_a_page_is_as_it_will_be_printed_and_marked_while_it_is_read(finished: Path) -> None:
@@ -113,6 +162,38 @@ async def test_on_a_narrow_terminal_paragraphs_follow_it_and_commands_stay(finis
         for line, word in zip(paragraph, words, strict=False):
             assert len(line) <= 58 < len(line) + len(word) + 3
         assert "RACDCERT CERTAUTH ADD('PWXSTC.PWX.MZOS1.CA1') +" in {one.rstrip() for one in seen}
+
+
+async def test_a_text_is_sought_from_file_to_file_of_a_packet(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.push_screen(PacketsScreen(looked_at(finished), "ZOS1"))
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, PacketsScreen)
+        sheet = screen.query_one(Sheet)
+        await press(pilot, "/")
+        await write(pilot, "what to send back")
+        await press(pilot, "enter")
+        assert sheet.has_focus
+        assert "WHAT TO SEND BACK" in text_of(app)
+        assert "(1 of" in text_of(app)
+        first = sheet.scroll_offset.y
+        assert first > 0
+        await press(pilot, "/", "enter")
+        assert "(2 of" in text_of(app)
+        assert "What to send back" in text_of(app)
+        await press(pilot, "/", "enter")
+        assert ("(1 of" in text_of(app), sheet.scroll_offset.y) == (True, first)
+        await press(pilot, "/")
+        await write(pilot, "stands nowhere at all")
+        await press(pilot, "enter")
+        assert "In no file: stands nowhere at all" in text_of(app)
+        await press(pilot, "escape")
+        assert sheet.has_focus
+        await press(pilot, "escape", "escape")
+        assert app.screen is not screen
 
 
 async def test_review_reads_packets_and_writes_none(finished: Path) -> None:

@@ -15,6 +15,7 @@ from pwxwizard import layout, pki, store
 from pwxwizard.answering import read_answers
 from pwxwizard.project import Evidence
 from pwxwizard.session import Session
+from screens.dialogs import Choose
 from screens.inspecting import Sheet
 from screens.lines import PickInput
 from screens.packets import PacketsScreen
@@ -147,6 +148,10 @@ async def test_a_bad_output_is_kept_and_an_empty_one_is_not(finished: Path) -> N
         screen = await proving(pilot)
         await paste(pilot, "nothing of interest")
         assert "? not enough  Neither success" in seen(screen)
+        await press(pilot, "p")
+        assert app.screen.query_one(TextArea).selected_text == "nothing of interest"
+        await press(pilot, "escape")
+        assert app.screen is screen
         await paste(pilot, "PWX-00750 DTLREXE Input LOC=as400sec, PROG=PING\nPWX-00755 OK\n")
         assert "This is the output for as400sec; zossec is wanted. PING zossec" in seen(screen)
         assert pings(finished) == []
@@ -308,8 +313,8 @@ async def test_what_is_written_anew_is_to_be_proved_again(finished: Path) -> Non
         await work.go_to(ITEM)
         await settled(pilot)
         said = " ".join(text_of(app).split())
-        assert "≈ old proof INTSVC" in said
-        assert "≈ 6 old proof" in said
+        assert "≈ rehearse INTSVC" in said
+        assert "≈ 6 rehearse" in said
         panel = (line.rpartition("│")[2] for line in text_of(app).splitlines())
         told = " ".join(" ".join(panel).split())
         assert "≈ outdated: rehearsal, 2026-11-02:" in told
@@ -327,7 +332,7 @@ def test_a_proof_looks_like_this(finished: Path, snap_compare: Compare) -> None:
     assert snap_compare(wizard(finished), terminal_size=(80, 24), run_before=look)
 
 
-async def test_a_text_that_proves_another_connection_already_is_taken_with_a_doubt(
+async def test_a_text_that_proves_another_connection_already_is_kept_only_once_agreed_to(
     finished: Path,
 ) -> None:
     app = wizard(finished)
@@ -338,11 +343,52 @@ async def test_a_text_that_proves_another_connection_already_is_taken_with_a_dou
         await press(pilot, "escape")
         await app.screen.go_to("ping/ETLCLIENT->ZOS1.zossec")  # type: ignore[attr-defined]
         await press(pilot, "f9")
-        assert isinstance(app.screen, ProvingScreen)
+        screen = app.screen  # type: ignore[assignment]
+        assert isinstance(screen, ProvingScreen)
+        for keys, kept in (("enter",), 1), (("escape",), 1), (("left", "enter"), 2):
+            await paste(pilot, GOOD)
+            assert shows(app, Choose)
+            assert "Keep this output?" in text_of(app)
+            await press(pilot, *keys)
+            said = " ".join(seen(screen).split())
+            assert "kept for INTSVC->ZOS1.zossec: make sure that this one is from ETL" in said
+            assert ("It is not kept." in said) is (kept == 1)
+            assert [one.verdict for one in pings(finished)] == ["proved"] * kept
+
+
+async def test_an_output_that_was_kept_is_dropped_once_the_word_is_typed(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await press(pilot, "d")
+        assert app.screen is screen
+        assert "d Drop" not in text_of(app)
         await paste(pilot, GOOD)
-        said = " ".join(seen(app.screen).split())
-        assert "kept for INTSVC->ZOS1.zossec: make sure that this one is from ETLCLIENT." in said
-        assert [one.verdict for one in pings(finished)] == ["proved"] * 2
+        assert "d Drop" in text_of(app).splitlines()[-1]
+        await press(pilot, "d")
+        assert "Kept of INTSVC->ZOS1.zossec, PING:" in text_of(app)
+        assert "- PING (DTLREXE), 2026-11-02: proved." in text_of(app)
+        await press(pilot, "escape")
+        assert len(pings(finished)) == 1
+        await press(pilot, "d", *"drop", "enter")
+        assert pings(finished) == []
+        assert "is dropped" in seen(screen)
+        assert "○ missing  ping" in needed(screen)
+        assert "√ done  rehearsal" in needed(screen)
+        assert "d Drop" not in text_of(app)
+
+
+async def test_review_drops_nothing(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await proving(pilot)
+        await paste(pilot, GOOD)
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        await press(pilot, "d")
+        assert app.screen is screen
+        assert "d Drop" not in text_of(app)
 
 
 async def test_a_proof_that_went_wrong_looks_so_and_is_gone_to_first(finished: Path) -> None:
@@ -383,6 +429,26 @@ async def test_rehearsing_again_is_a_key_away_and_leads_to_what_is_to_be_mended(
         assert app.screen.item.name == "personal-certificate/INTSVC"
 
 
+async def test_a_ping_from_before_a_change_is_an_old_proof_and_a_rehearsal_is_to_be_repeated(
+    finished: Path,
+) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await proving(pilot)
+        await paste(pilot, GOOD)
+        session = screen.workspace
+        assert isinstance(session, Session)
+        session.world = replace(session.world, clock=FixedClock(), keys=FastKeys())
+        port = "machine.ZOS1.listener.zossec.port=6101"
+        session.give(read_answers(session.project, (port,)))
+        session.apply(session.survey().plan)
+        await press(pilot, "escape")
+        said = " ".join(text_of(app).split())
+        assert "≈ old proof INTSVC" in said
+        assert "≈ rehearse ETLCLIENT" in said
+        assert "≈ 1 of 6 old proof" in said
+
+
 async def test_a_text_from_before_a_change_is_taken_with_a_doubt(finished: Path) -> None:
     app = wizard(finished)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -408,9 +474,9 @@ async def test_p_leads_to_what_proves_an_item(finished: Path) -> None:
         work = app.screen
         assert isinstance(work, WorkScreen)
         for item, about in (
-            ("at-tls/ZOS1", "What came back for at-tls/ZOS1"),
-            ("personal-certificate/ZOS1", "What came back for personal-certificate/ZOS1"),
-            ("personal-certificate/AS400", "What came back for personal-certificate/AS400"),
+            ("at-tls/ZOS1", "What came back for ZOS1, AT-TLS rules"),
+            ("personal-certificate/ZOS1", "What came back for ZOS1, Personal certificates"),
+            ("personal-certificate/AS400", "What came back for AS400, Personal certificates"),
         ):
             await work.go_to(item)
             work.action_enter_items()

@@ -155,7 +155,7 @@ async def test_the_first_break_leads_to_its_day_and_to_the_item_that_mends_it(
         assert screen.cell.connection.name == "ETLCLIENT->INTSVC.intsec"
         assert "X fails" in verdicts(screen)
         await press(pilot, "enter")
-        assert "To mend in personal-certificate/INTSVC" in reasons(screen)
+        assert "To mend in INTSVC, Personal certificates" in reasons(screen)
         await press(pilot, "enter")
         assert isinstance(app.screen, WorkScreen)
         assert app.screen.item is not None
@@ -175,7 +175,7 @@ async def test_the_first_cause_stands_first(finished: Path) -> None:
         ]
         first = reasons(screen).splitlines()
         assert "ZOS1/certificate.pem: there is no such file" in first[0]
-        assert "personal-certificate/ZOS1" in first[1]
+        assert "ZOS1, Personal certificates" in first[1]
 
 
 async def test_escape_goes_back_by_one_pane(finished: Path) -> None:
@@ -325,3 +325,21 @@ def test_the_matrix_looks_like_this(finished: Path, snap_compare: Compare) -> No
         await settled(pilot)
 
     assert snap_compare(reviewer(finished), terminal_size=(80, 24), run_before=look)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+async def test_verdict_and_listener_are_whole_where_it_is_narrow(
+    finished: Path, size: tuple[int, int]
+) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=size) as pilot:
+        screen = await matrix(pilot)
+        names = {one.name for one in screen.workspace.project.connection}
+        shown = text_of(app)
+        assert "… works later" in shown
+        assert {one for one in names if one.partition("->")[2] in shown} == names
+        assert ("Version and suite" in shown) is (size[0] == 80)
+        await press(pilot, "escape", "f6")
+        shown = text_of(app)
+        assert {one for one in names if one in shown} == names
+        assert "… works later" in shown
