@@ -23,12 +23,17 @@ from screens.choice import Choice, ChooseDialog
 from screens.dialogs import AskLine, Choose, Said, TypeWord
 from screens.fields import Field
 from screens.form import Form
+from screens.frame import USUAL
 from screens.passphrases import Passphrases
 from screens.rail import EditableItemTable, EditableStepRail, ItemTable, StepRail
 from screens.work import WorkScreen
 
 if TYPE_CHECKING:
     from screens.check import CheckScreen
+
+
+_SELDOM = {"screen.renew", "screen.change_ca"}
+"""What is done once in years."""
 
 
 class EditScreen(WorkScreen):
@@ -231,7 +236,12 @@ class EditScreen(WorkScreen):
                 return super().check_action(action, parameters)
 
     def names(self, binding: Binding) -> bool:
-        """Name the key that gives an answer again once one was taken back."""
+        """Name the key that gives an answer again once one was taken back.
+
+        Where there is little room, what is seldom done is named in the help alone.
+        """
+        if binding.action in _SELDOM and self.app.size.width < USUAL:
+            return False
         return super().names(binding) or (binding.action == "redo" and self._history.again)
 
     def _removal(self, item: Item) -> tuple[Edit, ...]:

@@ -24,6 +24,9 @@ WIDE = 110
 """Columns from which panes stand side by side."""
 
 
+USUAL = 80
+"""Columns of a terminal that nobody has made wider or narrower."""
+
 LEAST = 24
 """Columns of a title that a note on the right leaves to what is looked at."""
 

@@ -149,7 +149,7 @@ async def test_a_key_is_replaced_only_after_its_name_was_typed(sample: Path) -> 
         await press(pilot, "f2")
         assert "! new key" in text_of(app)
         await press(pilot, "ctrl+a")
-        assert "1 new private key" in text_of(app)
+        assert "1 private key is replaced" in text_of(app)
         await press(pilot, "enter")
         assert shows(app, TypeWord)
         await press(pilot, "enter")
