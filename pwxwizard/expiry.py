@@ -39,6 +39,8 @@ class End:
     """SHA-256 fingerprint of the certificate or list, in hexadecimal."""
     item: str = ""
     """The item that makes it; empty for what was only taken in from others."""
+    serial: int = 0
+    """Serial number of a certificate; 0 of a list."""
 
 
 def span(text: str) -> timedelta | None:
@@ -91,6 +93,7 @@ def ends(project: Project, reader: Reader, at: datetime, within: timedelta) -> t
                 tuple(dict.fromkeys(name for _, name in places[identity] if name)),
                 identity.hex(),
                 items.get(identity, ""),
+                getattr(expiry.certificate, "serial_number", 0),
             )
         )
     return tuple(ends)

@@ -39,7 +39,7 @@ class Given:
     def told(self, answer: Answer | None) -> str:
         """Return what it is about, and what holds once `answer` is the answer again."""
         held = self.question.named(answer if answer is not None else self.question.default)
-        return f"{self.question.label} of {self.subject.name}; now {held or 'nothing'}."
+        return f"{self.question.label} ({self.subject.name}); now {held or 'nothing'}."
 
     def goes_on_from(self, other: "Given") -> bool:
         """Tell whether it was given in the same stay in the same field as another one."""

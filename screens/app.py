@@ -65,7 +65,7 @@ class PwxWizardApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("f12", "next_theme", "Next theme", show=False),
-        Binding("ctrl+t", "as_text", "Panel as text", show=False),
+        Binding("ctrl+t", "as_text", "Copy as text", show=False),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 

@@ -83,12 +83,12 @@ def renew(screen: Screen[Any], session: Session, name: str, change: Change) -> N
 
 
 def _consumers(found: Consumers) -> list[Content]:
-    lines = [Content("The next apply (F2) makes it anew. What has to follow:")]
+    lines = [Content("It is made anew as F2 writes. What has to follow:")]
     if found.asks:
         lines = [
             Content(f"With the same key: send {found.asks} to the outside CA once more, and name the "
                     "new answer in the form."),
-            Content("With a new key: the next apply (F2) makes another request, and the item waits."),
+            Content("With a new key: F2 writes another request, and the item waits."),
             Content("What has to follow:"),
         ]  # fmt: skip
     lines += [Content.assemble(("  install  ", "$muted"), line) for line in found.install]

@@ -262,7 +262,8 @@ class SeveralDialog(Dialog[str | None]):
             yield KeyHints(classes="hints")
 
     def action_take(self) -> None:
-        """Answer with what is taken, unless it is what was taken before."""
+        """Take these, in this order."""
+        # What stays as it is was not answered.
         taken = self.query_one(SeveralList).taken
         self.dismiss(None if tuple(taken) == self._taken else joined(self._question, taken))
 

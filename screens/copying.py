@@ -91,7 +91,7 @@ def show_text(app: App[None], text: str) -> None:
             with suppress(KeyboardInterrupt):
                 _wait()
     except SuspendNotSupported:
-        app.push_screen(Said("Panel as text", text))
+        app.push_screen(Said("The panel as text", text))
 
 
 def _wait() -> None:

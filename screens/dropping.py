@@ -27,5 +27,5 @@ def asking(workspace: Review, item: str, proofs: Sequence[Evidence]) -> TypeWord
         f"- {called(one.kind).title}, {one.date[:10]}: {one.verdict}. {one.summary}".rstrip()
         for one in proofs
     ]
-    lines.append("It counts no longer then. The journal tells that it was kept, and dropped.")
+    lines.append("It no longer counts then. The journal tells that it was kept, and dropped.")
     return TypeWord("Drop proof", "\n".join(lines), "drop", "Drop")

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from pwxwizard.question import Answer, Kind, Option, Question, parse, shown
 from screens.choice import Choice
@@ -266,7 +267,8 @@ class Field(Vertical):
     def _type_over(self) -> None:
         """Let what is typed next take the place of what stands there, if the field has the focus."""
         if isinstance(self.widget, AnswerInput) and self.widget.has_focus:
-            self.widget.action_select_all()
+            # With the cursor at the beginning, that is what is seen of a long text.
+            self.widget.selection = Selection(len(self.widget.value), 0)
 
     def _told(self, problem: str) -> str:
         """Return how to correct what was typed, and what holds until then."""

@@ -283,9 +283,11 @@ class ProvingScreen(InspectionScreen[str]):
             self._say(Content.assemble(mark.content, text, (kept, "$muted")))
 
         def keep(yes: bool | None) -> None:
-            show("" if yes else "It is not kept.")
             if yes:
+                show()
                 self._keep(verdict, mark.word, told)
+            else:
+                self._say(Content(f"It is not kept, and proves nothing here. {doubt}"))
 
         show(kept)
         if doubt and self.workspace.kept_for(self.item.name, told):

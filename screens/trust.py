@@ -90,8 +90,15 @@ class TrustScreen(InspectionScreen[str]):
         Binding("escape", "connections", "Connections", key_display="Esc"),
         Binding("escape", "back", "Back", key_display="Esc"),
         Binding("d", "date", "Date"),
-        Binding("left_square_bracket", "month(-1)", "Month back", key_display="[", priority=True),
-        Binding("right_square_bracket", "month(1)", "Month on", key_display="]", priority=True),
+        Binding("left_square_bracket", "month(-1)", "Month", key_display="[ ]", priority=True),
+        Binding(
+            "right_square_bracket",
+            "month(1)",
+            "Month on",
+            key_display="]",
+            priority=True,
+            show=False,
+        ),
         Binding("s", "slide", "Slider"),
         Binding("t", "today", "Today"),
         Binding("a", "all_pairs", "All pairs"),
@@ -277,6 +284,8 @@ class TrustScreen(InspectionScreen[str]):
         note = f"{len(well) - later} of {self._total} work" + (" now" if later else "")
         if later:
             note += f", {later} once filled in"
+        if withdrawn := sum(prediction.withdrawn for prediction in well):
+            note += f", {withdrawn} withdrawn"
         if len(self._cells) < self._total:
             note = f"{len(self._cells)} of {self._total} judged"
         what = ", all pairs" if self._everyone else ""

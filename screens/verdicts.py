@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from pwxwizard import trust
+from pwxwizard.finding import Severity
 from pwxwizard.item_names import titled
 from pwxwizard.project import Project
 from pwxwizard.trust import Kind, Prediction, Reason
@@ -29,6 +30,9 @@ _KINDS = {
     Kind.GAP: Mark("?", "not known", "warning"),
     Kind.REMARK: Mark("i", "remark", "primary"),
 }
+
+_WARNING = Mark("!", "warning", "warning")
+"""How a remark looks that should be seen to."""
 
 
 def verdict(prediction: Prediction) -> Mark:
@@ -63,6 +67,8 @@ def meets(prediction: Prediction) -> str:
 def told(reason: Reason, project: Project) -> Content:
     """Return a link of the chain of reasons, with the item that mends it, as people call it."""
     mark = _KINDS[reason.kind]
+    if reason.kind is Kind.REMARK and reason.rule.severity is Severity.WARNING:
+        mark = _WARNING
     line = Content.assemble(mark.content, f"  {reason.sentence}  ", (reason.code, "$muted"))
     if not reason.item:
         return line

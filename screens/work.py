@@ -308,7 +308,7 @@ class WorkScreen(LookingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back, and proof, only where there is one."""
         if action == "prove":
-            return self.item is not None and bool(self.item.unproved)
+            return self.item is not None and bool(self.item.unproved or self.item.evidence)
         return not (action == "back" and isinstance(self.focused, StepRail))
 
     @on(Field.Entered)

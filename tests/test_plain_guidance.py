@@ -190,7 +190,12 @@ def test_what_was_removed_comes_back_and_what_keys_send_is_not_printed(session: 
     assert "Removed; u brings it back." in talk.said
     assert "There is no command and no item '?[A'. Type h for help." in talk.said
     assert "Taken back: the removal of WINNAV. Every answer is there again." in talk.said
-    assert talk.said.count("Nothing is left that could be taken back.") == 2
+    assert (
+        talk.said.count(
+            "Nothing was answered or removed since this start that could be taken back."
+        )
+        == 2
+    )
     assert session.path.read_bytes() == before
 
 
@@ -215,11 +220,16 @@ def test_answers_are_taken_back_one_by_one_and_told(session: Session) -> None:
     assert "- brings the default back" in talk.said
     assert [line for line in talk.heard if line.startswith("Taken back: ")] == [
         "Taken back: the removal of ETLCLIENT->INTSVC.intsec. Every answer is there again.",
-        "Taken back: Host names and addresses of WINNAV; now nothing.",
-        "Taken back: Host names and addresses of WINNAV; now winnav.example.com.",
-        "Taken back: Platform of WINNAV; now Windows.",
+        "Taken back: Host names and addresses (WINNAV); now nothing.",
+        "Taken back: Host names and addresses (WINNAV); now winnav.example.com.",
+        "Taken back: Platform (WINNAV); now Windows.",
     ]
-    assert talk.heard.count("Nothing is left that could be taken back.") == 1
+    assert (
+        talk.heard.count(
+            "Nothing was answered or removed since this start that could be taken back."
+        )
+        == 1
+    )
     assert session.project == before
 
 

@@ -28,9 +28,13 @@ def only_project() -> Path:
     found = _projects(Path())
     if len(found) != 1:
         many = ", ".join(map(str, found)) or "none"
+        context = click.get_current_context(silent=True)
+        verb = context.info_name if context else "status"
+        below = [path for folder in Path().glob("*/") for path in _projects(folder)]
+        named = str(below[0]) if len(below) == 1 else "prod.toml"
         raise UsageError(
             f"No project was named, and this folder does not have exactly one (found: {many}).",
-            fix="Name the project file, such as `pwxwizard status prod.toml`.",
+            fix=f"Name the project file, such as `pwxwizard {verb} {named}`.",
         )
     return found[0]
 

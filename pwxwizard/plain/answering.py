@@ -178,7 +178,7 @@ def take_back(talk: Talk, session: Session, history: History) -> None:
     """Take back the last answer or removal that was not taken back yet, and say what it was."""
     last = history.back()
     if last is None:
-        talk.say("Nothing is left that could be taken back.")
+        talk.say("Nothing was answered or removed since this start that could be taken back.")
     elif isinstance(last, Removed):
         session.bring_back(last.removal)
         talk.say(f"Taken back: the removal of {last.name}. Every answer is there again.")

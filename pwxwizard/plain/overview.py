@@ -19,7 +19,7 @@ _NEXT: Mapping[NextStep, str] = {
     NextStep.ADD_CLIENT: "a adds the clients, which are machines, too.",
     NextStep.ADD_CONNECTION: "a adds a connection: which machine calls which listener.",
     NextStep.ANSWER: "n answers what is open.",
-    NextStep.RENEW: "`pwxwizard cert renew` has made anew what was withdrawn.",
+    NextStep.RENEW: "a certificate is withdrawn and not renewed yet: q leaves, `pwxwizard cert renew` does it.",
     NextStep.SETTLE: "p shows what others changed, w writes over it.",
     NextStep.WRITE: "p shows what would be written, w writes it.",
     NextStep.MEND: "a rehearsal failed; t tells why, and what mends it.",

@@ -66,7 +66,7 @@ class End:
     days_left: int
     """Whole days from the report's moment; negative once it has ended."""
     due: str
-    """`expired`, `not yet valid`, `soon` or `fine`."""
+    """`expired`, `not yet valid`, `soon`, `fine`, or `withdrawn`."""
     sha256: str
     """Fingerprint of the certificate or list."""
     files: tuple[str, ...]

@@ -133,12 +133,13 @@ def _connections(project: Project, reader: Reader, at: datetime) -> Iterator[con
 
 
 def _project_ends(project: Project, reader: Reader, at: datetime) -> Iterator[content.End]:
+    withdrawn = trust.withdrawals(project)
     for end in expiry.ends(project, reader, at, SOON):
         yield content.End(
             end.subject,
             _moment(end.ends),
             end.days_left,
-            end.due,
+            "withdrawn" if end.serial in withdrawn else end.due,
             end.identity,
             end.files,
             end.machines,

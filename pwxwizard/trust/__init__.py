@@ -26,6 +26,7 @@ from pwxwizard.trust.prediction import (
     predict,
 )
 from pwxwizard.trust.rules import RULES
+from pwxwizard.trust.withdrawal import withdrawals
 
 __all__ = [
     "FAILS",
@@ -56,5 +57,6 @@ __all__ = [
     "matrix",
     "pairs",
     "predict",
+    "withdrawals",
     "zos_server",
 ]

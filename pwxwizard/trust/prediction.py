@@ -397,7 +397,7 @@ _KINDS = {kind: number for number, kind in enumerate((Kind.CAUSE, Kind.GAP, Kind
 def _order(reason: Reason) -> tuple[int, int]:
     shadow = 0 if reason.code == rules.RULE_SHADOWED.code else 1
     configured = reason.code < rules.NO_PROTOCOL.code
-    return _KINDS[reason.kind], shadow if configured else 2
+    return _KINDS[reason.kind], shadow if configured else 2 + (reason.code != rules.WITHDRAWN.code)
 
 
 def _of(finding: Finding) -> Reason:

@@ -92,7 +92,10 @@ def test_revoke_makes_a_list_and_asks_for_a_renewal(project: Path, run: Run) -> 
     assert "(superseded), and HOST accepts it until" in said
     out = project.with_name("report.json")
     assert run("report", project, "--out", out).code == 0
-    (entry,) = json.loads(out.read_bytes())["withdrawn"]
+    report = json.loads(out.read_bytes())
+    (entry,) = report["withdrawn"]
+    due = {one["subject"]: one["due"] for one in report["ends"]}
+    assert list(due.values()).count("withdrawn") == 1
     assert (entry["name"], int(entry["serial"], 16), entry["reason"]) == (
         "CLIENT",
         serial,

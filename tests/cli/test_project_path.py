@@ -53,3 +53,12 @@ def test_a_folder_in_place_of_a_verb_opens_its_project(sample: Path, run: Run) -
     done = run(f"{sample.parent}/", "--plain")
     assert "demo" in done.out
     assert "This is a folder" not in done.err
+
+
+def test_where_none_is_named_the_only_one_below_is_offered(
+    sample: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sample.parent.parent)
+    said = run("review").err
+    assert "this folder does not have exactly one (found: none)" in said
+    assert f"`pwxwizard review {sample.parent.name}/demo.toml`" in said

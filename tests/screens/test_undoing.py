@@ -18,7 +18,7 @@ async def test_what_is_typed_in_one_stay_is_undone_as_one(sample: Path) -> None:
             assert answered(sample, "ca", "days") == 3650
         await press(pilot, "tab", "f3")
         assert answered(sample, "ca", "days") == 3650
-        assert "Taken back: Lifetime in days of CA; now 3650." in flat(pilot.app)
+        assert "Taken back: Lifetime in days (CA); now 3650." in flat(pilot.app)
         line.value = "500"
         await press(pilot, "tab", "f3")
         assert answered(sample, "ca", "days") == 3650
@@ -36,7 +36,7 @@ async def test_undo_takes_an_answer_back_and_redo_gives_it_again(sample: Path) -
         await press(pilot, "f4")
         assert "F4" not in text_of(pilot.app).splitlines()[-1]
         assert answered(sample, "ca", "days") == 99
-        assert "Given again: Lifetime in days of CA; now 99." in flat(pilot.app)
+        assert "Given again: Lifetime in days (CA); now 99." in flat(pilot.app)
 
 
 async def test_a_choice_turned_by_an_arrow_says_so_and_how_to_have_it_back(sample: Path) -> None:
@@ -96,7 +96,7 @@ async def test_undo_takes_a_refused_text_back_wherever_one_stands_in_the_item(sa
         assert answered(sample, "ca", "days") == 400
         await press(pilot, "f3")
         assert answered(sample, "ca", "days") == 3650
-        assert "Taken back: Lifetime in days of CA; now 3650." in flat(pilot.app)
+        assert "Taken back: Lifetime in days (CA); now 3650." in flat(pilot.app)
 
 
 async def test_what_was_taken_back_elsewhere_is_said_where_it_is_shown(sample: Path) -> None:
@@ -109,4 +109,4 @@ async def test_what_was_taken_back_elsewhere_is_said_where_it_is_shown(sample: P
         await at(pilot, "estate/ZOS1.zossec", "port")
         await press(pilot, "escape", "f3")
         assert focused_key(pilot.app) == "personal_certificate.days"
-        assert "Taken back: Lifetime in days of INTSVC; now 825." in flat(pilot.app)
+        assert "Taken back: Lifetime in days (INTSVC); now 825." in flat(pilot.app)

@@ -71,7 +71,7 @@ async def test_answers_about_others_can_still_be_taken_back_after_a_removal(samp
         await press(pilot, "enter", "f3")
         assert read(sample).table(("machine", "WINNAV", "personal_certificate"))["days"] == 300
         await press(pilot, "f3")
-        assert "Lifetime in days of CA; now 3650" in " ".join(text_of(app).split())
+        assert "Lifetime in days (CA); now 3650" in " ".join(text_of(app).split())
         assert read(sample).table(("ca",))["days"] == 3650
 
 

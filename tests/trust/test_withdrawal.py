@@ -8,7 +8,7 @@ import pytest
 from pwxwizard import attls
 from pwxwizard.trust import Kind, Prediction, luw_client, matrix, predict, zos_server
 from pwxwizard.trust.withdrawal import asks_for_lists, withdrawals
-from screens.verdicts import verdict
+from screens.verdicts import told, verdict
 from tests.trust import authority, estate, pairs
 from tests.trust.estate import MemoryReader
 
@@ -39,6 +39,9 @@ def test_each_connection_that_shows_one_works_and_says_whose_it_is() -> None:
     (reason,) = (one for one in found["WIN1->INTSVC.INTSEC"].reasons if one.code == "TRU317")
     assert (reason.kind, reason.item) == (Kind.REMARK, "personal-certificate/WIN1")
     assert "new key" in reason.rule.fix
+    remarks = [one.code for one in found["WIN1->INTSVC.INTSEC"].reasons if one.kind is Kind.REMARK]
+    assert remarks[0] == "TRU317"
+    assert str(told(reason, project)).startswith("! warning  The certificate of WIN1")
 
 
 def test_what_nobody_checks_is_not_spoken_of() -> None:
