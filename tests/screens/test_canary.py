@@ -63,10 +63,11 @@ def processes() -> Iterator[set[bytes]]:
 
     def watch() -> None:
         while not over.wait(0.02):
-            for place in Path("/proc").glob("[0-9]*/cmdline"):
-                with suppress(OSError):
-                    seen.add(place.read_bytes())
-                    seen.add(place.with_name("environ").read_bytes())
+            # A process may be gone before it is looked at.
+            for process in Path("/proc").iterdir():
+                for name in ("cmdline", "environ") if process.name.isdecimal() else ():
+                    with suppress(OSError):
+                        seen.add((process / name).read_bytes())
 
     thread = threading.Thread(target=watch)
     thread.start()
