@@ -113,6 +113,11 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+def capitalised(text: str) -> str:
+    """Return a text with its first letter as a sentence begins, and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(names: Sequence[str], most: int = 4) -> str:
     """Return names with commas between them; beyond `most` the rest is counted."""
     rest = len(names) - most

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from pwxwizard import pki
-from pwxwizard.finding import Severity
+from pwxwizard.finding import Severity, capitalised
 from pwxwizard.plan import SecretNeed
 from pwxwizard.question import Answer
 from pwxwizard.steps.base import Addition
@@ -58,7 +58,7 @@ class AskPassphrases(Asking[dict[str, str]]):
             yield Static(self._promise())
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 for need in self._needs:
-                    label = need.purpose[:1].upper() + need.purpose[1:]
+                    label = capitalised(need.purpose)
                     new = "  new: choose one, type it twice" if need.new else ""
                     with SecretField():
                         yield Static(Content.assemble(label, (new, "$muted italic")))

@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 from pwxwizard import certificate_life, pki
 from pwxwizard.certificate_life import CaChange, Consumers, Stage
 from pwxwizard.errors import PwxError
-from pwxwizard.finding import Finding
+from pwxwizard.finding import Finding, capitalised
 from pwxwizard.question import Option
 from pwxwizard.session import Session
 from pwxwizard.steps.authority import ca_answers
@@ -126,7 +126,7 @@ def withdraw(
             ask_why(chosen)
 
     def ask_why(machine: str) -> None:
-        reasons = tuple(Option(one, one.replace("-", " ")) for one in pki.REASONS)
+        reasons = tuple(Option(one, capitalised(pki.reason_words(one))) for one in pki.REASONS)
 
         def note(reason: str | None) -> None:
             if reason is not None:

@@ -15,7 +15,15 @@ import click
 
 from pwxwizard.cli.project_path import ProjectPath, only_project
 from pwxwizard.errors import ApplyError, PwxError, RefusedError, UsageError
-from pwxwizard.finding import Finding, FindingRule, Severity, as_json, folded, has_errors
+from pwxwizard.finding import (
+    Finding,
+    FindingRule,
+    Severity,
+    as_json,
+    capitalised,
+    folded,
+    has_errors,
+)
 
 if TYPE_CHECKING:
     from pwxwizard.standing import Standing
@@ -244,7 +252,7 @@ def ask(purpose: str, new: bool, say: Callable[[str], None] = _aside) -> str:
             f"The {purpose} is needed, and nobody can be asked for it here.",
             fix="Let the project name another source: env:NAME, file:PATH or fd:NUMBER.",
         )
-    what = purpose[:1].upper() + purpose[1:]
+    what = capitalised(purpose)
     while True:
         secret = _hidden(what)
         if not secret:

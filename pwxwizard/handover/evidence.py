@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
+from pwxwizard.finding import capitalised
 from pwxwizard.handover.judgement import NOT_ENOUGH, Judgement, Notes
 from pwxwizard.handover.judges import JUDGES, Case
 from pwxwizard.handover.setup import view
@@ -97,8 +98,7 @@ def judge_each(
 
 
 def _title(kind: str) -> str:
-    title = called(kind).title
-    return title[:1].upper() + title[1:]
+    return capitalised(called(kind).title)
 
 
 def _unknown(mark: str, wanted: Wanted | None) -> Judgement:

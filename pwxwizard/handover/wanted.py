@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pwxwizard.finding import capitalised
 from pwxwizard.handover.setup import certificate_proofs, listed_beside
 from pwxwizard.project import Machine
 from pwxwizard.proofs import called
@@ -28,7 +29,7 @@ class Wanted:
     def asked(self, how: str = "") -> str:
         """Return it as a packet asks for it, with what it proves; `how` is said of it, after it."""
         said = f"{self}{how}"
-        return f"{said[:1].upper()}{said[1:]}. If it is as planned, it proves the item {self.item}."
+        return f"{capitalised(said)}. If it is as planned, it proves the item {self.item}."
 
     @property
     def more(self) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         validity,
     )
     from pwxwizard.pki.chains import built, self_signed, shown, signed_by
-    from pwxwizard.pki.crls import REASONS, Revoked, crl, revoke
-    from pwxwizard.pki.difference import FieldChange, certificate_turns, diff
+    from pwxwizard.pki.crls import REASONS, Revoked, crl, reason_words, revoke
+    from pwxwizard.pki.difference import FieldChange, certificate_turns, diff, key_turn
     from pwxwizard.pki.findings import FINDINGS
     from pwxwizard.pki.inspection import (
         Field,
@@ -171,6 +171,7 @@ __all__ = [
     "keeps_key",
     "key_kind",
     "key_pem",
+    "key_turn",
     "lint",
     "load_certificates",
     "load_key",
@@ -189,6 +190,7 @@ __all__ = [
     "random_serial",
     "read",
     "read_back",
+    "reason_words",
     "renewal_profile",
     "request",
     "revoke",
@@ -240,12 +242,14 @@ __getattr__ = deferred(
             "REASONS",
             "Revoked",
             "crl",
+            "reason_words",
             "revoke",
         ),
         "difference": (
             "FieldChange",
             "certificate_turns",
             "diff",
+            "key_turn",
         ),
         "findings": ("FINDINGS",),
         "inspection": (

@@ -22,6 +22,12 @@ REASONS = {
 """The reasons offered; RFC 5280, 5.3.1."""
 
 
+def reason_words(reason: str) -> str:
+    """Return a reason as people write it, such as `key compromise` or `CA compromise`."""
+    first, *rest = reason.split("-")
+    return " ".join([first.upper() if first == "ca" else first, *rest])
+
+
 @dataclass(frozen=True, slots=True)
 class Revoked:
     """One withdrawn certificate, as recorded in the project."""

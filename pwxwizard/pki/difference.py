@@ -77,10 +77,15 @@ def certificate_turns(
     length = (before.not_valid_after_utc - before.not_valid_before_utc).days
     kind = key_kind(before.public_key())
     turns.append(Turn("Lifetime", f"{length} days", f"{days} days"))
-    turns.append(Turn("Key", kind, f"{key}, a new one" if new_key else key))
+    turns.append(key_turn(kind, key, new=new_key))
     if issuer:
         turns.append(Turn("Issuer", dn_text(before.issuer), dn_text(parse_dn(issuer))))
     return tuple(turns)
+
+
+def key_turn(before: str, after: str, *, new: bool = True) -> Turn:
+    """Return what becomes of a key, by the kinds of both; `new` where another one is made."""
+    return Turn("Key", before, f"another {after}" if new and before == after else after)
 
 
 def _hosts(names: x509.SubjectAlternativeName | None) -> str:

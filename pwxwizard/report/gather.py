@@ -150,7 +150,7 @@ def _withdrawn(project: Project) -> Iterator[content.Withdrawn]:
     """Yield the withdrawn certificates, the earliest first."""
     entries = ca_answers(project).revoked
     for serial, one in sorted(entries.items(), key=lambda entry: (entry[1].date, entry[0])):
-        reason = one.reason.replace("-", " ")
+        reason = pki.reason_words(one.reason)
         yield content.Withdrawn(one.name, serial, reason, one.date, one.generation)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from pwxwizard import layout, pki
-from pwxwizard.finding import Finding, Where, counted, has_errors
+from pwxwizard.finding import Finding, Where, capitalised, counted, has_errors
 from pwxwizard.plan import Artifact, Draft, Form, Pending
 from pwxwizard.project import Edit, Project
 from pwxwizard.question import Answer, Kind, Option, Question
@@ -190,7 +190,9 @@ _WITHDRAWING = (
         Kind.CHOICE,
         default="unspecified",
         default_from="nothing is told",
-        options=tuple(Option(reason, reason.replace("-", " ")) for reason in pki.REASONS),
+        options=tuple(
+            Option(reason, capitalised(pki.reason_words(reason))) for reason in pki.REASONS
+        ),
         help="The revocation list tells it to everybody.",
         source="RFC 5280, 5.3.1",
     ),

@@ -133,7 +133,7 @@ def _key_artifact(case: Case, content: bytes | Pending) -> Artifact:
 def _new_key(case: Case) -> Pending:
     kind = case.table.key
     former = pki.key_kind(case.previous[0].public_key()) if case.previous else ""
-    turns = (Turn("Key", former, f"{kind}, a new one"),) if former else ()
+    turns = (pki.key_turn(former, kind),) if former else ()
     summary = f"A new {kind} key, encrypted with its passphrase."
     return Pending((summary,), key_kind=kind, turns=turns)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pwxwizard import attls
+from pwxwizard import attls, pki
 from pwxwizard.project import Project
 
 _ASKING = ("OcspAiaEnable", "HttpCdpEnable")
@@ -24,7 +24,7 @@ def withdrawals(project: Project) -> Mapping[int, str]:
             number = int(str(serial).replace(":", ""), 16)
         except ValueError:
             continue
-        reason = str(table.get("reason") or "unspecified").replace("-", " ")
+        reason = pki.reason_words(str(table.get("reason") or "unspecified"))
         why = "" if reason == "unspecified" else f" ({reason})"
         found[number] = f"on {table.get('date') or 'an unknown day'}{why}"
     return found
