@@ -24,7 +24,8 @@ class Proved:
 
     needed: tuple[tuple[str, Mark, str], ...]
     """What a proof consists of: its kind, whether it is there, and what to do or what was seen."""
-    evidence: tuple[Kept, ...]
+    rest: tuple[Kept, ...]
+    """What was seen beside that."""
     here: bool
     """DTLREXE is on this machine."""
 
@@ -37,7 +38,7 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
     evidence = kept(about, inputs)
     here = bool(command.argv) and world.runner.find(command.argv[0]) is not None
     to_do = _TO_DO | {"ping": _PING_HERE} if here and not workspace.read_only else _TO_DO
-    needed = []
+    needed, told = [], []
     if item.state not in {State.WRITTEN, State.PROVED}:
         because = "; ".join((*item.because, "F2 shows what would be written"))
         needed.append(("files", _MISSING, f"The item is {item.state}. {because}."))
@@ -48,17 +49,15 @@ def proof_of(workspace: Review, item: Item, command: PingCommand) -> Proved:
             if item.step.stands_for.get(one.evidence.kind, one.evidence.kind) == kind
         ]
         good = [one for one in seen if one.evidence.verdict == "proved"]
-        current = next((one.evidence for one in good if not one.changed), None)
-        wrong = [
-            one.evidence for one in seen if one.evidence.verdict == "wrong" and not one.changed
-        ]
-        if current is not None:
-            needed.append((current.kind, HAVE, f"{current.date[:10]}: {current.summary}"))
-        elif wrong:
-            last = wrong[-1]
-            needed.append((last.kind, _WRONG, f"{last.date[:10]}: {last.summary}"))
+        wrong = [one for one in seen if one.evidence.verdict == "wrong" and not one.changed]
+        holds = next((one for one in good if not one.changed), wrong[-1] if wrong else None)
+        if holds is not None:
+            told.append(holds)
+            last, mark = holds.evidence, HAVE if holds in good else _WRONG
+            needed.append((last.kind, mark, f"{last.date[:10]}: {last.summary}"))
         elif good:
             needed.append((kind, STALE, f"{good[-1].reason}."))
         else:
             needed.append((kind, _MISSING, to_do.get(kind, "")))
-    return Proved(tuple(needed), evidence, here)
+    rest = tuple(one for one in evidence if one not in told)
+    return Proved(tuple(needed), rest, here)

@@ -156,7 +156,7 @@ class ProvingScreen(InspectionScreen[str]):
                 (STALE if seen.changed else _WORDS[one.verdict]).content,
                 f"  {one.kind}, {one.date[:10]}: {one.summary}",
             )
-            for seen in self._proved.evidence
+            for seen in self._proved.rest
             for one in (seen.evidence,)
         ]
         parts.append(
@@ -225,11 +225,13 @@ class ProvingScreen(InspectionScreen[str]):
                 self._judge(output)
 
         title = f"Output of the PING of {self.connection.name}"
-        self.app.push_screen(PasteOutput(title, self._not_kept, self._pasted), take)
+        self.app.push_screen(PasteOutput(title, self._wanted, self._pasted), take)
 
     @property
-    def _not_kept(self) -> str:
-        return "In review it is judged, and not kept." if self.workspace.read_only else ""
+    def _wanted(self) -> str:
+        what = f"What DTLREXE printed on {self.client.name}, all of it: standard output and error."
+        kept = " In review it is judged, and not kept." if self.workspace.read_only else ""
+        return what + kept
 
     def action_open(self) -> None:
         """Take an output from a file."""
@@ -238,10 +240,8 @@ class ProvingScreen(InspectionScreen[str]):
             if path and not self._busy:
                 self._judge_file(path)
 
-        text = (
-            f"What DTLREXE printed, standard output and error together. {self._not_kept}".rstrip()
-        )
-        self.app.push_screen(AskFile("Output file", text, self.workspace.path.parent), take)
+        folder = self.workspace.path.parent
+        self.app.push_screen(AskFile("Output file", self._wanted, folder), take)
 
     def _judge(self, output: str) -> None:
         node = self.connection.node_name
@@ -263,9 +263,10 @@ class ProvingScreen(InspectionScreen[str]):
         verdict = event.verdict
         mark = VERDICTS[verdict.verdict]
         numbers = f"({', '.join(verdict.numbers)})  " if verdict.numbers else ""
-        explained = " Ctrl+L, outside of this screen, explains its messages."
-        more = explained if verdict.verdict == "failed" and verdict.numbers else ""
-        said = f"{verdict.meaning} {verdict.fix}".rstrip() + more
+        remedy = verdict.fix
+        if verdict.verdict == "failed" and verdict.numbers:
+            remedy = f"{remedy} Ctrl+L, outside of this screen, explains its messages.".lstrip()
+        said = f"{verdict.meaning} {remedy}"
         kept = ""
         if self.workspace.read_only:
             kept = "Nothing is kept in review."
@@ -278,22 +279,25 @@ class ProvingScreen(InspectionScreen[str]):
         if not kept and not event.here:
             doubt = self.workspace.doubt(self.item.name, told)
 
-        def show(kept: str = "") -> None:
-            text = f"  {numbers}{said} {doubt}".rstrip() + " "
+        def show(what: str, kept: str = "") -> None:
+            text = f"  {numbers}{what.rstrip()} {doubt}".rstrip() + " "
             self._say(Content.assemble(mark.content, text, (kept, "$muted")))
 
         def keep(yes: bool | None) -> None:
             if yes:
-                show()
+                # What is kept stands above, where it is read later, too.
+                show(f"It is kept, and stands above; d drops it. {remedy}")
                 self._keep(verdict, mark.word, told)
             else:
                 self._say(Content(f"It is not kept, and proves nothing here. {doubt}"))
 
-        show(kept)
-        if doubt and self.workspace.kept_for(self.item.name, told):
+        if kept:
+            show(said, kept)
+        elif doubt and self.workspace.kept_for(self.item.name, told):
+            show(said)
             self.app.push_screen(Choose("Keep this output?", doubt, "Keep"), keep)
-        elif not kept:
-            self._keep(verdict, mark.word, told)
+        else:
+            keep(True)
 
     def action_drop(self) -> None:
         """Drop the output that was kept, which was perhaps of another machine; asks before."""

@@ -74,7 +74,7 @@ def walk(terminal: Terminal, *, plain: bool) -> None:
     on.see("Output file", "Tab Next")
     terminal.type("in/ping-zossec.txt")
     on.press("Enter")
-    on.see("Proof of", "a Listener answered")
+    on.see("Proof of", "done  ping", "It is kept")
     on.back("1 of 9 proved")
     on.press("C-q")
     on.see("Every answer is saved", "ended with 0")

@@ -130,8 +130,11 @@ async def test_a_good_output_completes_the_proof(finished: Path) -> None:
         await paste(pilot, GOOD)
         assert "√ proved" in seen(screen)
         assert "PWX-00755" in seen(screen)
-        assert "The output names no node." in seen(screen)
+        assert "It is kept, and stands above; d drops it." in seen(screen)
         assert "√ done  ping  2026-11-02" in needed(screen)
+        assert "The output names no node." in needed(screen)
+        assert text_of(app).count("names no node") == 1
+        assert text_of(app).count("rehearsal") == 1
         (kept,) = pings(finished)
         assert (kept.item, kept.verdict, kept.date[:10]) == (ITEM, "proved", "2026-11-02")
         await press(pilot, "escape")
@@ -188,7 +191,7 @@ async def test_a_stand_in_goes_through_every_state_of_the_item(
         screen = await proving(pilot)
         for lines, said, kept, mark in (
             ("echo rubbish; head -c 3000 /dev/zero", "? not enough", [], "○ missing"),
-            ("exit 3", "X wrong  The exit code is 3", ["wrong"], "X wrong"),
+            ("exit 3", "X wrong  It is kept", ["wrong"], "X wrong"),
             ("echo PWX-00755", "√ proved  (PWX-00755)", ["proved"], "√ done"),
             ("echo PWX-00652 no handshake; exit 12", "X wrong  (PWX-00652)", ["wrong"], "X wrong"),
             ("echo PWX-00755; exit 8", "? not enough  (PWX-00755)", ["wrong"], "X wrong"),
@@ -200,6 +203,7 @@ async def test_a_stand_in_goes_through_every_state_of_the_item(
             assert said in seen(screen), lines
             assert [one.verdict for one in pings(finished)] == kept, lines
             assert f"{mark}  ping" in needed(screen), lines
+            assert ("The exit code is 3" in needed(screen)) is (lines == "exit 3")
         assert "√ proved" in text_of(app).splitlines()[0]
 
 
