@@ -1,6 +1,7 @@
 """The focused panel as plain text outside the screens, where the terminal's own marking works."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -87,11 +88,19 @@ def show_text(app: App[None], text: str) -> None:
     """Leave the screens, show a text, and come back after Enter or Esc; or show it in a dialog."""
     try:
         with app.suspend():
-            print(f"\n{text}\n\nPress Enter or Esc to go back to the wizard.")  # noqa: T201 - meant for the terminal
+            told = above(text, *shutil.get_terminal_size())
+            print(f"\n{text}\n\n{told}Press Enter or Esc to go back to the wizard.")  # noqa: T201 - meant for the terminal
             with suppress(KeyboardInterrupt):
                 _wait()
     except SuspendNotSupported:
         app.push_screen(Said("The panel as text", text))
+
+
+def above(text: str, columns: int, lines: int) -> str:
+    """Say how to reach the beginning of a text that is longer than a terminal; empty for others."""
+    count = sum(max(1, -(-cell_len(line) // columns)) for line in text.splitlines())
+    # Three more are taken by what is said below.
+    return f"{count} lines: scroll the terminal back to the first. " if count > lines - 3 else ""
 
 
 def _wait() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from screens.copying import panel_text
+from screens.copying import above, panel_text
 from screens.dialogs import Said
 from screens.form import Form
 from screens.lines import AnswerInput
@@ -86,3 +86,10 @@ async def test_a_dialog_is_copied_whole_and_a_passphrase_is_not(finished: Path) 
         screen.query_one("#box AnswerInput").focus()
         await settled(pilot)
         assert "secret" not in panel_text(screen)
+
+
+def test_of_a_text_longer_than_the_terminal_it_is_said_how_to_reach_its_beginning() -> None:
+    assert above("one\ntwo", 80, 24) == ""
+    assert above("line\n" * 21, 80, 24) == ""
+    assert above("line\n" * 22, 80, 24) == "22 lines: scroll the terminal back to the first. "
+    assert above("x" * 81 + "\n" + "line\n" * 20, 80, 24).startswith("22 lines")
