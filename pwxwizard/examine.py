@@ -34,6 +34,8 @@ class State(StrEnum):
 
 
 _WITHDRAWN, _RENEW = "CER011", "withdrawn: it has to be renewed"
+FINISHED = frozenset({State.WRITTEN, State.PROVED, State.SKIPPED})
+"""The states in which nothing is left to be done."""
 PLANNED = {State.READY, State.WRITTEN, State.PROVED, State.OUTDATED, State.DRIFTED}
 """The states in which an item's artifacts are known."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from pwxwizard.examine import Item, State
+from pwxwizard.examine import FINISHED, Item, State
 from pwxwizard.project import Project
 
 
@@ -59,3 +59,31 @@ def next_step(project: Project, items: Sequence[Item]) -> NextStep:
     if any(item.unproved for item in items):
         return NextStep.PROVE
     return NextStep.WATCH
+
+
+def next_item(
+    items: Sequence[Item], at: int, *, inside: bool = False, back: bool = False
+) -> Item | None:
+    """Return the item to go to from where somebody stands; `None` when nothing is to be done.
+
+    First comes what lacks an answer, what it holds up later; then what is not done, then what is not
+    proved, and of that what went wrong.
+
+    Args:
+        items: all of a project's items.
+        at: the place in `items` where somebody stands; -1 for none.
+        inside: they are in its answers already, so that every other item comes first.
+        back: go towards the first item.
+    """
+    order = [*items[at + 1 :], *items[: max(at, 0)]]
+    if back:
+        order.reverse()
+    here = items[at : at + 1] if at >= 0 else ()
+    wanting = [*order, *here] if inside else [*here, *order]
+    lacking = [item for item in wanting if item.state is State.OPEN and not item.held_up]
+    # What is open in the estate holds up the rest, and may be the cause of what is wrong there.
+    lacking.sort(key=lambda item: item.step.writes)
+    undone = [item for item in order if item.state not in FINISHED]
+    unproved = [item for item in order if item.unproved]
+    unproved.sort(key=lambda item: not item.proof_wrong)
+    return next(iter([*lacking, *undone, *unproved]), None)

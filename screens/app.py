@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events, on
@@ -181,7 +181,7 @@ class PwxWizardApp(App[None]):
         """Return a key as it stands on a keyboard."""
         return binding.key_display or key_name(binding.key)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer everything a key does in the command palette, too."""
         from screens.commands import commands  # noqa: PLC0415 - it loads the whole engine
 

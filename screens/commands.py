@@ -8,18 +8,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import work
+from textual.actions import parse
 from textual.app import App, SystemCommand
+from textual.binding import ActiveBinding, Binding
 from textual.command import CommandPalette, Hit, Hits
 from textual.css.query import NoMatches
+from textual.fuzzy import Matcher
 from textual.screen import Screen
 from textual.system_commands import SystemCommandsProvider
 
 from screens.closer import entries
 from screens.dialogs import Said
 from screens.frame import Once
-from screens.keys import is_ours, sentence
+from screens.keys import is_ours, own_bindings, sentence
 from screens.look import THEME_TITLES
 from screens.opening import first_steps
+from screens.rail import ItemTable
 from screens.work import WorkScreen
 
 if TYPE_CHECKING:
@@ -28,6 +32,26 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"(?i)[a-z]{3}\d{1,3}")
 """What a finding's code looks like, or its beginning."""
+_OTHER_WORDS = {
+    "Add": "new create machine listener connection",
+    "Change CA": "rollover root replace",
+    "Check": "findings problems validate lint",
+    "Copy as text": "clipboard mark mouse print select",
+    "From files": "adopt dbmover import",
+    "Preview": "apply diff plan save write",
+    "Proof of the connection": "dtlrexe verify",
+    "Rehearse": "handshake simulate test",
+    "Remove": "delete",
+    "Renew": "expired expiry reissue rotate",
+    "Replace key": "compromise regenerate rekey",
+    "Report for auditors": "audit evidence html",
+    "Skip": "exclude ignore",
+    "Table": "csv export import spreadsheet",
+    "Trust": "chain matrix validate",
+    "Undo": "back revert",
+    "Withdraw": "compromise crl leaked lost revocation revoke stolen",
+}
+"""Words by which somebody may look for a command that is called something else."""
 _gathered: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(
     CommandPalette._gather_commands  # noqa: SLF001 - what the library's worker does
 )
@@ -43,6 +67,8 @@ class Everything(SystemCommandsProvider):
             by_name, by_help = matcher.match(name), matcher.match(help_text)
             if by_name > 0:
                 yield Hit(by_name, matcher.highlight(name), run, help=help_text)
+            elif (by_word := _known_as(name, query, matcher)) > 0:
+                yield Hit(by_word, name, run, help=help_text)
             elif by_help > 0:
                 yield Hit(by_help / 2, name, run, help=help_text)
         if _CODE.fullmatch(query.strip()):
@@ -74,18 +100,20 @@ class Palette(CommandPalette, Once[None]):
             super()._action_command_list(action)
 
 
-def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemCommand]:
+def commands(app: "PwxWizardApp", screen: Screen[Any]) -> Iterator[SystemCommand]:
     """Yield the actions of a screen and of its focused widget, then those of the program."""
     told: set[str] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        if not is_ours(active) or binding.description in told:
+        possible = is_ours(active) and _possible(binding, screen)
+        if not possible or binding.description in told:
             continue
         told.add(binding.description)
         run = partial(app.run_action, binding.action, active.node)
         key = app.get_key_display(binding)
         yield SystemCommand(binding.description, f"{key}: {sentence(active, screen)}", run)
     if isinstance(screen, WorkScreen):
+        yield from (one for one in _on_items(app, screen) if one.title not in told)
         known = entries(
             screen.workspace, screen.items, screen.item, screen.passphrases, screen.open
         )
@@ -109,6 +137,31 @@ def commands(app: "PwxWizardApp", screen: Screen[object]) -> Iterator[SystemComm
         yield SystemCommand(
             "Close this project", "Back to the first screen", app.opening.close_project
         )
+
+
+def _possible(binding: Binding, screen: Screen[Any]) -> bool:
+    """Tell whether a screen offers what a key does; the library asks the palette that is before it."""
+    place, name, parameters = parse(binding.action)
+    return place != "screen" or bool(screen.check_action(name, parameters))
+
+
+def _on_items(app: "PwxWizardApp", screen: WorkScreen) -> Iterator[SystemCommand]:
+    """Yield what letters do on items, for whoever is in a field or in another step."""
+    table = screen.query_one(ItemTable)
+    for binding in own_bindings(table):
+        action = binding.action.removeprefix("screen.")
+        step = screen.step_for(action) if len(binding.key) == 1 else ""
+        if step:
+            active = ActiveBinding(table, binding, enabled=True)
+            told = f"{app.get_key_display(binding)}: {sentence(active, screen)}"
+            yield SystemCommand(binding.description, told, partial(screen.do_in, step, action))
+
+
+def _known_as(name: str, query: str, matcher: Matcher) -> float:
+    """Return how well another word for a command fits, if one begins with what was typed."""
+    sought = query.strip().lower()
+    words = (word for word in _OTHER_WORDS.get(name, "").split() if word.startswith(sought))
+    return max(map(matcher.match, words), default=0)
 
 
 def _theme(app: "PwxWizardApp", name: str) -> None:

@@ -34,6 +34,18 @@ if TYPE_CHECKING:
 
 _SELDOM = {"screen.renew", "screen.change_ca"}
 """What is done once in years."""
+_ROOM_FOR_ALL = 132
+"""Columns of a last line in which what is done more seldom yet hides nothing else."""
+_OF_STEPS = {
+    "add": ("estate",),
+    "adopt": ("estate",),
+    "estate_table": ("estate",),
+    "change_ca": ("ca",),
+    "renew": ("personal-certificate",),
+    "withdraw": ("personal-certificate", "ca"),
+    "replace_key": ("personal-certificate", "ca"),
+}
+"""What works in some steps alone, and in which; from elsewhere the palette leads to the first."""
 
 
 class EditScreen(WorkScreen):
@@ -220,14 +232,8 @@ class EditScreen(WorkScreen):
         match action:
             case "add":
                 return bool(self._additions()) and self.step_key != "ca"
-            case "renew":
-                return self.step_key == "personal-certificate"
-            case "change_ca":
-                return self.step_key == "ca"
-            case "withdraw" | "replace_key":
-                return self.step_key in {"ca", "personal-certificate"}
-            case "adopt" | "estate_table":
-                return not self.step.writes
+            case _ if action in _OF_STEPS:
+                return self.step_key in _OF_STEPS[action]
             case "remove":
                 return item is not None and bool(self._removal(item))
             case "skip":
@@ -238,11 +244,17 @@ class EditScreen(WorkScreen):
     def names(self, binding: Binding) -> bool:
         """Name the key that gives an answer again once one was taken back.
 
-        Where there is little room, what is seldom done is named in the help alone.
+        Where there is little room, what is seldom done is named in help and palette alone.
         """
         if binding.action in _SELDOM and self.app.size.width < USUAL:
             return False
-        return super().names(binding) or (binding.action == "redo" and self._history.again)
+        rare = binding.action == "screen.withdraw" and self.app.size.width >= _ROOM_FOR_ALL
+        again = binding.action == "redo" and self._history.again
+        return super().names(binding) or rare or again
+
+    def step_for(self, action: str) -> str:
+        """Return the key of the step in which something can be done; what belongs to one leads there."""
+        return super().step_for(action) or next(iter(_OF_STEPS.get(action, ())), "")
 
     def _removal(self, item: Item) -> tuple[Edit, ...]:
         return item.step.remove(self.session.project, item.subject)
@@ -418,21 +430,23 @@ class EditScreen(WorkScreen):
             return
         if given is not None:
             await self._give(given, given.before)
-        self._tell_of("Taken back", given, given.before if given else None)
+        before = given.before if given else None
+        self._tell_of("Taken back", given, before, "F4 gives it again.")
 
     async def action_redo(self) -> None:
         """Give the answer again that was taken back last."""
         given = self._history.forth()
         if given is not None:
             await self._give(given, given.after)
-        self._tell_of("Given again", given, given.after if given else None)
+        after = given.after if given else None
+        self._tell_of("Given again", given, after, "F3 takes it back.")
 
-    def _tell_of(self, what: str, given: Given | None, answer: Answer | None) -> None:
-        """Say which answer holds again."""
+    def _tell_of(self, what: str, given: Given | None, answer: Answer | None, how: str) -> None:
+        """Say which answer holds again, and how to have the other one."""
         if given is None:
             self.say(f"{what}: nothing more.")
             return
-        self.say(f"{what}: {given.told(answer)}", given.question.key)
+        self.say(f"{what}: {given.told(answer)} {how}", given.question.key)
 
     async def _give(self, given: Given, answer: Answer | None) -> None:
         self._try(lambda: self.session.answer(given.subject, given.question, answer))

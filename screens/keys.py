@@ -1,8 +1,10 @@
 """Keys by their names on a keyboard, which of them are bound by this program, and what they do."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 _NAMES = {
@@ -24,13 +26,18 @@ def key_name(key: str) -> str:
     return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
 
 
+def own_bindings(node: DOMNode) -> Iterator[Binding]:
+    """Yield what this program binds for a screen or a widget, not what the library does."""
+    for kind in type(node).__mro__:
+        if kind.__module__.startswith("screens."):
+            yield from kind.__dict__.get("BINDINGS", ())
+
+
 def is_ours(active: ActiveBinding) -> bool:
     """Tell whether a key was bound by this program, not by the library for moving about."""
     own = (
         (key, binding.action)
-        for kind in type(active.node).__mro__
-        if kind.__module__.startswith("screens.")
-        for binding in kind.__dict__.get("BINDINGS", ())
+        for binding in own_bindings(active.node)
         for key in binding.key.split(",")
     )
     bound = active.binding.key, active.binding.action

@@ -6,7 +6,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.content import Content
 
-from pwxwizard.examine import Item, State
+from pwxwizard.examine import FINISHED, Item, State
 from pwxwizard.finding import Severity
 from pwxwizard.plan import Action
 
@@ -74,9 +74,6 @@ ACTIONS = {
 }
 LEFT_OUT = Mark("-", "left out", "muted")
 REPLACE_KEY = Mark("!", "new key", "error")
-
-FINISHED = frozenset({State.WRITTEN, State.PROVED, State.SKIPPED})
-"""States in which nothing is left to be done."""
 
 _URGENCY = (
     State.OPEN,

@@ -9,12 +9,12 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 
-from pwxwizard.examine import Item, State, stored_answer
+from pwxwizard.examine import FINISHED, Item, State, stored_answer
 from pwxwizard.finding import Where
+from pwxwizard.next_step import next_item
 from pwxwizard.review import Review
 from pwxwizard.steps import STEPS
 from pwxwizard.steps.base import Step
-from screens import marks
 from screens.answers import AnswersPane
 from screens.fields import Field
 from screens.form import Form
@@ -119,7 +119,7 @@ class WorkScreen(LookingScreen):
 
     async def begin(self) -> None:
         """Stand where work should begin: at the first item that is not done."""
-        first = next((item for item in self.items if item.state not in marks.FINISHED), None)
+        first = next((item for item in self.items if item.state not in FINISHED), None)
         begun = self._of_step(STEPS[0].key)
         await self.go_to(first.name if first and begun else self._first_of(self.step_key))
         self.query_one(ItemTable).focus()
@@ -204,7 +204,7 @@ class WorkScreen(LookingScreen):
         self._show_hint()
 
     def _show_title_line(self) -> None:
-        left = [item for item in self.items if item.state not in marks.FINISHED]
+        left = [item for item in self.items if item.state not in FINISHED]
         mode = "read-only" if self.workspace.read_only else "every answer is saved"
         if refused := len(self.refused):
             mode = f"{refused} not saved"
@@ -331,29 +331,18 @@ class WorkScreen(LookingScreen):
 
     async def action_next_open(self) -> None:
         """Go to the next item that lacks an answer, or else to the next that is not done."""
-        await self._go_open(1)
+        await self._go_open()
 
     async def action_previous_open(self) -> None:
         """Go back to one that lacks an answer, or else to one that is not done."""
-        await self._go_open(-1)
+        await self._go_open(back=True)
 
-    async def _go_open(self, direction: int) -> None:
+    async def _go_open(self, *, back: bool = False) -> None:
+        form = self.query_one(Form)
         names = [item.name for item in self.items]
-        name = self.query_one(Form).item
-        at = names.index(name) if name in names else -1
-        order = [*self.items[at + 1 :], *self.items[: max(at, 0)]]
-        if direction < 0:
-            order.reverse()
+        at = names.index(form.item) if form.item in names else -1
         # Who only stands on what is at fault is led into it; who is in its form goes on.
-        here = self.items[at : at + 1] if at >= 0 else ()
-        wanting = [*order, *here] if self.query_one(Form).focused else [*here, *order]
-        lacking = [i for i in wanting if i.state is State.OPEN and not i.held_up]
-        # What is open in the estate holds up the rest, and may be the cause of what is wrong there.
-        lacking.sort(key=lambda item: item.step.writes)
-        undone = (item for item in order if item.state not in marks.FINISHED)
-        unproved = iter(sorted(order, key=lambda item: not item.proof_wrong))
-        unproved = (item for item in unproved if item.unproved)
-        wanted = next(iter(lacking), None) or next(undone, None) or next(unproved, None)
+        wanted = next_item(self.items, at, inside=form.focused is not None, back=back)
         self.set_focus(self.query_one(ItemTable))
         if wanted is None:
             self.say("Nothing else is to be done.")
@@ -365,7 +354,7 @@ class WorkScreen(LookingScreen):
             await self._go_to_fault(wanted)
         elif wanted.proof_wrong:
             self.say("It is written, and its proof went wrong: F8 tells why, p what was seen.")
-        elif wanted.state in marks.FINISHED:
+        elif wanted.state in FINISHED:
             self.say(to_prove(self.workspace))
 
     async def _go_to_fault(self, item: Item) -> None:
@@ -446,6 +435,19 @@ class WorkScreen(LookingScreen):
         screen = prover(self.workspace, self.items, self.item, self.passphrases)
         if screen is not None:
             self.open(screen)
+
+    def step_for(self, action: str) -> str:
+        """Return the key of the step in which something can be done, this one first; empty for none."""
+        return self.step_key if self.check_action(action, ()) else ""
+
+    async def do_in(self, key: str, action: str) -> None:
+        """Go to the items of a step, to the same machine if it has one, and do something there."""
+        if key != self.step_key:
+            own = self.item.subject.name if self.item else ""
+            alike = (item.name for item in self._of_step(key) if item.subject.name == own)
+            await self.go_to(next(alike, self._first_of(key)))
+        self.action_enter_items()
+        await self.run_action(action)
 
     async def go_to_item(self, name: str | None) -> None:
         """Go to an item of the table; `None` is nowhere."""

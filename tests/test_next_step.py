@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pwxwizard.examine import Item, State
-from pwxwizard.next_step import NextStep, next_step
+from pwxwizard.next_step import NextStep, next_item, next_step
 from pwxwizard.plain import overview
 from pwxwizard.project import Evidence
 from pwxwizard.proofs import Unproved
@@ -77,3 +77,28 @@ def test_what_is_open_only_to_be_renewed_is_not_to_be_answered(session: Session)
 def test_looking_decides_as_working_does(sample: Path, session: Session) -> None:
     review = Review(sample, session.world)
     assert next_step(review.project, review.items()) is NextStep.WRITE
+
+
+def test_one_is_led_from_item_to_item(session: Session) -> None:
+    items = in_state(session, State.WRITTEN, WRONG)
+    last = len(items) - 1
+    assert next_item(items, 0) is items[last]
+    assert next_item(items, last) is None
+
+    def opened(at: int, *, held_up: bool = False) -> Item:
+        return replace(items[at], state=State.OPEN, unproved=(), held_up=held_up)
+
+    several = (opened(0), *items[1:3], opened(3), *items[4:], opened(last, held_up=True))
+    assert next_item(several, 1) is several[3]
+    assert next_item(several, 3) is several[3]
+    assert next_item(several, 3, inside=True) is several[0]
+    assert next_item(several, 1, back=True) is several[0]
+    held_up = (*items[:-1], opened(last, held_up=True))
+    assert next_item(held_up, -1) is held_up[last]
+
+
+def test_what_is_open_in_the_estate_is_led_to_before_what_follows_from_it(session: Session) -> None:
+    items = in_state(session, State.OPEN)
+    items = (replace(items[0], state=State.OPEN), *items[1:])
+    assert not items[0].step.writes
+    assert next_item(items, 3) is items[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pwxwizard.examine import Item, State
+from pwxwizard.examine import FINISHED, Item, State
 from pwxwizard.finding import counted
 from pwxwizard.next_step import NextStep, next_step
 from pwxwizard.plain import words
@@ -10,7 +10,6 @@ from pwxwizard.plain.talk import Talk
 from pwxwizard.project import Project
 from pwxwizard.steps import STEPS
 
-_DONE = {State.WRITTEN, State.PROVED, State.SKIPPED}
 _TO_WRITE = {State.READY, State.OUTDATED, State.DRIFTED}
 
 _NEXT: Mapping[NextStep, str] = {
@@ -36,7 +35,7 @@ def say_items(talk: Talk, items: Sequence[Item]) -> None:
     numbered = list(enumerate(items, 1))
     for step in STEPS:
         own = [(at, item) for at, item in numbered if item.step is step]
-        done = sum(item.state in _DONE for _, item in own)
+        done = sum(item.state in FINISHED for _, item in own)
         talk.say(f"Step {step.title}: {done} of {len(own)} done.")
         for at, item in own:
             talk.say(f"  {at}. {words.title(item)}: {words.state(item)}.")

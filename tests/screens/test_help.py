@@ -5,6 +5,7 @@ import pkgutil
 from pathlib import Path
 
 import pytest
+from textual.command import Command, CommandList
 
 import screens
 from pwxwizard import finding_reference, resources, store
@@ -12,11 +13,14 @@ from pwxwizard.knowledge import Confidence
 from pwxwizard.proofs import called
 from pwxwizard.question import Kind, Option, Question
 from pwxwizard.steps import STEPS
+from screens.commands import _OTHER_WORDS
 from screens.dialogs import Said
 from screens.edit import EditScreen
 from screens.frame import FramedScreen
 from screens.help import HelpScreen, doctor_text, field_text, glossary_text, keys_text
-from tests.screens.conftest import press, settled, shows, text_of, wizard, write
+from screens.work import WorkScreen
+from tests.screens.conftest import press, reviewer, settled, shows, text_of, wizard, write
+from tests.screens.standing import at
 
 
 def own_classes() -> set[type]:
@@ -231,3 +235,70 @@ async def test_the_palette_explains_a_code(sample: Path) -> None:
         assert "Finding DBM028" in text_of(app)
         await press(pilot, "enter")
         assert finding_reference.rules()["DBM028"].fix[:30] in " ".join(text_of(app).split())
+
+
+@pytest.mark.parametrize(
+    ("sought", "found", "elsewhere"),
+    [
+        ("revoke", "Withdraw", "Withdraw"),
+        ("clipboard", "Copy as text", "Copy as text"),
+        ("skip", "Skip", None),
+    ],
+)
+async def test_the_palette_knows_other_words_and_offers_only_what_can_be_done(
+    sample: Path, sought: str, found: str, elsewhere: str | None
+) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, EditScreen)
+        for item, expected in (("ca/CA", found), ("estate/ETLCLIENT", elsewhere)):
+            await app.screen.go_to(item)
+            await press(pilot, "ctrl+p")
+            await write(pilot, sought)
+            hits = app.screen.query_one(CommandList).options
+            names = [one.hit.text for one in hits if isinstance(one, Command)]
+            assert names[:1] == [expected] if expected else found not in names
+            await press(pilot, "escape")
+
+
+async def test_every_other_word_belongs_to_a_command(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        titles = set()
+        assert isinstance(app.screen, EditScreen)
+        for item in ("ca/CA", "estate/ETLCLIENT", "ping/INTSVC->ZOS1.zossec"):
+            await app.screen.go_to(item)
+            titles |= {command.title for command in app.get_system_commands(app.screen)}
+    assert set(_OTHER_WORDS) <= titles
+
+
+async def test_from_a_field_the_palette_does_what_letters_do_on_items(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(pilot, "estate/ETLCLIENT", "hosts")
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        commands = {one.title: one.callback for one in app.get_system_commands(screen)}
+        await commands["Remove"]()
+        await settled(pilot)
+        assert "Remove ETLCLIENT" in text_of(app)
+        await press(pilot, "escape")
+        await commands["Renew"]()
+        await settled(pilot)
+        assert "Renew the certificate of ETLCLIENT" in text_of(app)
+        await press(pilot, "escape")
+        assert screen.item is not None
+        assert screen.item.name == "personal-certificate/ETLCLIENT"
+
+
+async def test_in_review_the_palette_leads_to_no_change(sample: Path) -> None:
+    app = reviewer(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, WorkScreen)
+        await app.screen.go_to("estate/ETLCLIENT", "hosts")
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+    assert titles.isdisjoint({"Add", "Remove", "Renew", "Withdraw", "Skip", "Table", "From files"})
+    assert "Next open" in titles
