@@ -100,7 +100,7 @@ def above(text: str, columns: int, lines: int) -> str:
     """Say how to reach the beginning of a text that is longer than a terminal; empty for others."""
     count = sum(max(1, -(-cell_len(line) // columns)) for line in text.splitlines())
     # Three more are taken by what is said below.
-    return f"{count} lines: scroll the terminal back to the first. " if count > lines - 3 else ""
+    return f"{count} lines: scroll the terminal back to the first.\n" if count > lines - 3 else ""
 
 
 def _wait() -> None:
