@@ -89,6 +89,11 @@ class History:
         self._done.append(removed)
 
     @property
+    def some(self) -> bool:
+        """Tell whether there is something to be taken back."""
+        return bool(self._done)
+
+    @property
     def again(self) -> bool:
         """Tell whether an answer was taken back that can be given again."""
         return bool(self._undone)

@@ -78,9 +78,7 @@ class AdoptionScreen(FramedScreen[bool]):
     def _show_title(self) -> None:
         count = len(self.query_one(SelectionList).selected)
         offers = len(self._adoption.offers)
-        self.query_one(TitleLine).say(
-            "pwxwizard", "From DBMOVER files", f"{count} of {offers} chosen"
-        )
+        self.query_one(TitleLine).say("From DBMOVER files", f"{count} of {offers} chosen")
 
     def action_choose(self) -> None:
         """Choose a file in the tree."""

@@ -97,7 +97,8 @@ class AskPassphrases(Asking[dict[str, str]]):
             wrong = any(finding.severity is Severity.ERROR for finding in weak)
             differs = again != secret and not (left and not again)
             if differs:
-                remarks.append("The two are not the same: type one of them again.")
+                how = "type one of them again" if left else "typing replaces the second one"
+                remarks.append(f"The two are not the same: {how}.")
         self._remark(need.purpose).show(
             remarks, wrong=wrong or differs, differs=differs and not wrong
         )

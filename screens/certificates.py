@@ -74,7 +74,7 @@ class CertificatesScreen(InspectionScreen[None]):
     def on_mount(self) -> None:
         """Begin to look."""
         name = (self.item.subject.title or self.item.subject.name) if self.item else ""
-        self.query_one(TitleLine).say("pwxwizard", f"Certificates of {name}" if name else "")
+        self.query_one(TitleLine).say(f"Certificates of {name}" if name else "")
         self.query_one(Rows).focus()
         if self.item is not None:
             self._look(self.item)

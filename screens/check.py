@@ -113,7 +113,7 @@ class CheckScreen(FramedScreen[Where | None]):
         if self._waived:
             counts.append(f"{len(self._waived)} waived")
         name = self.workspace.project.name
-        self.query_one(TitleLine).say("pwxwizard", f"Check of {name}", ", ".join(counts))
+        self.query_one(TitleLine).say(f"Check of {name}", ", ".join(counts))
 
     @property
     def same(self) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from textual.fuzzy import Matcher
 from textual.screen import Screen
 from textual.system_commands import SystemCommandsProvider
 
+from pwxwizard.steps import step as step_of
 from screens.closer import entries
 from screens.dialogs import Said
 from screens.frame import Once
@@ -40,11 +41,15 @@ _OTHER_WORDS = {
     "From files": "adopt dbmover import",
     "Preview": "apply diff plan save write",
     "Proof of the connection": "dtlrexe verify",
+    "Look at it read-only": "audit",
+    "Quit": "exit leave",
+    "Read-only": "audit review",
     "Rehearse": "handshake simulate test",
     "Remove": "delete",
     "Renew": "expired expiry reissue rotate",
     "Replace key": "compromise regenerate rekey",
     "Report for auditors": "audit evidence html",
+    "Search": "find jump",
     "Skip": "exclude ignore",
     "Table": "csv export import spreadsheet",
     "Trust": "chain matrix validate",
@@ -64,7 +69,10 @@ class Everything(SystemCommandsProvider):
         """Yield what fits a query: by its name best, then by its description, then items."""
         matcher = self.matcher(query)
         for name, help_text, run, *_ in self.app.get_system_commands(self.screen):
-            by_name, by_help = matcher.match(name), matcher.match(help_text)
+            by_name = matcher.match(name)
+            # Scattered letters are found in nearly every sentence, so that its words are sought.
+            said = all(word in help_text.lower() for word in query.lower().split())
+            by_help = matcher.match(help_text) if said else 0
             if by_name > 0:
                 yield Hit(by_name, matcher.highlight(name), run, help=help_text)
             elif (by_word := _known_as(name, query, matcher)) > 0:
@@ -133,10 +141,12 @@ def commands(app: "PwxWizardApp", screen: Screen[Any]) -> Iterator[SystemCommand
     yield SystemCommand(
         "Support bundle", "A file for those who help; no secret is in it", partial(_bundle, app)
     )
-    if app.opening.workspace is not None:
-        yield SystemCommand(
-            "Close this project", "Back to the first screen", app.opening.close_project
-        )
+    opening = app.opening
+    if opening.workspace is not None and not opening.workspace.read_only:
+        about = "Review: nothing of the project is changed, and others may work on it"
+        yield SystemCommand("Look at it read-only", about, opening.review_project)
+    if opening.workspace is not None and not opening.only_review:
+        yield SystemCommand("Close this project", "Back to the first screen", opening.close_project)
 
 
 def _possible(binding: Binding, screen: Screen[Any]) -> bool:
@@ -152,8 +162,9 @@ def _on_items(app: "PwxWizardApp", screen: WorkScreen) -> Iterator[SystemCommand
         action = binding.action.removeprefix("screen.")
         step = screen.step_for(action) if len(binding.key) == 1 else ""
         if step:
+            place = "" if step == screen.step_key else f"In {step_of(step).title}, "
             active = ActiveBinding(table, binding, enabled=True)
-            told = f"{app.get_key_display(binding)}: {sentence(active, screen)}"
+            told = f"{place}{app.get_key_display(binding)}: {sentence(active, screen)}"
             yield SystemCommand(binding.description, told, partial(screen.do_in, step, action))
 
 

@@ -88,19 +88,28 @@ def show_text(app: App[None], text: str) -> None:
     """Leave the screens, show a text, and come back after Enter or Esc; or show it in a dialog."""
     try:
         with app.suspend():
-            told = above(text, *shutil.get_terminal_size())
-            print(f"\n{text}\n\n{told}Press Enter or Esc to go back to the wizard.")  # noqa: T201 - meant for the terminal
+            size = shutil.get_terminal_size()
+            told = f"{above(text, *size)}Enter or Esc goes back to the wizard."
+            print(f"\n{text}\n\n{told}", end="", flush=True)  # noqa: T201 - meant for the terminal
             with suppress(KeyboardInterrupt):
                 _wait()
+            # The text stays there for whoever leaves; what was said of the wizard would be wrong then.
+            up = f"\x1b[{rows(told, size.columns) - 1}A" if rows(told, size.columns) > 1 else ""
+            print(f"\r{up}\x1b[J", end="", flush=True)  # noqa: T201 - the same
     except SuspendNotSupported:
         app.push_screen(Said("The panel as text", text))
 
 
 def above(text: str, columns: int, lines: int) -> str:
     """Say how to reach the beginning of a text that is longer than a terminal; empty for others."""
-    count = sum(max(1, -(-cell_len(line) // columns)) for line in text.splitlines())
+    count = sum(rows(line, columns) for line in text.splitlines())
     # Three more are taken by what is said below.
-    return f"{count} lines: scroll the terminal back to the first.\n" if count > lines - 3 else ""
+    return f"{count} lines: scroll back to the first. " if count > lines - 3 else ""
+
+
+def rows(line: str, columns: int) -> int:
+    """Return how many rows of a terminal a line takes."""
+    return max(1, -(-cell_len(line) // columns))
 
 
 def _wait() -> None:

@@ -89,9 +89,8 @@ class DriftScreen(FramedScreen[None]):
             short = layout.inside(self.workspace.project, one.path)
             table.add_row(cell(short), cell(one.direction.told), key=one.path)
         self.refresh_bindings()
-        mode = "  (read-only)" if self.workspace.read_only else ""
-        title = f"Drift of {self.workspace.project.name}{mode}"
-        self.query_one(TitleLine).say("pwxwizard", title, counted(len(event.drifts), "file"))
+        title = f"Drift of {self.workspace.project.name}"
+        self.query_one(TitleLine).say(title, counted(len(event.drifts), "file"))
         if not event.drifts:
             said = event.problem or "Every written file is as it was written, and as it is planned."
             self.query_one("#about", Static).update(Content(said))

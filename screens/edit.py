@@ -24,6 +24,7 @@ from screens.dialogs import AskLine, Choose, Said, TypeWord
 from screens.fields import Field
 from screens.form import Form
 from screens.frame import USUAL
+from screens.keys import own_bindings
 from screens.passphrases import Passphrases
 from screens.rail import EditableItemTable, EditableStepRail, ItemTable, StepRail
 from screens.work import WorkScreen
@@ -242,7 +243,7 @@ class EditScreen(WorkScreen):
                 return super().check_action(action, parameters)
 
     def names(self, binding: Binding) -> bool:
-        """Name the key that gives an answer again once one was taken back.
+        """Name the keys that take an answer back, or give it again, once there is one.
 
         Where there is little room, what is seldom done is named in help and palette alone.
         """
@@ -250,11 +251,20 @@ class EditScreen(WorkScreen):
             return False
         rare = binding.action == "screen.withdraw" and self.app.size.width >= _ROOM_FOR_ALL
         again = binding.action == "redo" and self._history.again
-        return super().names(binding) or rare or again
+        vain = binding.action == "undo" and not (self._history.some or self.refused)
+        return (super().names(binding) and not vain) or rare or again
 
     def step_for(self, action: str) -> str:
         """Return the key of the step in which something can be done; what belongs to one leads there."""
         return super().step_for(action) or next(iter(_OF_STEPS.get(action, ())), "")
+
+    def useless(self, letter: str) -> str:
+        """Return what to say of a letter that does nothing here: where it does, if anywhere."""
+        bound = (one for one in own_bindings(self.query_one(ItemTable)) if one.key == letter)
+        action = next((one.action.removeprefix("screen.") for one in bound), "")
+        if action in _OF_STEPS:
+            return f"{letter} does nothing here; it is for the step {step(_OF_STEPS[action][0]).title}."
+        return super().useless(letter)
 
     def _removal(self, item: Item) -> tuple[Edit, ...]:
         return item.step.remove(self.session.project, item.subject)

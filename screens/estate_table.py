@@ -92,7 +92,7 @@ class EstateTableScreen(InspectionScreen[bool]):
         columns = estate_rows.columns(project)
         self.query_one(Cells).show(columns, estate_rows.rows(project, columns))
         count = f"machines: {len(project.machine)}"
-        self.query_one(TitleLine).say("pwxwizard", f"Estate of {project.name} as a table", count)
+        self.query_one(TitleLine).say(f"Estate of {project.name} as a table", count)
         self._describe()
 
     @on(Cells.CellHighlighted)

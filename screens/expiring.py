@@ -57,7 +57,7 @@ class ExpiryScreen(InspectionScreen[str]):
 
     def on_mount(self) -> None:
         """Begin to look."""
-        self.query_one(TitleLine).say("pwxwizard", "What ends when")
+        self.query_one(TitleLine).say("What ends when")
         self.query_one(Rows).focus()
         self._look()
 

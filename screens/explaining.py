@@ -63,7 +63,7 @@ class ExplainScreen(InspectionScreen[str]):
     def on_mount(self) -> None:
         """Say what to do first."""
         self.query_one("#codes").focus()
-        self.query_one(TitleLine).say("pwxwizard", "Explain messages and return codes")
+        self.query_one(TitleLine).say("Explain messages and return codes")
         self._say(
             "p takes pasted text, o opens a log: a code, a message, or a whole job log with "
             "messages of PowerExchange, AT-TLS, System SSL, OpenSSL and RACF."
@@ -118,7 +118,7 @@ class ExplainScreen(InspectionScreen[str]):
         self._found = (*event.found, *map(_ours, event.rules))
         known = sum(one.known for one in self._found)
         note = f"{known} of {len(self._found)} codes known"
-        self.query_one(TitleLine).say("pwxwizard", f"Explain {event.name}", note)
+        self.query_one(TitleLine).say(f"Explain {event.name}", note)
         self.query_one("#codes", Rows).show(
             (cell(str(one.line or "")), cell(str(one.count)), cell(one.code), cell(one.meaning))
             for one in self._found

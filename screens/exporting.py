@@ -58,7 +58,7 @@ class ExportPackets(Asking[Export]):
             kind = "each as one ZIP file" if self._zipped else "each as a folder"
             yield Static(f"Write packets, {kind}", classes="dialog-title")
             yield Lines(*(Option(self._label(*one)) for one in self._choices), id="which")
-            yield Static("Folder, below the project's folder", classes="label")
+            yield Static("Folder, as seen from the project's folder", classes="label")
             yield AnswerInput(self._relative(self._proposed), id="folder")
             yield Static(id="goes-to", classes="hint")
             yield Buttons("Write")

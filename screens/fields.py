@@ -261,7 +261,7 @@ class Field(Vertical):
         refused = shown(self.answer)
         if self.answer != self._held:
             self._tell(self._held)
-        self.complain(f"{problem} {self._stays()}")
+        self.complain(f"{problem} {self._stays()}".rstrip())
         self.post_message(self.Drafted(self, refused))
 
     def _type_over(self) -> None:
@@ -273,10 +273,12 @@ class Field(Vertical):
     def _told(self, problem: str) -> str:
         """Return how to correct what was typed, and what holds until then."""
         offered = "Ctrl+O offers a list. " if self.question.separator else ""
-        return f"{problem} {offered}{self._stays()}"
+        return f"{problem} {offered}{self._stays()}".rstrip()
 
     def _stays(self) -> str:
-        """Return what holds because what was typed is no answer."""
+        """Return what holds because what was typed is no answer; nothing where nothing is saved yet."""
+        if not self.item:
+            return ""
         held = self._held if self._held is not None else self.question.default
         named = self.question.named(held)
         if isinstance(held, tuple) and len(held) > _FEW:

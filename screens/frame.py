@@ -27,6 +27,9 @@ WIDE = 110
 USUAL = 80
 """Columns of a terminal that nobody has made wider or narrower."""
 
+REVIEW = "-review"
+"""Class of the application while a project is only looked at."""
+
 LEAST = 24
 """Columns of a title that a note on the right leaves to what is looked at."""
 
@@ -34,21 +37,25 @@ LEAST = 24
 class TitleLine(Static):
     """The screen's first line: program, project, mode, and how far things are."""
 
-    _parts = ("", "", "")
+    _parts = ("", "")
 
-    def say(self, left: str, middle: str = "", right: str = "") -> None:
+    def say(self, middle: str = "", right: str = "") -> None:
         """Show what is looked at on the left and a short note on the right."""
-        if (left, middle, right) != self._parts:
-            self._parts = (left, middle, right)
+        if (middle, right) != self._parts:
+            self._parts = (middle, right)
             self.refresh()
 
     def render(self) -> Content:
         """Return the line as wide as the screen; what is too long on the left is cut with a mark."""
-        left, middle, right = self._parts
+        middle, right = self._parts
         room = self.size.width
-        start = Content.assemble((f"{left}  ", "bold"), middle)
+        mode = "read-only  " if self.app.has_class(REVIEW) else ""
+        start = Content.assemble((f"pwxwizard  {mode}", "bold"), middle)
         if len(right) > room - LEAST:
             right = ""
+        if start.cell_length + len(right) >= room:
+            # The program is known by then; that nothing is changed has to be seen everywhere.
+            start = Content.assemble((mode, "bold"), middle)
         if right and start.cell_length + len(right) >= room:
             start = start.truncate(room - len(right) - 1, ellipsis=True)
         gap = max(0, room - start.cell_length - len(right))
@@ -148,6 +155,10 @@ class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
         self.app.push_screen(HelpScreen(dialog_text(self)))
 
     def on_screen_resume(self) -> None:
+        """Name the dialog's own keys once it is known what there is room for."""
+        self.call_after_refresh(self.name_keys)
+
+    def name_keys(self) -> None:
         """Name the dialog's own keys on its frame, unless it has a line for them."""
         frames = self.query(".dialog")
         if not frames or self.query(KeyHints):
@@ -159,6 +170,7 @@ class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
             if isinstance(binding, Binding) and binding.show and binding.description
         ]
         more = ["Tab Next"] if len(self.focus_chain) > 1 else []
+        more += ["↑↓ Scroll"] if any(one.max_scroll_y for one in self.query(".dialog-text")) else []
         frames.first().border_subtitle = "  ".join([*more, *own])
 
 

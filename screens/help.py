@@ -44,7 +44,7 @@ class HelpScreen(FramedScreen[None]):
 
     def on_mount(self) -> None:
         """Let the arrows scroll at once."""
-        self.query_one(TitleLine).say("pwxwizard", self._title)
+        self.query_one(TitleLine).say(self._title)
         self.query_one("#page").focus()
 
     def action_help(self) -> None:

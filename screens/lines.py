@@ -33,7 +33,7 @@ class AnswerInput(Input):
     """A line of text that does not blink; what is typed as it is entered takes the place of all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Next field", tooltip="Take what is typed, and go on."),
+        Binding("enter", "submit", "Go on", tooltip="Take what is typed; the next field follows."),
         *WALKING,
     ]
 
@@ -102,7 +102,7 @@ class AnswerInput(Input):
 class PickInput(AnswerInput):
     """A line of text for which there is something to choose from."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "pick", "Choose")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "pick", "List")]
 
     class Pick(Message):
         """Somebody wants to choose instead of typing."""

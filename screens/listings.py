@@ -156,7 +156,7 @@ class ListingScreen(InspectionScreen[None]):
         changed = sum(row.change != "same" for row in self._listing.rows)
         platform = PLATFORMS.get(self.machine.platform, self.machine.platform)
         middle = f"Listeners and nodes of {self.machine.name} ({platform})"
-        self.query_one(TitleLine).say("pwxwizard", middle, f"changes: {changed}")
+        self.query_one(TitleLine).say(middle, f"changes: {changed}")
         self._describe()
 
     def _row(self, row: Compared) -> tuple[Text, ...]:

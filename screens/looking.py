@@ -1,6 +1,7 @@
 """A screen that knows how far every item is: it looks in a worker, as often as it is asked to."""
 
 from textual import work
+from textual.events import Key
 from textual.message import Message
 
 from pwxwizard.errors import PwxError
@@ -97,6 +98,18 @@ class LookingScreen(FramedScreen[None]):
         if self._look_again:
             self._look_again = False
             self.look()
+
+    def on_key(self, event: Key) -> None:
+        """Say of a letter that it does nothing here."""
+        letter = event.character or ""
+        if letter.isalpha() and event.key not in self.active_bindings:
+            event.stop()
+            self.tell(self.useless(letter))
+
+    def useless(self, letter: str) -> str:
+        """Return what to say of a letter that does nothing."""
+        where = "in review" if self.workspace.read_only else "here"
+        return f"{letter} does nothing {where}; F1 tells which keys do."
 
     def tell(self, text: str) -> None:
         """Say what others did to the project."""

@@ -11,6 +11,7 @@ from pwxwizard.recent import Recent
 from pwxwizard.review import Review
 from pwxwizard.session import Session
 from screens.dialogs import Choose, Said
+from screens.frame import REVIEW
 from screens.passphrases import Passphrases
 from screens.welcome import WelcomeScreen
 from screens.work import WorkScreen
@@ -39,10 +40,13 @@ class Opening:
         self.passphrases = passphrases
         self._recent = recent_projects
         self.workspace: Review | None = None
+        self.only_review = False
+        """It was started to look at one project, such as in a browser, and nothing else is offered."""
 
     def start(self, begun: Begun) -> None:
         """Show what the wizard was started on."""
         self._recent = begun.recent
+        self.only_review = begun.workspace is not None and begun.workspace.read_only
         self.show(begun.workspace)
         if begun.refused is not None and begun.project is not None:
             self.offer_review(begun.project, begun.refused)
@@ -50,6 +54,7 @@ class Opening:
     def show(self, workspace: Review | None) -> None:
         """Show a workspace, or the first screen."""
         self.workspace = workspace
+        self._app.set_class(workspace is not None and workspace.read_only, REVIEW)
         if workspace is None:
             self._app.push_screen(WelcomeScreen(self._recent))
         elif isinstance(workspace, Session):
@@ -76,7 +81,10 @@ class Opening:
                 known = (path / demo.PROJECT).is_file()
                 path = demo.lay_out(path)
                 introduction = "" if known else demo.introduction(path)
-            self.show(session(path, self.passphrases))
+            if wanted.kind == "review":
+                self._look(path)
+            else:
+                self.show(session(path, self.passphrases))
             if introduction:
                 self._app.push_screen(self.introduced(introduction))
         except RefusedError as error:
@@ -95,11 +103,14 @@ class Opening:
 
         def look(yes: bool | None) -> None:
             if yes:
-                self.show(Review(path, machine.world(path.parent, self.passphrases.ask)))
+                self._look(path)
 
         text = f"{error.message} {error.fix}"
         dialog = Choose("Somebody works on it", text, "Open read-only", asked_for=True)
         self._app.push_screen(dialog, look)
+
+    def _look(self, path: Path) -> None:
+        self.show(Review(path, machine.world(path.parent, self.passphrases.ask)))
 
     def farewell(self) -> str | None:
         """Return how to go on with the project another time; `None` when none is open."""
@@ -127,6 +138,13 @@ class Opening:
         if isinstance(self.workspace, Session):
             self.workspace.close()
         self.workspace = None
+
+    def review_project(self) -> None:
+        """Look at the project that is open read-only, and leave it to others to work on."""
+        assert self.workspace is not None
+        path = self.workspace.path
+        self.close_project()
+        self._look(path)
 
     def close_project(self) -> None:
         """Go back to the first screen."""

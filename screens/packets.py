@@ -35,10 +35,10 @@ class PacketsScreen(InspectionScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "turn(1)", "Next file"),
         Binding("N", "turn(-1)", "File before", show=False),
-        Binding("e", "export", "Export"),
-        Binding("z", "export_zipped", "As ZIP"),
-        Binding("p", "paste", "Paste proof"),
         Binding("slash", "search", "Search"),
+        Binding("e", "export", "Export"),
+        Binding("p", "paste", "Paste proof"),
+        Binding("z", "export_zipped", "As ZIP"),
         Binding("o", "open", "Proof file"),
         Binding("d", "drop", "Drop proof"),
     ]
@@ -86,7 +86,7 @@ class PacketsScreen(InspectionScreen[None]):
         yield Rows("packets", ("For", 15), ("Machine", 14), ("Files", 6), ("About", None))
         yield Static("Making the packets ...", id="file-name", classes="part")
         yield Sheet(id="text")
-        yield SeekLine("search in all files of this packet; Enter again goes on")
+        yield SeekLine("search in all files of this packet; / and Enter go on")
         yield KeyHints(id="keys")
 
     def on_mount(self) -> None:
@@ -162,14 +162,14 @@ class PacketsScreen(InspectionScreen[None]):
         missing = f"; not written yet: {', '.join(packet.missing)}" if packet.missing else ""
         machine = self.workspace.project.machine.get(packet.machine)
         planned = machine is not None and packet.role in handover.roles(machine)
-        alone = "" if planned else "; F2 leaves it out, press e to write it"
+        how = "" if self.workspace.read_only else ": e writes it"
+        alone = "" if planned else f"; not among what F2 writes{how}"
         note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){alone}{missing}"
         self.query_one("#file-name", Static).update(Content(note))
         self.query_one(Sheet).show(self._text(packet, name))
         count = f"packets: {len(self._packets)}"
-        mode = "  (read-only)" if self.workspace.read_only else ""
-        title = f"Packets of {self.workspace.project.name}{mode}"
-        self.query_one(TitleLine).say("pwxwizard", title, count)
+        title = f"Packets of {self.workspace.project.name}"
+        self.query_one(TitleLine).say(title, count)
         self.refresh_bindings()
 
     @on(Rows.RowSelected)
@@ -240,7 +240,8 @@ class PacketsScreen(InspectionScreen[None]):
         except OSError as error:
             self.post_message(self.Told(f"{target}: {error.strerror}. Name another folder."))
         else:
-            self.post_message(self.Told(f"{counted(len(written), 'file')} written to {target}."))
+            place = target / packets[0].folder if len(packets) == 1 and not zipped else target
+            self.post_message(self.Told(f"{counted(len(written), 'file')} written to {place}."))
 
     def on_packets_screen_told(self, event: Told) -> None:
         """Say it."""
@@ -347,6 +348,7 @@ class PacketsScreen(InspectionScreen[None]):
         if line.display:
             line.display = False
             self.query_one(Sheet).focus()
+            self._show()
         elif table.has_focus:
             self.dismiss(None)
         else:

@@ -85,7 +85,7 @@ class FileTable(Rows):
     """The files of a plan."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,right", "screen.enter_diff", "Read", show=False),
+        Binding("enter,right", "screen.enter_diff", "Read", key_display="Enter"),
     ]
 
     def __init__(self) -> None:

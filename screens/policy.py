@@ -105,7 +105,7 @@ class PolicyScreen(InspectionScreen[None]):
         version = self.version
         name = self.machine.name
         if version is None:
-            self.query_one(TitleLine).say("pwxwizard", f"AT-TLS policy of {name}")
+            self.query_one(TitleLine).say(f"AT-TLS policy of {name}")
             self._say("There is no policy yet, neither on the disk nor planned.")
             return
         rules = version.policies.rules
@@ -113,7 +113,7 @@ class PolicyScreen(InspectionScreen[None]):
         self.query_one("#rules", Rows).show(rows)
         middle = f"AT-TLS policy of {name}, {version.title}"
         note = f"{counted(len(rules), 'rule')}, {counted(len(version.findings), 'finding')}"
-        self.query_one(TitleLine).say("pwxwizard", middle, note)
+        self.query_one(TitleLine).say(middle, note)
         self._describe()
 
     def _row(self, number: int, rule: Rule, version: Version) -> tuple[Text, ...]:

@@ -85,7 +85,7 @@ class PolicyTextScreen(InspectionScreen[None]):
         )
         number = len(self._findings)
         middle = f"{self.version.path}, {self.version.title}"
-        self.query_one(TitleLine).say("pwxwizard", middle, f"findings: {number}")
+        self.query_one(TitleLine).say(middle, f"findings: {number}")
         if self._line or not self._findings:
             self.query_one(PolicyText).focus()
             self.call_after_refresh(self.query_one(PolicyText).stand_on, self._line)

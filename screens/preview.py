@@ -162,11 +162,10 @@ class PreviewScreen(FramedScreen[None]):
         taken = len(writes) - len(self.left_out)
         left = f", {len(self.left_out)} left out" if self.left_out else ""
         kept = f", {len(self.plan.changes) - len(writes)} kept" if self._all and self.plan else ""
-        mode = "read-only" if self.workspace.read_only else ""
         errors = len(self.standing.errors)
         stand = f", {counted(errors, 'error')}" if errors else ""
         middle = f"Preview: {counted(taken, 'file')} to write{left}{kept}{stand}"
-        self.query_one(TitleLine).say("pwxwizard", note or middle, mode)
+        self.query_one(TitleLine).say(note or middle)
 
     @property
     def change(self) -> Change | None:

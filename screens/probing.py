@@ -72,7 +72,7 @@ class ProbeScreen(InspectionScreen[None]):
 
     def on_mount(self) -> None:
         """Ask for the passphrase of the client's key, if somebody has to type it."""
-        self.query_one(TitleLine).say("pwxwizard", f"Probe of {self._connection.name}")
+        self.query_one(TitleLine).say(f"Probe of {self._connection.name}")
         self.query_one(Sheet).focus()
         missing = self._passphrases.missing(self._session.probe_secrets(self._connection))
         if not missing:

@@ -140,8 +140,7 @@ class ProvingScreen(InspectionScreen[str]):
         self.query_one("#needed", Static).update(Hung(Content("\n").join(lines)))
         missing = sum(mark is not HAVE for _, mark, _ in event.proved.needed)
         note = f"{missing} of {len(event.proved.needed)} to do" if missing else "√ proved"
-        mode = "  (read-only)" if self.workspace.read_only else ""
-        self.query_one(TitleLine).say("pwxwizard", f"Proof of {self.connection.name}{mode}", note)
+        self.query_one(TitleLine).say(f"Proof of {self.connection.name}", note)
         self._show()
 
     def _show(self) -> None:
@@ -149,7 +148,9 @@ class ProvingScreen(InspectionScreen[str]):
         if not parts and not self._proved.here:
             program = self.command.argv[0] if self.command.argv else "DTLREXE"
             parts.append(
-                Content(f"{program} is not on this machine: run it there, then p takes its output.")
+                Content(
+                    f"{program} is not on this machine: run it there, then p or o takes its output."
+                )
             )
         parts += [
             Content.assemble(

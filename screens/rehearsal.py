@@ -219,9 +219,7 @@ class RehearsalScreen(FramedScreen[str]):
         total = len(self.workspace.project.connection)
         tried = sum(outcome.rehearsal is not None for outcome in self._outcomes)
         note = f"{tried} of {total} tried, {well} succeeded"
-        mode = " (read-only)" if self.workspace.read_only else ""
-        middle = f"Rehearsal in memory{mode}, no network"
-        self.query_one(TitleLine).say("pwxwizard", middle, note)
+        self.query_one(TitleLine).say("Rehearsal in memory, no network", note)
 
     @on(Rows.RowHighlighted)
     def _highlighted(self) -> None:

@@ -71,7 +71,7 @@ class SimulatorScreen(InspectionScreen[None]):
     def on_mount(self) -> None:
         """Answer the first question at once."""
         middle = f"Simulator: {self.version.path}, {self.version.title}"
-        self.query_one(TitleLine).say("pwxwizard", middle, f"z/OS {self.version.release}")
+        self.query_one(TitleLine).say(middle, f"z/OS {self.version.release}")
         self.query_one("#job").focus()
         self._answer()
 

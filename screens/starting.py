@@ -63,7 +63,7 @@ class StartingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Open it once this has been drawn."""
-        self.query_one(TitleLine).say("pwxwizard")
+        self.query_one(TitleLine).say()
         if self._beginning is not None:
             self.call_after_refresh(self._open, self._beginning)
 

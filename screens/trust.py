@@ -289,10 +289,9 @@ class TrustScreen(InspectionScreen[str]):
         if len(self._cells) < self._total:
             note = f"{len(self._cells)} of {self._total} judged"
         what = ", all pairs" if self._everyone else ""
-        mode = " (read-only)" if self.workspace.read_only else ""
         name = self.workspace.project.name
-        middle = f"Trust of {name}{mode} as of {self._at:%Y-%m-%d}{what}"
-        self.query_one(TitleLine).say("pwxwizard", middle, note)
+        middle = f"Trust of {name} as of {self._at:%Y-%m-%d}{what}"
+        self.query_one(TitleLine).say(middle, note)
 
     @property
     def cell(self) -> Cell | None:

@@ -19,6 +19,9 @@ from screens.frame import Asking, Buttons, FramedScreen, KeyHints, TitleLine
 from screens.lines import AnswerInput, PickInput
 from screens.paths import PathPicker, PathSuggester
 
+_WAYS = 4
+"""How many ways to begin stand above the recent projects."""
+
 
 class WelcomeScreen(FramedScreen[None]):
     """New, open, recent, sample."""
@@ -26,7 +29,8 @@ class WelcomeScreen(FramedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New"),
         Binding("o", "open", "Open"),
-        Binding("d", "demo", "Sample"),
+        Binding("r", "review", "Read-only"),
+        Binding("d", "demo", "Sample", show=False),
     ]
     PAGE = "overview"
 
@@ -34,7 +38,7 @@ class WelcomeScreen(FramedScreen[None]):
         """A project is wanted."""
 
         def __init__(self, kind: str, path: Path, name: str = "") -> None:
-            """Tell what to do with a path: `new`, `open` or `demo`."""
+            """Tell what to do with a path: `new`, `open`, `review` or `demo`."""
             super().__init__()
             self.kind = kind
             self.path = path
@@ -63,6 +67,7 @@ class WelcomeScreen(FramedScreen[None]):
         lines: list[Option | None] = [
             _line("New project", "name it, then describe your machines", "new"),
             _line("Open a project", "type or choose its file", "open"),
+            _line("Look at a project", "read-only: nothing of it is changed", "review"),
             _line("Sample estate", "five machines to try everything on", "demo"),
         ]
         if self._recent:
@@ -75,10 +80,10 @@ class WelcomeScreen(FramedScreen[None]):
 
     def on_mount(self) -> None:
         """Stand on the choices."""
-        self.query_one(TitleLine).say("pwxwizard")
+        self.query_one(TitleLine).say()
         choices = self.query_one(OptionList)
         first_recent = next((i for i, entry in enumerate(self._recent) if entry.there), None)
-        choices.highlighted = 0 if first_recent is None else 3 + first_recent
+        choices.highlighted = 0 if first_recent is None else _WAYS + first_recent
         choices.focus()
 
     @on(OptionList.OptionSelected)
@@ -88,11 +93,20 @@ class WelcomeScreen(FramedScreen[None]):
                 self.action_new()
             case "open":
                 self.action_open()
+            case "review":
+                self._ask_for_review()
             case "demo":
                 self.action_demo()
-            case str(name):
-                entry = self._recent[int(name.removeprefix("recent-"))]
-                self.post_message(self.Wanted("open", entry.path))
+            case _:
+                self._take_recent("open")
+
+    def _take_recent(self, kind: str) -> bool:
+        """Open the project under the cursor; tells whether there is one."""
+        at = (self.query_one(OptionList).highlighted or 0) - _WAYS
+        if at < 0:
+            return False
+        self.post_message(self.Wanted(kind, self._recent[at].path))
+        return True
 
     def action_new(self) -> None:
         """Begin a project."""
@@ -112,6 +126,19 @@ class WelcomeScreen(FramedScreen[None]):
                 self.post_message(self.Wanted("open", Path(path).expanduser()))
 
         dialog = AskPath("Open a project", "Project file", "", "Open")
+        self.app.push_screen(dialog, opened)
+
+    def action_review(self) -> None:
+        """Look at a project read-only: at the one under the cursor, or at another one."""
+        if not self._take_recent("review"):
+            self._ask_for_review()
+
+    def _ask_for_review(self) -> None:
+        def opened(path: str | None) -> None:
+            if path:
+                self.post_message(self.Wanted("review", Path(path).expanduser()))
+
+        dialog = AskPath("Look at a project", "Project file", "", "Look")
         self.app.push_screen(dialog, opened)
 
     def action_demo(self) -> None:

@@ -205,16 +205,16 @@ class WorkScreen(LookingScreen):
 
     def _show_title_line(self) -> None:
         left = [item for item in self.items if item.state not in FINISHED]
-        mode = "read-only" if self.workspace.read_only else "every answer is saved"
+        saved = "" if self.workspace.read_only else "  (every answer is saved)"
         if refused := len(self.refused):
-            mode = f"{refused} not saved"
+            saved = f"  ({refused} not saved)"
         done = f"{len(self.items) - len(left)} of {len(self.items)} done"
         project = self.workspace.project
         provable = [i for i in self.items if i.step.proofs_of(project, i.subject)]
         if provable and not left:
             proved = sum(item.state is State.PROVED for item in provable)
             done = f"{done}, {proved} of {len(provable)} proved"
-        self.query_one(TitleLine).say("pwxwizard", f"{self.workspace.project.name}  ({mode})", done)
+        self.query_one(TitleLine).say(f"{self.workspace.project.name}{saved}", done)
 
     def say(self, text: str, key: str = "") -> None:
         """Say something where fields are explained, until somebody goes on from here.

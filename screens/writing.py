@@ -279,7 +279,10 @@ def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Cont
     lines = [Content.styled(f"In {_named(folder)}:", "$muted"), *map(Content, outcome.written)]
     title = f"{counted(len(outcome.written), 'file')} written"
     journal = Content.assemble(
-        "Journal entry ", (outcome.id, "bold"), ".  Enter closes this; F6 then rehearses."
+        "Journal entry ",
+        (outcome.id, "bold"),
+        ".  Enter closes this. F6 then rehearses; "
+        "who installs what stands in the step Hand-over: F9.",
     )
     return title, journal, Content("\n").join(lines)
 

@@ -70,7 +70,7 @@ def test_what_is_next_stands_behind_the_list_and_whatever_changes_something(
 
 
 def test_what_is_next_names_the_first_ping_that_is_missing(session: Session) -> None:
-    talk = heard(session, "w", "write", "r", "31", "in/ping-zossec.txt", "n")
+    talk = heard(session, "w", "write", "r", "31", "in/ping-INTSVC.txt", "n")
     number = "Next: {} tells how to PING, and takes what that printed."
     assert following(talk)[2:] == [number.format(31), number.format(32), number.format(32)]
 

@@ -245,8 +245,8 @@ def test_a_check_names_item_place_and_remedy_and_ends_with_a_count(session: Sess
 def test_a_ping_item_shows_its_command_and_keeps_what_that_printed(
     session: Session, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    output = session.path.parent / "in/ping-zossec.txt"
-    typed = "in/ping-zossec.txt"
+    output = session.path.parent / "in/ping-INTSVC.txt"
+    typed = "in/ping-INTSVC.txt"
     if folder:
         (tmp_path / "printed.txt").write_bytes(output.read_bytes())
         monkeypatch.chdir(tmp_path)
@@ -267,7 +267,7 @@ def test_a_ping_item_shows_its_command_and_keeps_what_that_printed(
 
 def test_a_ping_in_review_is_judged_and_not_kept(sample: Path, session: Session) -> None:
     before = sample.read_bytes()
-    talk = Script("33", "in/ping-zossec.txt", "q")
+    talk = Script("33", "in/ping-INTSVC.txt", "q")
     Plain(Review(sample, session.world), talk).run()
     assert "It is proved once it is written, by a rehearsal and a PING." in talk.heard
     assert "Nothing is kept in review." in talk.heard

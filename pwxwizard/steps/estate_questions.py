@@ -63,9 +63,9 @@ HOSTS = Question(
     "hosts",
     "Host names and addresses",
     Kind.NAMES,
-    help="Every DNS name and address by which clients call the machine, separated by commas or "
-    "blanks. All go into its certificate; the first one goes into NODE statements. A machine that only "
-    "calls others has a certificate, too: type the name that it has in the network.",
+    help="Every DNS name and address by which the machine is called, with commas or blanks between. All "
+    "go into its certificate, the first one into NODE statements. One that only calls others: the name "
+    "that it has in the network.",
     check=_hosts,
 )
 LISTENER_NAME = Question(

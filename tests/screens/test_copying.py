@@ -91,5 +91,5 @@ async def test_a_dialog_is_copied_whole_and_a_passphrase_is_not(finished: Path) 
 def test_of_a_text_longer_than_the_terminal_it_is_said_how_to_reach_its_beginning() -> None:
     assert above("one\ntwo", 80, 24) == ""
     assert above("line\n" * 21, 80, 24) == ""
-    assert above("line\n" * 22, 80, 24) == "22 lines: scroll the terminal back to the first.\n"
+    assert above("line\n" * 22, 80, 24) == "22 lines: scroll back to the first. "
     assert above("x" * 81 + "\n" + "line\n" * 20, 80, 24).startswith("22 lines")

@@ -58,7 +58,7 @@ async def test_the_keys_of_a_table_and_of_a_field_are_told_in_words_of_ours(samp
         await settled(pilot)
         assert "Home: First item. Go to the first item." in keys_text(app.screen).replace("*", "")
         await press(pilot, "enter", "down")
-        assert "Next field. Take what is typed, and go on." in keys_text(app.screen)
+        assert "Go on. Take what is typed; the next field follows." in keys_text(app.screen)
 
 
 @pytest.mark.parametrize("name", sorted({step.key for step in STEPS} | pages()))
@@ -224,7 +224,7 @@ async def test_a_dialog_names_its_keys_on_its_frame(sample: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "f2", "ctrl+a")
-        assert "Tab Next  Esc Cancel" in text_of(app)
+        assert "Tab Next  ↑↓ Scroll  Esc Cancel" in text_of(app)
 
 
 async def test_the_palette_explains_a_code(sample: Path) -> None:
@@ -271,6 +271,9 @@ async def test_every_other_word_belongs_to_a_command(sample: Path) -> None:
         for item in ("ca/CA", "estate/ETLCLIENT", "ping/INTSVC->ZOS1.zossec"):
             await app.screen.go_to(item)
             titles |= {command.title for command in app.get_system_commands(app.screen)}
+        app.opening.close_project()
+        await settled(pilot)
+        titles |= {command.title for command in app.get_system_commands(app.screen)}
     assert set(_OTHER_WORDS) <= titles
 
 

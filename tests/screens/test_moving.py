@@ -17,7 +17,7 @@ from screens.rail import ItemTable, StepRail
 from screens.search import SearchDialog
 from screens.trust import TrustScreen
 from screens.writing import ApplyScreen
-from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
+from tests.screens.conftest import change, press, reviewer, settled, shows, text_of, wizard, write
 from tests.screens.inspection.conftest import done_once, finished
 
 __all__ = ["done_once", "finished"]
@@ -241,3 +241,35 @@ async def test_verdicts_say_that_answers_are_not_written(finished: Path, answere
         assert shows(app, TrustScreen)
         said = "with the estate as answered now; not written: at-tls/ZOS1"
         assert (said in " ".join(text_of(app).split())) is answered
+
+
+async def test_a_letter_that_does_nothing_says_so_and_where_it_does(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "a")
+        assert "a does nothing here; it is for the step Estate." in text_of(app)
+        await press(pilot, "j")
+        assert "j does nothing here; F1 tells which keys do." in text_of(app)
+        await press(pilot, "enter")
+        assert "does nothing" not in text_of(app)
+
+
+async def test_in_review_a_letter_that_changes_things_says_that_it_does_nothing(
+    finished: Path,
+) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "x")
+        assert "x does nothing in review" in text_of(app)
+
+
+async def test_a_title_without_room_gives_up_the_name_of_the_program_first(finished: Path) -> None:
+    app = reviewer(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        await settled(pilot)
+        assert text_of(app).splitlines()[0].startswith(" read-only  Trust of demo as of 20")
+        await press(pilot, "escape", "f10")
+        assert text_of(app).splitlines()[0].startswith(" pwxwizard  read-only  What ends")

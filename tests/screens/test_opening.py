@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pwxwizard.recent import Recent
 from pwxwizard.session import Session
 from screens.app import PwxWizardApp
 from screens.dialogs import Choose, Said, TypeWord
@@ -13,7 +14,7 @@ from screens.small import TooSmall
 from screens.starting import Beginning, StartingScreen
 from screens.welcome import WelcomeScreen
 from screens.work import WorkScreen
-from tests.screens.conftest import change, press, settled, shows, text_of, wizard, write
+from tests.screens.conftest import change, press, settled, shows, text_of, until, wizard, write
 
 
 async def test_the_sample_is_laid_out_and_opened(
@@ -114,6 +115,55 @@ async def test_closing_gives_the_project_free_and_shows_the_first_screen(sample:
         assert "demo" in text_of(app)
         with Session.open(sample):
             pass
+
+
+async def test_a_project_is_looked_at_read_only_from_the_first_screen(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sample.parent)
+    app = wizard(None, recent=(Recent(sample, there=True),))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "r Read-only" in text_of(app).splitlines()[-1]
+        await press(pilot, "r")
+        assert type(app.screen) is WorkScreen
+        assert text_of(app).splitlines()[0].startswith(" pwxwizard  read-only  demo")
+        app.opening.close_project()
+        await press(pilot, "home", "down", "down", "enter")
+        assert "Look at a project" in text_of(app)
+        await write(pilot, "demo.toml")
+        await press(pilot, "enter")
+        assert type(app.screen) is WorkScreen
+        with Session.open(sample):
+            pass
+
+
+async def test_work_turns_into_review_and_gives_the_project_free(sample: Path) -> None:
+    app = wizard(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "read-only" not in text_of(app)
+        await press(pilot, "ctrl+p")
+        await write(pilot, "read-only")
+        await press(pilot, "enter")
+        assert type(app.screen) is WorkScreen
+        assert "read-only" in text_of(app).splitlines()[0]
+        with Session.open(sample):
+            pass
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Look at it read-only" not in titles
+        assert "Close this project" in titles
+
+
+async def test_who_was_only_to_look_is_led_to_nothing_else(sample: Path) -> None:
+    """A browser shows one project; from there nobody gets to others, or to work."""
+    app = PwxWizardApp(Beginning(sample, read_only=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: type(app.screen) is WorkScreen)
+        await settled(pilot)
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Glossary" in titles
+        assert titles.isdisjoint({"Close this project", "Look at it read-only"})
 
 
 async def test_a_typed_path_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

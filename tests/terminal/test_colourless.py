@@ -48,7 +48,7 @@ def test_what_has_the_focus_is_in_reverse_and_nothing_has_a_colour(
     terminal.press("Enter")
     wait_for_reverse(terminal, "Made here", "Enter Choose")
     terminal.press("Tab")
-    wait_for_reverse(terminal, "CN=Example", "Enter Next field")
+    wait_for_reverse(terminal, "CN=Example", "Enter Go on")
     terminal.press("F2")
     wait_for_reverse(terminal, "private/ca.key.pem", "63 files to write", "Ctrl+A Write")
     terminal.press("C-a")

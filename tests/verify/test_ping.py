@@ -214,6 +214,6 @@ def test_an_output_is_read_whatever_wrote_it(data: bytes) -> None:
 
 
 def test_the_sample_estate_has_an_output_that_proves_a_node() -> None:
-    text = resources.text("demo/in/ping-zossec.txt")
+    text = resources.text("demo/in/ping-INTSVC.txt")
     assert judge_ping(text, None, node="zossec").verdict == "ok"
     assert judge_ping(text, None, node="as400sec").verdict == "unclear"

@@ -47,7 +47,10 @@ async def test_packets_are_read_exported_and_judged(finished: Path) -> None:
             shown = "".join(str(app.screen.query_one("#goes-to", Static).content).split())
             assert shown.startswith("Acopygoesthere;itdoesnotchangewithlateranswers:/")
             assert shown.endswith("/demo/" + folder)
-            await press(pilot, "enter", "escape")
+            await press(pilot, "enter")
+            alone = "/security/ZOS1." if folder == "one" else "."
+            assert f"/demo/{folder}{alone}" in "".join(text_of(app).replace("│", "").split())
+            await press(pilot, "escape")
             assert {one.name for one in (finished.parent / folder).iterdir()} == roles
         assert [one.name for one in (finished.parent / "one/security").iterdir()] == ["ZOS1"]
         await press(pilot, "z", "enter")
@@ -192,6 +195,8 @@ async def test_a_text_is_sought_from_file_to_file_of_a_packet(finished: Path) ->
         assert "In no file: stands nowhere at all" in text_of(app)
         await press(pilot, "escape")
         assert sheet.has_focus
+        assert "In no file" not in text_of(app)
+        assert "security/ZOS1/README.txt (1 of" in text_of(app)
         await press(pilot, "escape", "escape")
         assert app.screen is not screen
 
