@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from pwxwizard import examine, layout, pki
 from pwxwizard.errors import RefusedError, UsageError
@@ -149,39 +150,69 @@ def signed_here(project: Project) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A certificate that the project's present CA has signed, and that is in use."""
+    """A certificate that the project's present CA has signed, and that is not withdrawn."""
 
     machine: str
     serial: str
     """In hexadecimal."""
     subject: str
+    removed: bool = False
+    """Its machine is no longer in the estate; the certificate and its key stay on the disk."""
 
 
 def issued(workspace: Review) -> tuple[Issued, ...]:
-    """Return the machines' certificates that can be withdrawn."""
+    """Return the certificates that can be withdrawn, those of removed machines last."""
     project, reader = workspace.project, workspace.world.reader
     above = chain(project, reader)
     withdrawn = set(map(_plain, ca_answers(project).revoked))
-    found = []
-    for machine in project.machine.values():
-        leaf = certificates_of(layout.certificate(project, machine), reader)[:1]
+    places = {one.name: layout.certificate(project, one) for one in project.machine.values()}
+    found: dict[str, Issued] = {}
+    for name, path in (places | _removed(project)).items():
+        leaf = certificates_of(path, reader)[:1]
         if leaf and above and pki.signed_by(leaf[0], above[0]):
             serial = f"{leaf[0].serial_number:X}"
             if serial not in withdrawn:
-                found.append(Issued(machine.name, serial, pki.shown(leaf[0])))
-    return tuple(found)
+                one = Issued(name, serial, pki.shown(leaf[0]), name not in places)
+                found.setdefault(serial, one)
+    return tuple(found.values())
+
+
+def _removed(project: Project) -> dict[str, str]:
+    """Return where certificates were written of machines that have been removed, by their names."""
+    return {
+        name: path
+        for item, written in project.record.item.items()
+        for step_key, _, name in (item.partition("/"),)
+        if step_key == _STEP and name not in project.machine
+        for path in written.files
+        if PurePosixPath(path).name == layout.CERTIFICATE
+    }
+
+
+def withdrawn_so_far(project: Project) -> tuple[str, ...]:
+    """Return whose certificates are withdrawn and since when, the latest first."""
+    entries = sorted(ca_answers(project).revoked.items(), key=lambda one: one[1].date, reverse=True)
+    return tuple(f"{entry.name or serial} on {entry.date}" for serial, entry in entries)
 
 
 def serial_of(workspace: Review, name: str) -> str:
-    """Return the serial number of a machine's present certificate, in hexadecimal.
+    """Return the serial number of a machine's certificate, in hexadecimal.
+
+    The machine may have been removed, as long as its certificate is on the disk.
 
     Raises:
-        UsageError: there is no such machine.
+        UsageError: there is no such machine, and none that was removed.
         RefusedError: it has no certificate, or another CA has signed it.
     """
     project, reader = workspace.project, workspace.world.reader
-    path = layout.certificate(project, _machine(project, name))
+    path = _removed(project).get(name) or layout.certificate(project, _machine(project, name))
     certificates = certificates_of(path, reader)
+    if not certificates and name not in project.machine:
+        raise RefusedError(
+            f"{name} was removed, and its certificate cannot be read.",
+            fix="Withdraw it by its serial number.",
+            where=path,
+        )
     if not certificates:
         raise RefusedError(f"{name} has no certificate yet.", fix="Nothing is to be withdrawn.")
     above = chain(project, reader)

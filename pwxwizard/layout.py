@@ -6,6 +6,8 @@ from pwxwizard.project import Machine, Project
 
 KEY_HERE = ("create", "external", "existing")
 """The sources of a personal certificate with which the machine's private key is in the project."""
+CERTIFICATE = "certificate.pem"
+"""What the file with a machine's personal certificate is called."""
 
 
 def storage(project: Project, *parts: str) -> str:
@@ -84,7 +86,7 @@ def reply(project: Project, machine: Machine, form: str) -> str:
 
 def certificate(project: Project, machine: Machine) -> str:
     """Return where a machine's personal certificate and its chain are written, without any key."""
-    return artifact(project, machine, "certificate.pem")
+    return artifact(project, machine, CERTIFICATE)
 
 
 def personal(project: Project, machine: Machine) -> str:

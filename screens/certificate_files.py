@@ -29,7 +29,7 @@ class Seen:
     now: Inspection | None
     """`None` when there is no such file."""
     coming: Inspection | None = None
-    """`None` when nothing is planned, or when it is known only after apply."""
+    """`None` when nothing is planned, or when it is known only after writing."""
     note: str = ""
     """What is to come, or why there is nothing to see."""
     findings: tuple[Finding, ...] = ()
@@ -50,7 +50,7 @@ def files_of(workspace: Review, item: Item) -> tuple[Seen, ...]:
             continue
         seen = looked(workspace, artifact.path)
         if isinstance(artifact.content, Pending):
-            note = "\n".join(("Known after apply.", *artifact.content.summary))
+            note = "\n".join(("Known after writing.", *artifact.content.summary))
             seen = replace(seen, note=note)
         else:
             seen = replace(seen, coming=_inspected(artifact.content, artifact.path))
@@ -97,7 +97,7 @@ def _inspected(data: bytes, path: str, passphrase: str | None = None) -> Inspect
 def planned(seen: Seen) -> str:
     """Return in a word what would become of a file."""
     if seen.coming is None:
-        return "after apply" if seen.note.startswith("Known") else ""
+        return "after writing" if seen.note.startswith("Known") else ""
     if seen.now is None:
         return "new"
     return "changes" if pki.diff(seen.now, seen.coming) else STAYS

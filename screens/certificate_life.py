@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 from pwxwizard import certificate_life, pki
 from pwxwizard.certificate_life import CaChange, Consumers, Stage
 from pwxwizard.errors import PwxError
-from pwxwizard.finding import Finding, capitalised
+from pwxwizard.finding import Finding, capitalised, listed
 from pwxwizard.question import Option
 from pwxwizard.session import Session
 from pwxwizard.steps.authority import ca_answers
@@ -24,6 +24,8 @@ from screens.lists import Hung
 
 Change = Callable[[Callable[[], object]], None]
 """Does something that may be refused, says so, and looks at the project anew."""
+Note = Callable[[Callable[[], object], str], None]
+"""Does the same, and then stands on an item; on the present one where it is empty."""
 
 _BY_NUMBER = "by its number"
 
@@ -102,7 +104,7 @@ def _consumers(found: Consumers) -> list[Content]:
 
 
 def withdraw(
-    screen: Screen[Any], session: Session, name: str, change: Change, by_number: Callable[[], None]
+    screen: Screen[Any], session: Session, name: str, change: Note, by_number: Callable[[], None]
 ) -> None:
     """Ask which certificate is withdrawn and why, and note it.
 
@@ -110,14 +112,9 @@ def withdraw(
         screen: where it is asked.
         session: the project.
         name: the machine that somebody stands on; empty for none.
-        change: does it.
+        change: does it, and then stands on the machine's certificate.
         by_number: asks for a certificate that no machine has any more.
     """
-    options = [
-        Option(one.machine, one.machine, f"{one.subject}, {one.serial}")
-        for one in certificate_life.issued(session)
-    ]
-    options.append(Option(_BY_NUMBER, "Another certificate", "By its serial number."))
 
     def take(chosen: str | None) -> None:
         if chosen == _BY_NUMBER:
@@ -126,17 +123,35 @@ def withdraw(
             ask_why(chosen)
 
     def ask_why(machine: str) -> None:
-        reasons = tuple(Option(one, capitalised(pki.reason_words(one))) for one in pki.REASONS)
+        reasons = tuple(
+            Option(one, capitalised(pki.reason_words(one)), pki.MEANINGS[one])
+            for one in pki.REASONS
+        )
+        item = f"personal-certificate/{machine}" if machine in session.project.machine else ""
 
         def note(reason: str | None) -> None:
             if reason is not None:
-                change(lambda: _withdrawn(session, machine, reason))
+                change(lambda: _withdrawn(session, machine, reason), item)
 
         title = f"Why is the certificate of {machine} withdrawn?"
         screen.app.push_screen(ChooseDialog(title, reasons, "", "unspecified"), note)
 
-    title = "Withdraw which certificate? The next apply makes a revocation list."
-    screen.app.push_screen(ChooseDialog(title, tuple(options), name, ""), take)
+    title = "Withdraw which certificate? The next write makes a revocation list."
+    screen.app.push_screen(ChooseDialog(title, _withdrawable(session), name, ""), take)
+
+
+def _withdrawable(session: Session) -> tuple[Option, ...]:
+    """Return the certificates that can be withdrawn, and the way to any other."""
+    options = []
+    for one in certificate_life.issued(session):
+        gone = ", no longer in the estate" if one.removed else ""
+        options.append(Option(one.machine, one.machine + gone, f"{one.subject}, {one.serial}"))
+    done = listed(certificate_life.withdrawn_so_far(session.project))
+    so_far = f" Withdrawn so far: {done}." if done else ""
+    return (
+        *options,
+        Option(_BY_NUMBER, "Another certificate", f"By its serial number.{so_far}"),
+    )
 
 
 def _withdrawn(session: Session, machine: str, reason: str) -> None:

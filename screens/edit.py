@@ -86,7 +86,7 @@ class EditScreen(WorkScreen):
         else:
             await super().begin()
         if self.session.recovered:
-            self.app.push_screen(Said("An earlier apply was interrupted", self.session.recovered))
+            self.app.push_screen(Said("An earlier write was interrupted", self.session.recovered))
 
     async def renewed(self, before: tuple[Item, ...]) -> None:
         """Stand on what was just added."""
@@ -326,11 +326,19 @@ class EditScreen(WorkScreen):
         self.finish()
         certificate_life.change_ca(self, self.session, self.findings, self._change)
 
-    def _change(self, change: Callable[[], object]) -> None:
-        """Make a change that answers no field, and show the form as it is then."""
+    def _change(self, change: Callable[[], object], item: str = "") -> None:
+        """Make a change that answers no field, and show the form as it is then.
+
+        Args:
+            change: what is done; it may be refused.
+            item: where to stand then; empty to stay.
+        """
         self._try(change)
         self._history.clear()
-        self.call_later(self._show_form, self.query_one(Form).item)
+        if item:
+            self.call_later(self.go_to_item, item)
+        else:
+            self.call_later(self._show_form, self.query_one(Form).item)
 
     def action_adopt(self) -> None:
         """Take machines, listeners and connections from existing DBMOVER files."""

@@ -70,7 +70,11 @@ def renew(project: Path, names: tuple[str, ...], every: bool, new_key: bool, as_
     "pwxwizard cert revoke prod.toml --serial 4F3A90",
 )
 @project_argument
-@click.option("--machine", "name", help="The machine whose present certificate is withdrawn.")
+@click.option(
+    "--machine",
+    "name",
+    help="The machine whose certificate is withdrawn; it may have been removed.",
+)
 @click.option(
     "--serial", help="Serial number in hexadecimal, for any other certificate of this CA."
 )

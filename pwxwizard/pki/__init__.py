@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         validity,
     )
     from pwxwizard.pki.chains import built, self_signed, shown, signed_by
-    from pwxwizard.pki.crls import REASONS, Revoked, crl, reason_words, revoke
+    from pwxwizard.pki.crls import MEANINGS, REASONS, Revoked, crl, reason_words, revoke
     from pwxwizard.pki.difference import FieldChange, certificate_turns, diff, key_turn
     from pwxwizard.pki.findings import FINDINGS
     from pwxwizard.pki.inspection import (
@@ -105,6 +105,7 @@ __all__ = [
     "CA_DAYS_LIMIT",
     "FINDINGS",
     "LINT_RULES",
+    "MEANINGS",
     "NOT_CLAIMED",
     "PASSPHRASE_LEAST",
     "PASSPHRASE_SAFE",
@@ -239,6 +240,7 @@ __getattr__ = deferred(
             "signed_by",
         ),
         "crls": (
+            "MEANINGS",
             "REASONS",
             "Revoked",
             "crl",

@@ -20,6 +20,15 @@ REASONS = {
     "cessation-of-operation": x509.ReasonFlags.cessation_of_operation,
 }
 """The reasons offered; RFC 5280, 5.3.1."""
+MEANINGS = {
+    "unspecified": "The revocation list tells no reason.",
+    "key-compromise": "The key was stolen, lost, or seen by others.",
+    "ca-compromise": "The key of a CA was stolen, lost, or seen by others.",
+    "affiliation-changed": "Something that it says is no longer right; its key is safe.",
+    "superseded": "Another certificate has taken its place; its key is safe.",
+    "cessation-of-operation": "What it was for is there no more; its key is safe.",
+}
+"""What each reason means, as a sentence."""
 
 
 def reason_words(reason: str) -> str:

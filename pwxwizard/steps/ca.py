@@ -191,7 +191,8 @@ _WITHDRAWING = (
         default="unspecified",
         default_from="nothing is told",
         options=tuple(
-            Option(reason, capitalised(pki.reason_words(reason))) for reason in pki.REASONS
+            Option(reason, capitalised(pki.reason_words(reason)), pki.MEANINGS[reason])
+            for reason in pki.REASONS
         ),
         help="The revocation list tells it to everybody.",
         source="RFC 5280, 5.3.1",
@@ -282,7 +283,7 @@ def _revocation_list(
         content = Pending(
             (
                 f"Revocation list number {answers.crl_number} with {withdrawn}.",
-                f"The next one is due {answers.crl_days} days after the day of applying.",
+                f"The next one is due {answers.crl_days} days after the day of writing.",
             )
         )
     why = "Tells which certificates are withdrawn; publish it where certificates are checked."

@@ -150,7 +150,7 @@ def _created_summary(answers: CaAnswers, state: _Created) -> tuple[str, ...]:
     lines: tuple[str, ...] = (
         "A self-signed CA certificate." if not state.keep_root else "The present root certificate.",
         f"Subject: {answers.subject}",
-        f"Lifetime: {answers.days} days from the day of applying.",
+        f"Lifetime: {answers.days} days from the day of writing.",
         f"Key: {answers.key}, {'new' if state.new_root else 'the present one'}.",
     )
     if answers.issuing:

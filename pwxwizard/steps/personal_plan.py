@@ -308,7 +308,7 @@ def _summary(case: Case) -> tuple[str, ...]:
     return (
         f"Subject: {subject_of(machine, table)}",
         f"Names: {', '.join(machine.hosts)}",
-        f"Lifetime: {table.days} days from the day of applying, or until the CA ends.",
+        f"Lifetime: {table.days} days from the day of writing, or until the CA ends.",
         f"Key: {origin}.",
         "For server and client authentication.",
     )

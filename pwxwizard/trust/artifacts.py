@@ -13,7 +13,7 @@ from pwxwizard.trust.decisions import NOBODY, listener_server, luw_client, zos_s
 from pwxwizard.trust.ends import ClientEnd, ServerEnd
 from pwxwizard.trust.noticed import method, passphrase, rule_problems
 from pwxwizard.trust.suites import cipher_list, defaults, suite_names
-from pwxwizard.trust.withdrawal import asks_for_lists, withdrawals
+from pwxwizard.trust.withdrawal import Authorities, Withdrawal, asks_for_lists, authorities, noted
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -88,7 +88,7 @@ class Artifacts:
         """Read artifacts of a project through `reader`."""
         self.project = project
         self._reader = reader
-        self._withdrawn = withdrawals(project)
+        self._withdrawn = noted(project)
         self._catalogues = catalogues or Catalogues(project.catalogue)
         self._dbmovers: dict[str, _Dbmover] = {}
         self._policies: dict[str, _Policy] = {}
@@ -161,6 +161,8 @@ class Artifacts:
             refused_list=refused,
             withdrawn=self._withdrawal(certificate),
             reads_lists=reads,
+            former=self._former(machine, certificate),
+            authorities=self._authorities,
         )
 
     def _listener(
@@ -236,6 +238,8 @@ class Artifacts:
             (*caller.before, *problems, *end.findings),
             end.refused_list,
             end.withdrawn,
+            end.former,
+            end.authorities,
         )
 
     def _caller(self, machine: Machine) -> _Caller:
@@ -282,6 +286,8 @@ class Artifacts:
             (*after, *more, *further),
             refused,
             self._withdrawal(certificate),
+            self._former(machine, certificate),
+            self._authorities,
         )
         return _Caller(end, nodes, file, tuple(before))
 
@@ -367,7 +373,22 @@ class Artifacts:
 
     def _withdrawal(self, certificate: "x509.Certificate | None") -> str:
         """Return since when and why a certificate is withdrawn; empty when it is not."""
-        return self._withdrawn.get(certificate.serial_number, "") if certificate else ""
+        serial = certificate.serial_number if certificate else None
+        return next((one.said for one in self._withdrawn if one.serial == serial), "")
+
+    def _former(
+        self, machine: Machine, certificate: "x509.Certificate | None"
+    ) -> tuple[Withdrawal, ...]:
+        """Return what was withdrawn of a machine, but for the certificate that it shows."""
+        serial = certificate.serial_number if certificate else None
+        return tuple(
+            one for one in self._withdrawn if _same(one.name, machine.name) and one.serial != serial
+        )
+
+    @cached_property
+    def _authorities(self) -> Authorities:
+        """Return the project's CAs; nothing is read where nothing is withdrawn."""
+        return authorities(self.project, self._reader) if self._withdrawn else Authorities({})
 
     def _trusted(
         self, machine: Machine, *, named: bool, needed: bool

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pwxwizard.finding import Finding
 from pwxwizard.trust.decisions import ClientPolicy, ServerPolicy
 from pwxwizard.trust.suites import Defaults, defaults
+from pwxwizard.trust.withdrawal import Authorities, Withdrawal
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -42,6 +43,10 @@ class ServerEnd:
     """Since when and why its certificate is withdrawn, as a phrase; empty when it is not."""
     reads_lists: str = ""
     """z/OS: what in the rule has withdrawn certificates looked for; empty where nothing does."""
+    former: tuple[Withdrawal, ...] = ()
+    """Certificates that it had, and that are withdrawn."""
+    authorities: Authorities = Authorities({})  # noqa: RUF009 - it is frozen
+    """The project's CAs, to tell which of them it trusts."""
 
     @property
     def defaults(self) -> Defaults:
@@ -71,6 +76,10 @@ class ClientEnd:
     """The cipher list that OpenSSL refuses as a whole; empty where there is none such."""
     withdrawn: str = ""
     """Since when and why its certificate is withdrawn, as a phrase; empty when it is not."""
+    former: tuple[Withdrawal, ...] = ()
+    """Certificates that it had, and that are withdrawn."""
+    authorities: Authorities = Authorities({})  # noqa: RUF009 - it is frozen
+    """The project's CAs, to tell which of them it trusts."""
 
     @property
     def defaults(self) -> Defaults:

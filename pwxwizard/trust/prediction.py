@@ -12,6 +12,7 @@ from pwxwizard.pki.chains import shown
 from pwxwizard.project import CLIENT_PLATFORMS
 from pwxwizard.trust import rules
 from pwxwizard.trust.ends import ClientEnd, ServerEnd
+from pwxwizard.trust.formers import still_accepted
 from pwxwizard.trust.judging import key_kind, malformed, may_sign, names, objections, weakness
 from pwxwizard.trust.suites import common, suite, usable_protocols
 
@@ -142,6 +143,8 @@ def predict(server: ServerEnd, client: ClientEnd, at: datetime) -> Prediction:
     server_reasons, server_authenticated = _server_judged(server, client, at)
     reasons += [*server_reasons, *client_reasons]
     reasons += _remarks(server, client)
+    formers = (*still_accepted(client, server), *still_accepted(server, client))
+    reasons += map(_of, formers)
     reasons = _promoted(reasons)
     ordered = tuple(sorted(dict.fromkeys(reasons), key=_order))
     kinds = {reason.kind for reason in ordered}
@@ -393,11 +396,16 @@ def _promoted(reasons: list[Reason]) -> list[Reason]:
 
 _KINDS = {kind: number for number, kind in enumerate((Kind.CAUSE, Kind.GAP, Kind.REMARK))}
 
+_ALARMING = {rules.WITHDRAWN.code: 0, rules.FORMER_COMPROMISED.code: 1}
+"""The remarks that stand before the others, in their order."""
+
 
 def _order(reason: Reason) -> tuple[int, int]:
     shadow = 0 if reason.code == rules.RULE_SHADOWED.code else 1
     configured = reason.code < rules.NO_PROTOCOL.code
-    return _KINDS[reason.kind], shadow if configured else 2 + (reason.code != rules.WITHDRAWN.code)
+    return _KINDS[reason.kind], shadow if configured else 2 + _ALARMING.get(
+        reason.code, len(_ALARMING)
+    )
 
 
 def _of(finding: Finding) -> Reason:

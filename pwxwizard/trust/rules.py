@@ -417,5 +417,26 @@ WITHDRAWN = FindingRule(
     "where it is read.",
     "RFC 5280, 5; AT-TLS looks for withdrawn certificates only where a rule asks for it",
 )
+FORMER_COMPROMISED = FindingRule(
+    "TRU318",
+    _W,
+    "Former certificate is still accepted, and others may have its key",
+    "It was withdrawn because its key may be known to others; an end that reads no revocation list takes "
+    "it until the day it ends, although its machine has another one by now.",
+    "Change the CA, and stop trusting the former one once every certificate is renewed; or, on z/OS, "
+    "publish the list and have the AT-TLS rule look for it.",
+    "RFC 5280, 5; AT-TLS looks for withdrawn certificates only where a rule asks for it",
+)
+FORMER_WITHDRAWN = FindingRule(
+    "TRU319",
+    _I,
+    "Former certificate is still accepted",
+    "It was withdrawn, and an end that reads no revocation list takes it until the day it ends.",
+    "Nothing is needed while nobody else has its key; destroy every copy of that key.",
+    "RFC 5280, 5; AT-TLS looks for withdrawn certificates only where a rule asks for it",
+)
 RULES = {rule.code: rule for rule in vars().copy().values() if isinstance(rule, FindingRule)}
 """Every reason, by code; 1xx are causes, 2xx gaps, 3xx remarks."""
+
+CAUSES = frozenset(code for code in RULES if code.startswith("TRU1"))
+"""The codes of the causes."""

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from pwxwizard import pki
 from pwxwizard.cli import main
 from pwxwizard.machine import SystemClock
+from pwxwizard.session import Session
 from tests.cli.conftest import Ran, Run
 from tests.cli.prepared import schema
 from tests.keys import known_key
@@ -114,6 +115,52 @@ def test_revoke_makes_a_list_and_asks_for_a_renewal(project: Path, run: Run) -> 
     assert run("apply", project, "--yes").code == 0
     assert pki.read(crl.read_bytes()).crls[0] != listed
     assert run("check", project).code == 0
+
+
+def test_after_a_renewal_trust_and_report_tell_of_the_former_key(project: Path, run: Run) -> None:
+    for machine in ("CLIENT", "HOST"):
+        asked = ("cert", "revoke", project, "--machine", machine, "--reason", "key-compromise")
+        assert run(*asked).code == 0
+        assert run("cert", "renew", project, "--machine", machine, "--new-key").code == 0
+    keys = [f"--replace-key=prod.pwx/private/{name}.key.pem" for name in ("CLIENT", "HOST")]
+    assert run("apply", project, "--yes", *keys).code == 0
+    trusted = run("trust", project, "--json")
+    assert trusted.code == 0
+    jsonschema.validate(trusted.json, schema(("trust",)))
+    (connection,) = trusted.json["connections"]
+    assert connection["verdict"] == "works"
+    codes = [reason["code"] for reason in connection["reasons"]]
+    assert (codes.count("TRU317"), codes.count("TRU318")) == (0, 2)
+    said = run("trust", project).out
+    assert ", with a withdrawn certificate" not in said
+    assert "A former certificate of CLIENT, withdrawn on " in said
+    assert "whoever has its key can pose as HOST until it ends" in said
+    out = project.with_name("report.md")
+    assert run("report", project, "--out", out).code == 0
+    assert "A former certificate of CLIENT, withdrawn on " in out.read_text()
+    # once the former CA is trusted no longer, nobody lets the old key in
+    assert run("cert", "change-ca", project).code == 0
+    assert run("apply", project, "--yes").code == 0
+    assert "TRU318" in run("trust", project, "--json").out
+    assert run("cert", "renew", project, "--all").code == 0
+    assert run("apply", project, "--yes").code == 0
+    assert run("cert", "change-ca", project, "--finish").code == 0
+    assert run("apply", project, "--yes").code == 0
+    assert "TRU318" not in run("trust", project, "--json").out
+
+
+def test_the_certificate_of_a_removed_machine_is_revoked_by_its_name(
+    project: Path, run: Run
+) -> None:
+    serial = leaf(project, "CLIENT").certificates[0].serial_number
+    with Session.open(project) as session:
+        session.remove(next(one for one in session.items() if one.name == "estate/CLIENT"))
+    done = run("cert", "revoke", project, "--machine", "CLIENT", "--json")
+    assert done.code == 0, done.err
+    assert int(done.json["serial"], 16) == serial
+    unknown = run("cert", "revoke", project, "--machine", "NOBODY")
+    assert unknown.code == 2
+    assert "There is no machine NOBODY." in unknown.err
 
 
 def test_the_ca_changes_in_steps_and_not_before_its_time(project: Path, run: Run) -> None:

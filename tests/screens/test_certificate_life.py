@@ -134,6 +134,48 @@ async def test_a_certificate_is_renewed_and_withdrawn(project: Path) -> None:
         assert not pki.keeps_key(third, leaf(project, "CLIENT"))
 
 
+async def test_withdrawing_leads_to_the_machine_and_tells_what_is_withdrawn(project: Path) -> None:
+    app = wizard(project)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await at(pilot, "personal-certificate/HOST")
+        await press(pilot, "w")
+        shown = " ".join(text_of(app).split())
+        assert "The next write makes a revocation list." in shown
+        assert "Withdrawn so far" not in shown
+        await press(pilot, "c", "enter")
+        shown = " ".join(text_of(app).split())
+        for meaning in pki.MEANINGS.values():
+            assert meaning in shown
+        await press(pilot, "down", "enter")
+        await settled(pilot)
+        assert app.screen.query_one(Form).item == "personal-certificate/CLIENT"
+        assert isinstance(app.screen, EditScreen)
+        assert app.screen.item is not None
+        assert app.screen.item.name == "personal-certificate/CLIENT"
+        await press(pilot, "w")
+        shown = " ".join(text_of(app).split())
+        assert re.search(r"Withdrawn so far: CLIENT on \d{4}-\d\d-\d\d\.", shown), shown
+
+
+async def test_the_certificate_of_a_removed_machine_is_offered(project: Path) -> None:
+    serial = leaf(project, "CLIENT").serial_number
+    app = wizard(project)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await at(pilot, "estate/CLIENT")
+        await press(pilot, "x")
+        await write(pilot, "CLIENT")
+        await press(pilot, "enter")
+        await at(pilot, "ca/CA")
+        await press(pilot, "w")
+        assert "CLIENT, no longer in the estate" in text_of(app)
+        await press(pilot, "c", "enter", "end", "enter")
+        await settled(pilot)
+        assert app.screen.query_one(Form).item == "ca/CA"
+        await applied(pilot)
+    (crl,) = held(project, "ca/ca.crl.pem").crls
+    assert [one.serial_number for one in crl] == [serial]
+
+
 async def test_the_ca_changes_step_by_step(project: Path) -> None:
     app = wizard(project)
     async with app.run_test(size=(80, 24)) as pilot:

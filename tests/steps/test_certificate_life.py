@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from pwxwizard import expiry, pki
+from pwxwizard import certificate_life, expiry, pki
+from pwxwizard.errors import RefusedError, UsageError
 from pwxwizard.examine import State
 from tests.steps.conftest import NOW, PASSPHRASE, Estate, Outside, pem
 
@@ -173,6 +174,59 @@ def test_a_withdrawn_certificate_is_listed_and_must_be_renewed(estate: Estate) -
     estate.apply()
     assert "CER011" not in estate.codes()
     assert not estate.survey().plan.writes
+
+
+def removed(estate: Estate, machine: str) -> None:
+    items = {one.name: one for one in estate.session.items()}
+    estate.session.remove(items[f"estate/{machine}"])
+
+
+def test_the_certificate_of_a_removed_machine_can_be_withdrawn(estate: Estate) -> None:
+    estate.apply()
+    serial = f"{leaf(estate, 'CLIENT').serial_number:X}"
+    removed(estate, "CLIENT")
+    *others, last = certificate_life.issued(estate.session)
+    assert [(one.machine, one.removed) for one in others] == [("HOST", False), ("AS400", False)]
+    assert (last.machine, last.serial, last.removed) == ("CLIENT", serial, True)
+    assert certificate_life.serial_of(estate.session, "CLIENT") == serial
+    certificate_life.withdraw(estate.session, serial, "cessation-of-operation", "CLIENT")
+    assert "CLIENT" not in [one.machine for one in certificate_life.issued(estate.session)]
+    assert certificate_life.withdrawn_so_far(estate.session.project) == (
+        f"CLIENT on {NOW:%Y-%m-%d}",
+    )
+    estate.apply()
+    (listed,) = pki.read(estate.path("artifacts/ca/ca.crl.pem").read_bytes()).crls
+    assert [f"{one.serial_number:X}" for one in listed] == [serial]
+
+
+def test_a_removed_machine_without_its_file_is_offered_no_more(estate: Estate) -> None:
+    estate.apply()
+    removed(estate, "CLIENT")
+    estate.path("artifacts/CLIENT/certificate.pem").unlink()
+    assert "CLIENT" not in [one.machine for one in certificate_life.issued(estate.session)]
+    with pytest.raises(RefusedError, match="CLIENT was removed, and its certificate"):
+        certificate_life.serial_of(estate.session, "CLIENT")
+    with pytest.raises(UsageError, match="There is no machine NOBODY"):
+        certificate_life.serial_of(estate.session, "NOBODY")
+
+
+def test_what_is_withdrawn_is_told_the_latest_first(estate: Estate) -> None:
+    for serial, date, name in (("4F", "2026-11-01", "HOST"), ("50", "2026-11-02", "")):
+        step = next(one for one in estate.session.items() if one.name == "ca/CA").step
+        (addition,) = step.additions(estate.session.project)
+        entry = {"serial": serial, "date": date, "reason": "unspecified", "name": name}
+        assert estate.session.add(step, addition, entry) == ""
+    told = certificate_life.withdrawn_so_far(estate.session.project)
+    assert told == ("50 on 2026-11-02", "HOST on 2026-11-01")
+
+
+def test_each_reason_is_explained_where_it_is_asked(estate: Estate) -> None:
+    assert list(pki.MEANINGS) == list(pki.REASONS)
+    step = next(one for one in estate.session.items() if one.name == "ca/CA").step
+    (addition,) = step.additions(estate.session.project)
+    reason = next(one for one in addition.questions if one.key == "reason")
+    told = {option.value: option.consequence for option in reason.options}
+    assert told == pki.MEANINGS
 
 
 def test_each_revocation_list_has_its_number_and_is_made_on_demand(estate: Estate) -> None:
