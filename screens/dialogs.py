@@ -142,7 +142,7 @@ class TypeWord(Telling[bool], Asking[bool]):
             self.dismiss(True)
         else:
             alike = event.value.casefold() == self._word.casefold()
-            capitals = " with its capitals as here" if alike else ""
+            capitals = " (capitals count)" if alike else ""
             asked = ("Type the word ", (self._word, "bold $accent"), f"{capitals}, or press Esc:")
             self.query_one("#asked", Static).update(Content.assemble(*asked))
 

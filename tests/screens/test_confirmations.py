@@ -44,7 +44,7 @@ async def test_removing_needs_the_name_to_be_typed(sample: Path) -> None:
         await press(pilot, "x")
         await write(pilot, "winnav")
         await press(pilot, "enter")
-        assert "Type the word WINNAV with its capitals as here, or press Esc:" in text_of(app)
+        assert "Type the word WINNAV (capitals count), or press Esc:" in text_of(app)
         await press(pilot, *["backspace"] * 6)
         await write(pilot, "WINNAV")
         await press(pilot, "enter")
