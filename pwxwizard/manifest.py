@@ -1,6 +1,6 @@
 """The manifest of a machine's artifacts: what there is, its SHA-256, and where it belongs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pwxwizard import layout
@@ -44,11 +44,18 @@ def manifests(
                 path,
                 content,
                 Form.TEXT,
-                handed[-1].item,
+                _owner(machine, handed),
                 "Tells the machine's administrators what to install where.",
             )
         )
     return tuple(found)
+
+
+def _owner(machine: Machine, handed: Sequence[Artifact]) -> str:
+    """Return the last item that is about the machine itself, not about one of its connections."""
+    items = [artifact.item for artifact in handed]
+    own = (item for item in reversed(items) if item.partition("/")[2] == machine.name)
+    return next(own, items[-1])
 
 
 def _written(project: Project, path: str, reader: Reader) -> dict[str, str]:

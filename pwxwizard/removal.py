@@ -1,6 +1,6 @@
-"""What a removal takes out of a project can be brought back."""
+"""What goes with a removal, and how it can be brought back."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pwxwizard.project import Edit, Project, TablePath
@@ -16,6 +16,29 @@ class Removal:
     """The file's text after it; as long as it is this, the text before can simply come back."""
     back: tuple[Edit, ...]
     """Otherwise, the edits that bring it back."""
+
+
+def goes_too(project: Project, removal: Sequence[Edit]) -> tuple[str, ...]:
+    """Return the names of what leaves a project with what is removed: listeners, then connections.
+
+    Args:
+        project: the project before the removal.
+        removal: edits as `Step.remove` returns them: what is meant first, then what needs it.
+    """
+    if not removal:
+        return ()
+    meant, *needing = (edit.path for edit in removal)
+    machine = project.machine.get(str(meant[1])) if len(meant) == 2 else None
+    own = machine.listener if machine is not None and meant[0] == "machine" else ()
+    return (
+        *(f"{meant[1]}.{listener}" for listener in own),
+        *(project.connection[index].name for index in sorted(int(path[1]) for path in needing)),
+    )
+
+
+def told(names: Sequence[str]) -> str:
+    """Return a sentence about what goes with a removal; empty where nothing does."""
+    return f"What needs it goes, too: {', '.join(names)}." if names else ""
 
 
 def put_back(project: Project, removal: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -141,9 +141,10 @@ class TypeWord(Telling[bool], Asking[bool]):
         if event.value == self._word:
             self.dismiss(True)
         else:
-            self.query_one("#asked", Static).update(
-                Content.assemble("Type the word ", (self._word, "bold $accent"), ", or press Esc:")
-            )
+            alike = event.value.casefold() == self._word.casefold()
+            capitals = " (capitals count)" if alike else ""
+            asked = ("Type the word ", (self._word, "bold $accent"), f"{capitals}, or press Esc:")
+            self.query_one("#asked", Static).update(Content.assemble(*asked))
 
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from pwxwizard import removal
 from pwxwizard.errors import PwxError
 from pwxwizard.examine import Item, State, stored_answer
-from pwxwizard.finding import listed
 from pwxwizard.history import Given, History, Removed
 from pwxwizard.project import Edit, dotted
 from pwxwizard.question import Answer, Option
@@ -369,16 +369,13 @@ class EditScreen(WorkScreen):
         if item is None or not edits:
             return
         name = item.subject.name
-        gone = [
-            self.session.project.connection[int(edit.path[1])].name
-            for edit in edits
-            if edit.path[0] == "connection" and edit.path != item.subject.table
-        ]
-        also = f" What needs it goes, too: {listed(gone)}." if gone else ""
-        text = (
-            f"{name} and its answers leave the project; F3 brings them back.{also} "
-            "Files that were written stay."
+        also = removal.told(removal.goes_too(self.session.project, edits))
+        parts = (
+            f"{name} and its answers leave the project; F3 brings them back.",
+            also,
+            "Files that were written stay.",
         )
+        text = " ".join(filter(None, parts))
 
         def taken_out() -> Removed:
             return Removed(name, self.session.remove(item))

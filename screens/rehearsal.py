@@ -22,7 +22,7 @@ from screens.frame import WIDE, FramedScreen, KeyHints, TitleLine
 from screens.lists import Hung, Rows, at, cell
 from screens.marks import Mark
 from screens.passphrases import Passphrases
-from screens.verdicts import proved, verdict
+from screens.verdicts import explained, proved, verdict
 
 _COLUMNS: tuple[tuple[str, int | None], ...] = (
     ("Connection", None),
@@ -237,6 +237,8 @@ class RehearsalScreen(FramedScreen[str]):
             return
         seen = outcome.rehearsal
         parts = [Content.styled(outcome.connection.name, "bold")]
+        if (proviso := explained(outcome.prediction)) is not None:
+            parts.append(proviso)
         if seen is not None:
             if seen.reason:
                 parts.append(Content(f"Reason: {seen.reason}"))

@@ -1,6 +1,6 @@
 """A line of days with a marker on it, and a cross where something breaks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar
 
@@ -12,6 +12,19 @@ from textual.widget import Widget
 _LEAST = timedelta(days=366)
 """What the line spans when nothing breaks before."""
 _LABEL = len("2027-03-01")
+
+
+def _connections_fail(count: int) -> str:
+    connections = "connection fails" if count == 1 else "connections fail"
+    return f"X {count} {connections} from "
+
+
+def _fail(count: int) -> str:
+    return f"X {count} {'fails' if count == 1 else 'fail'} from "
+
+
+_WORDINGS: tuple[Callable[[int], str], ...] = (_connections_fail, _fail, lambda _count: "X ")
+"""What stands before the day from which on so many connections fail, the wordiest first."""
 
 
 class Timeline(Widget, can_focus=True):
@@ -61,14 +74,8 @@ class Timeline(Widget, can_focus=True):
         room = max(self.content_size.width, 2 * _LABEL)
         line = ["─"] * room
         line[0], line[-1] = "├", "┤"
-        labels = [" "] * room
-        spans = [self._label(labels, self._day, "► ")]
-        for day in sorted(self._breaks):
+        for day in self._breaks:
             line[self._column(day, room)] = "X"
-            count = self._breaks[day]
-            spans.append(self._label(labels, day, f"X {count}: "))
-        for day in (self._start, self._end):
-            self._label(labels, day, "")
         at = self._column(self._day, room)
         line[at] = "●"
         drawn = Content("".join(line)).stylize("$primary bold", at, at + 1)
@@ -76,10 +83,26 @@ class Timeline(Widget, can_focus=True):
             column = self._column(day, room)
             if column != at:
                 drawn = drawn.stylize("$error bold", column, column + 1)
-        below = Content("".join(labels))
-        for start, end in spans[:1]:
-            below = below.stylize("$primary bold", start, end)
-        return Content("\n").join([drawn, below])
+        labels, (start, end) = self._labels(room)
+        return Content("\n").join([drawn, Content(labels).stylize("$primary bold", start, end)])
+
+    def _labels(self, room: int) -> tuple[str, tuple[int, int]]:
+        """Return what stands below the line, as wordy as there is room, and where its marker's date is."""
+        tries = [self._worded(room, wording) for wording in _WORDINGS]
+        labels, marker, _ = next((one for one in tries if one[-1]), tries[-1])
+        for day in (self._start, self._end):
+            self._label(labels, day, "")
+        return "".join(labels), marker
+
+    def _worded(
+        self, room: int, wording: Callable[[int], str]
+    ) -> tuple[list[str], tuple[int, int], bool]:
+        """Return labels in a wording, where the marker's date is, and whether no break is left out."""
+        labels = [" "] * room
+        marker = self._label(labels, self._day, "► ")
+        days = sorted(self._breaks)
+        told = [self._label(labels, day, wording(self._breaks[day])) for day in days]
+        return labels, marker, all(end for _, end in told)
 
     @property
     def _start(self) -> date:
@@ -101,9 +124,9 @@ class Timeline(Widget, can_focus=True):
         """Write a date below its place where there is room; returns where it stands."""
         text = f"{before}{day}"
         at = self._column(day, len(labels)) - len(text) // 2
-        at = min(max(at, 0), len(labels) - len(text))
+        at = max(min(at, len(labels) - len(text)), 0)
         around = labels[max(at - 2, 0) : at + len(text) + 2]
-        if any(sign != " " for sign in around):
+        if len(text) > len(labels) or any(sign != " " for sign in around):
             return (0, 0)
         labels[at : at + len(text)] = text
         return (at, at + len(text))

@@ -160,7 +160,7 @@ class TrustScreen(InspectionScreen[str]):
         yield Remark(id="basis")
         yield Static(id="verdict")
         yield Reasons(id="reasons", compact=True)
-        yield Static("What breaks first", id="breaks-title")
+        yield Static("What breaks first, and from which day on", id="breaks-title")
         yield Breaks(id="breaks", compact=True)
         yield KeyHints(id="keys")
 

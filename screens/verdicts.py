@@ -42,6 +42,20 @@ def verdict(prediction: Prediction) -> Mark:
     return (_LATER if prediction.to_fill_in else _VERDICTS)[prediction.verdict]
 
 
+def explained(prediction: Prediction) -> Content | None:
+    """Return what a verdict such as `works later` means, and why; `None` for one that says it all."""
+    if not prediction.provisos:
+        return None
+    said = (
+        "with a certificate that is withdrawn, as long as it is accepted"
+        if prediction.withdrawn
+        else "once the passphrase is filled in, not before"
+    )
+    works = "works" if prediction.verdict == trust.WORKS else "works partly"
+    reasons = " ".join(one.sentence for one in prediction.provisos)
+    return Content.assemble(verdict(prediction).content, f": it {works} {said}. {reasons}")
+
+
 def authenticated(prediction: Prediction) -> str:
     """Return who proves an identity to whom."""
     if prediction.verdict not in {trust.WORKS, trust.PARTLY}:

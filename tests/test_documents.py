@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from pwxwizard import demo, examine, machine, resources, verify
-from pwxwizard.cli import VERBS
+from pwxwizard.cli import VERBS, main
 from pwxwizard.finding import FindingRule
 from pwxwizard.review import Review
 from pwxwizard.steps import STEPS
@@ -81,6 +82,12 @@ def test_every_command_of_the_documents_is_run_here_or_by_the_gate(
         assert done.code == 0, (line, done.out, done.err)
         named += 1
     assert named > 15
+
+
+def test_the_help_fits_a_screen_of_80_columns() -> None:
+    text = CliRunner().invoke(main, ["--help"]).output
+    assert "Exit codes:" in text
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_the_readme_tells_of_every_verb() -> None:

@@ -223,6 +223,14 @@ def test_adding_and_removing_name_the_way_out(session: Session) -> None:
     assert unknown == ["Nothing was removed."]
 
 
+def test_what_goes_with_a_machine_is_said_before_its_name_is_typed(session: Session) -> None:
+    talk = Script(*ESTATE, "x", "estate/ZOS1", "", "q", answers=ANSWERS)
+    Plain(session, talk).run()
+    said = "What needs it goes, too: ZOS1.zossec, LNX1->ZOS1.zossec."
+    assert talk.heard[talk.heard.index(said) + 1].startswith("Type ZOS1 to remove it")
+    assert "ZOS1" in session.project.machine
+
+
 def test_the_choices_are_not_said_again_after_help(session: Session) -> None:
     talk = Script("ca/CA", "?", "x", "", ".", "q")
     Plain(session, talk).run()

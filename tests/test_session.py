@@ -12,6 +12,7 @@ from pwxwizard.errors import RefusedError, UnreadableError
 from pwxwizard.examine import State
 from pwxwizard.plan import Action, Form
 from pwxwizard.project import Edit
+from pwxwizard.removal import goes_too, told
 from pwxwizard.session import Proof, Session
 from pwxwizard.steps import step
 from pwxwizard.steps.base import Addition
@@ -19,6 +20,10 @@ from tests.conftest import OpenSession
 
 if TYPE_CHECKING:
     from pwxwizard.question import Answer
+
+
+_LISTING = "demo.pwx/artifacts/INTSVC/MANIFEST.txt"
+"""It belongs to the machine, not to one of the connections whose pages it names."""
 
 
 def states(session: Session) -> dict[str, State]:
@@ -161,9 +166,11 @@ def test_a_file_left_out_is_not_written_and_its_item_stays_ready(
 def test_a_manifest_names_every_file_that_was_written_also_after_a_part_was_applied(
     session: Session, sample: Path
 ) -> None:
-    listing = sample.parent / "demo.pwx/artifacts/INTSVC/MANIFEST.txt"
+    listing = sample.parent / _LISTING
     session.apply(session.survey().plan)
     before = listing.read_text()
+    owners = [name for name, one in session.project.record.item.items() if _LISTING in one.files]
+    assert owners == ["dbmover/INTSVC"]
     assert all(name in before for name in ("ca-list.pem", "dbmover.cfg", "personal.pem"))
     answer(session, "personal-certificate", "INTSVC", "personal_certificate.days", 365)
     session.apply(session.survey({"personal-certificate/INTSVC"}).plan)
@@ -207,9 +214,29 @@ def test_machines_listeners_and_connections_are_added_and_removed(session: Sessi
     assert "ping/INTSVC->NEW1.new1sec" in states(session)
     assert "one of this name" in session.add(estate, kinds["connection"], connection)
     item = next(item for item in session.items() if item.name == "estate/NEW1")
+    edits = item.step.remove(session.project, item.subject)
+    assert goes_too(session.project, edits) == ("NEW1.new1sec", "INTSVC->NEW1.new1sec")
     session.remove(item)
     assert not [name for name in states(session) if "NEW1" in name]
     assert session.project.connection[0].client == "INTSVC"
+
+
+@pytest.mark.parametrize(
+    ("name", "needing"),
+    [
+        ("ETLCLIENT", ("ETLCLIENT->ZOS1.zossec", "ETLCLIENT->INTSVC.intsec")),
+        ("INTSVC.intsec", ("ETLCLIENT->INTSVC.intsec", "WINNAV->INTSVC.intsec")),
+        ("ZOS1.node1", ()),
+        ("WINNAV->ZOS1.zossec", ()),
+    ],
+)
+def test_what_goes_with_a_removal_is_told(
+    session: Session, name: str, needing: tuple[str, ...]
+) -> None:
+    item = next(item for item in session.items() if item.name == f"estate/{name}")
+    gone = goes_too(session.project, item.step.remove(session.project, item.subject))
+    assert gone == needing
+    assert told(gone) == (f"What needs it goes, too: {', '.join(needing)}." if needing else "")
 
 
 def test_what_can_be_but_one_is_chosen_beforehand(session: Session) -> None:

@@ -46,8 +46,8 @@ VERBS = {
 
 EXIT_CODES = """\b
 Exit codes: 0 done; 1 findings of severity error, or a handshake was refused;
-2 usage; 3 project unreadable; 4 refused (stale plan, locked, read-only, a key at
-stake); 5 failed and undone; 130 interrupted."""
+2 usage; 3 project unreadable; 4 refused (stale plan, locked, read-only, a key
+at stake); 5 failed and undone; 130 interrupted."""
 
 WIZARD_OPTIONS = frozenset({"--plain", "--ascii", "--no-mouse"})
 """How the wizard is to talk; whoever has not read how may write it first."""

@@ -182,6 +182,9 @@ def dn_text(name: x509.Name) -> str:
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]+(?<!-)")
 _LONGEST_LABEL = 63
 _TOO_LONG = f"a part of it has more than {_LONGEST_LABEL} letters"
+_EMPTY_PART = "it has two dots with nothing between them"
+_BEGINS_WITH_A_DOT = "it begins with a dot"
+_NO_ADDRESS = "a name does not end in a number, and an address has four numbers from 0 to 255"
 _NO_A_LABELS = "it has no xn-- form; a part is empty, too long, or has characters that no name has"
 _SHOWN_OF_A_HOST = 80
 """Characters of what is no host that a sentence quotes."""
@@ -207,11 +210,11 @@ def _host(host: str) -> x509.GeneralName:
         if len(label) > _LONGEST_LABEL:
             raise ValueError(_TOO_LONG)
         if not label:
-            raise ValueError("a part of it is empty")
+            raise ValueError(_EMPTY_PART if ".." in host else _BEGINS_WITH_A_DOT)
         if not _LABEL.fullmatch(label):
             raise ValueError(f'"{label}" is not a label of a host name')
     if labels[-1].isdigit():
-        raise ValueError("its last label is a number, as in a mistyped address")
+        raise ValueError(_NO_ADDRESS)
     if rest != name and len(labels) < 2:
         raise ValueError("a star needs a domain of two labels behind it")
     return x509.DNSName(name.lower())

@@ -268,7 +268,7 @@ def _dates(certificate: x509.Certificate, at: datetime) -> list[Finding]:
         message = f"{shown(certificate)} is not valid before {begin:%Y-%m-%d %H:%M} UTC."
         return [rule.NOT_YET.at(Where(), message)]
     if at > end:
-        message = f"{shown(certificate)} expired on {end:%Y-%m-%d %H:%M} UTC."
+        message = f"{shown(certificate)} is not valid after {end:%Y-%m-%d %H:%M} UTC."
         return [rule.EXPIRED.at(Where(), message)]
     return []
 

@@ -1,5 +1,6 @@
 """Going through the questions of an item, and adding and removing what the estate consists of."""
 
+from pwxwizard import removal
 from pwxwizard.examine import Item, stored_answer
 from pwxwizard.finding import Severity
 from pwxwizard.history import Given, History, Removed
@@ -166,6 +167,9 @@ def remove(talk: Talk, session: Session, history: History) -> None:
     if item is None:
         talk.say("Nothing was removed.")
         return
+    edits = item.step.remove(session.project, item.subject)
+    if also := removal.told(removal.goes_too(session.project, edits)):
+        talk.say(also)
     typed = talk.ask(f"Type {item.subject.name} to remove it from the project: ")
     if (typed or "").strip() == item.subject.name:
         history.note_removal(Removed(item.subject.name, session.remove(item)))

@@ -95,6 +95,14 @@ class Item:
     name: str
     state: str
     because: tuple[str, ...]
+    """What is missing or has changed; of what is written, what its proof lacks."""
+    proof: str = ""
+    """How far the proof of what is written is, such as `to be proved`; empty where none is wanted."""
+
+    @property
+    def told(self) -> str:
+        """The state in words, with what is to be said of its proof."""
+        return ", ".join(filter(None, (self.state, self.proof)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ class Proof:
     by: str
     summary: str
     digest: str
-    """SHA-256 of what was judged."""
+    """SHA-256 of what was judged; of some kinds only its first 16 digits are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from pwxwizard import __version__, dbmover, difference, expiry, journal, pki, store, trust, waivers
-from pwxwizard.examine import kept_evidence
+from pwxwizard.examine import Item, kept_evidence
 from pwxwizard.finding import Finding, Severity
 from pwxwizard.loose import LooseFile
 from pwxwizard.plan import Action, Change, Plan
@@ -57,7 +57,8 @@ def of_project(review: Review, then: Review | None = None) -> content.Report:
         ends=tuple(_project_ends(project, reader, at)),
         withdrawn=tuple(_withdrawn(project)),
         items=tuple(
-            content.Item(item.name, item.state.value, item.because) for item in survey.items
+            content.Item(item.name, item.state.value, item.because, _proof(item))
+            for item in survey.items
         ),
         findings=_remarks(judged.findings),
         waivers=tuple(_waiver(waiver, judged, at.date()) for waiver in project.waiver),
@@ -220,6 +221,15 @@ def _waiver(waiver: Accepted, judged: Judged, today: date) -> content.Waiver:
         state,
         tuple(f"{one.where}: {one.message}" for one in covered),
     )
+
+
+def _proof(item: Item) -> str:
+    """Return how far the proof of an item is that is written and not proved."""
+    if not item.unproved:
+        return ""
+    if item.proof_wrong:
+        return "proof went wrong"
+    return "proof outdated" if item.proof_outdated else "to be proved"
 
 
 def _history(review: Review) -> Iterator[content.Entry]:

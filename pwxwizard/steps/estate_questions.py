@@ -71,7 +71,8 @@ HOSTS = Question(
 LISTENER_NAME = Question(
     "name",
     "Node name",
-    help="The name in the LISTENER statement.",
+    help="The name in the LISTENER statement. Clients call the listener by the same name, unless their "
+    "connection gives its NODE statement another one.",
     check=named,
 )
 PORT = Question(

@@ -111,9 +111,15 @@ class Prediction:
         later = ", once a passphrase is filled in" if self.to_fill_in else ""
         return later + (", with a withdrawn certificate" if self.withdrawn else "")
 
-    def _works_with(self, rule: FindingRule) -> bool:
+    @property
+    def provisos(self) -> tuple[Reason, ...]:
+        """Return the reasons for which it works only later, or only still; mostly none."""
+        of = {rules.TO_FILL_IN.code, rules.WITHDRAWN.code}
         works = self.verdict in {WORKS, PARTLY}
-        return works and any(one.code == rule.code for one in self.reasons)
+        return tuple(one for one in self.reasons if works and one.code in of)
+
+    def _works_with(self, rule: FindingRule) -> bool:
+        return any(one.code == rule.code for one in self.provisos)
 
     @property
     def first_cause(self) -> Reason | None:

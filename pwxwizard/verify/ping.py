@@ -20,6 +20,8 @@ OK, FAILED, UNCLEAR = "ok", "failed", "unclear"
 TIMEOUT = 60.0
 """Seconds after which a PING that hangs is stopped."""
 _NUMBER = re.compile(r"\bPWX-(\d{5})\b")
+_DTLREXE = re.compile(r"(?i)\bPWX-\d{5}\b|DTLREXE")
+"""What stands in whatever DTLREXE prints, or in the command or job that called it."""
 _SHOWN = 2000
 
 
@@ -49,7 +51,7 @@ class PingVerdict:
     meaning: str
     provenance: Provenance
     fix: str = ""
-    """What to do where the output is about another node; empty otherwise."""
+    """What to do where the output is about another node, or from elsewhere; empty otherwise."""
 
     @property
     def proof(self) -> str:
@@ -58,6 +60,9 @@ class PingVerdict:
 
 
 _PROOFS = {OK: "proved", FAILED: "wrong", UNCLEAR: "not enough"}
+_ASSUMED = Provenance("", Confidence.ASSUMED)
+_FROM_ELSEWHERE = "This is not output of DTLREXE: it has no PWX message."
+_TAKE_THE_OUTPUT = "Take what the PING printed, all of it."
 
 
 def ping_command(
@@ -136,7 +141,8 @@ def judge_ping(
 
     It is `ok` only with the message of success, no message of failure, and no exit code that speaks
     against it; the exit code alone never decides (messages can be suppressed and redirected). With a
-    node, only what the output says about that one counts; an output about other nodes is `unclear`.
+    node, only what the output says about that one counts; an output about other nodes is `unclear`,
+    and so is a text from elsewhere, such as the wrong file.
 
     Args:
         output: standard output and error, or what somebody pasted.
@@ -144,13 +150,15 @@ def judge_ping(
         overrides: a project's corrections of the catalogue `dtlrexe`.
         node: the node that was to be called, where the output may come from another call.
     """
+    if exit_code is None and output.strip() and not _DTLREXE.search(output):
+        return PingVerdict(UNCLEAR, (), _FROM_ELSEWHERE, _ASSUMED, _TAKE_THE_OUTPUT)
     if not node:
         return _judged(output, "", exit_code, overrides)
     part = part_about(output, node)
     if part.foreign:
         meaning = f"This is the output for {listed(part.others)}; {node} is wanted."
         fix = f"PING {node}, and take what that prints."
-        return PingVerdict(UNCLEAR, (), meaning, Provenance("", Confidence.ASSUMED), fix)
+        return PingVerdict(UNCLEAR, (), meaning, _ASSUMED, fix)
     found = _judged(part.text, part.before, exit_code, overrides)
     if part.others:
         return replace(found, meaning=f"{found.meaning} Only the part about {node} counts.")
@@ -174,7 +182,6 @@ def _judged(
     entries = {number: known[number] for number in numbers if number in known}
     failures = [entry for entry in entries.values() if entry["verdict"] == "failure"]
     successes = [entry for entry in entries.values() if entry["verdict"] == "success"]
-    assumed = Provenance("", Confidence.ASSUMED)
     if failures:
         return PingVerdict(FAILED, numbers, failures[0]["meaning"], _provenance(failures[0]))
     bad = exit_code is not None and exit_code not in tables["exit"]["success"]
@@ -189,9 +196,9 @@ def _judged(
     unknown = [number for number in numbers if number not in entries]
     if unknown:
         meaning = f"What {', '.join(unknown)} means is not known here; look it up in DTLMSG."
-        return PingVerdict(UNCLEAR, numbers, meaning, assumed)
+        return PingVerdict(UNCLEAR, numbers, meaning, _ASSUMED)
     meaning = "Neither success nor failure is in the output."
-    return PingVerdict(UNCLEAR, numbers, meaning, assumed)
+    return PingVerdict(UNCLEAR, numbers, meaning, _ASSUMED)
 
 
 def run_ping(

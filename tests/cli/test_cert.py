@@ -198,7 +198,7 @@ def test_diff_tells_what_differs_by_meaning(folder: Path) -> None:
         (("--purpose", "server", "--name", "a.example.com"), True, ""),
         (("--purpose", "client"), True, ""),
         (("--name", "b.example.com"), False, "speak"),
-        (("--at", "2029-01-01"), False, "expired"),
+        (("--at", "2029-01-01"), False, "is not valid after"),
         (("--at", "2020-01-01"), False, "not valid before"),
     ],
 )

@@ -27,7 +27,7 @@ def remarks(project: Path, key: str = KEY) -> list[tuple[str, str]]:
     [
         ("münchen.example.de", "Type it as xn--mnchen-3ya.example.de."),
         ("etl.example.de bücher.example", "bücher.example is called by its ASCII form."),
-        ("zos1 .corp", '".corp": a part of it is empty.'),
+        ("zos1 .corp", '".corp": it begins with a dot.'),
         ("zos1 zos!.corp", '"zos!.corp": "zos!" is not a label of a host name.'),
         ("*.example.de", "Name the machine itself first, for NODE statements."),
         (

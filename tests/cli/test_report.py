@@ -51,6 +51,9 @@ def test_the_json_report_says_what_the_project_is_like(finished: Path, tmp_path:
     assert {one["verdict"] for one in said["connections"]} == {"works"}
     assert {one["verdict"] for one in said["evidence"]} == {"succeeded"}
     assert all(re.fullmatch("[0-9a-f]{64}", one["sha256"]) for one in said["ends"])
+    proofs = {one["name"]: (one["state"], one["proof"]) for one in said["items"]}
+    assert proofs["ping/INTSVC->ZOS1.zossec"] == ("written", "to be proved")
+    assert proofs["dbmover/INTSVC"] == ("written", "")
     written = [one for one in said["seen"] if one["written"]]
     assert len(written) > 20
     assert all(one["written"] == one["sha256"] for one in written)

@@ -146,7 +146,10 @@ def test_what_speaks_against_an_underscore_is_said_with_it() -> None:
 @pytest.mark.parametrize(
     ("host", "reason"),
     [
-        ("zos1..example.com", "a part of it is empty"),
+        ("zos1..example.com", "it has two dots with nothing between them."),
+        ("zos1.example.com..", "it has two dots with nothing between them."),
+        (".example.com", "it begins with a dot."),
+        ("10.1.2.300", "a name does not end in a number, and an address has four numbers from 0"),
         ("x" * 64 + ".example.com", "a part of it has more than 63 letters"),
         ("ü" * 62 + ".example.com", "it has no xn-- form"),
         ("zos!.example.com", '"zos!" is not a label of a host name'),

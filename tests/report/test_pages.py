@@ -190,3 +190,26 @@ def test_withdrawn_certificates_have_a_section_only_where_there_are_some() -> No
     for form, head in (("html", "<h2>Withdrawn certificates"), ("markdown", "## Withdrawn")):
         assert head in rendered(report, form).decode()
         assert "Withdrawn" not in rendered(without, form).decode()
+
+
+def test_what_is_written_and_not_proved_is_told_apart() -> None:
+    lacking = content.Item("at-tls/ZOS1", "written", ("no policy listing yet",), "to be proved")
+    report = replace(full("x"), items=(lacking, content.Item("dbmover/ZOS1", "written", ())))
+    for form, cell in (("html", '"mark">{}</td>'), ("markdown", "| {} |")):
+        page = rendered(report, form).decode()
+        assert cell.format("written, to be proved") in page
+        assert cell.format("written") in page
+        assert "no policy listing yet" in page
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_each_digest_says_what_it_is_of(form: str) -> None:
+    mark = "0123456789abcdef"
+    report = replace(
+        full("x"), evidence=(content.Proof("x", "dcm", "proved", "", "", "", mark * 4),)
+    )
+    page = rendered(report, form).decode()
+    for head in ("the certificate or list", "the file", "what was judged, first 16 digits"):
+        assert f"SHA-256 of {head}" in page
+    assert mark in page
+    assert mark * 2 not in page

@@ -135,6 +135,17 @@ def test_only_what_is_about_the_node_counts(output: str, verdict: str, said: str
     assert bool(judged.fix) is judged.meaning.startswith("This is the output for")
 
 
+@pytest.mark.parametrize("node", ["", "as400sec"])
+@pytest.mark.parametrize("text", ['[record]\nnode = "fb15402f03bc2aa4"\n', "loc=1", "Some letter."])
+def test_a_text_from_elsewhere_is_no_output(text: str, node: str) -> None:
+    """A wrong file, such as the project's own, is not taken for the output about some node."""
+    judged = judge_ping(text, None, node=node)
+
+    assert judged.verdict == "unclear"
+    assert judged.meaning == "This is not output of DTLREXE: it has no PWX message."
+    assert judged.fix
+
+
 def test_numbers_are_kept_in_order_each_once() -> None:
     assert judge_ping(SUCCESS + SUCCESS, 0).numbers == ("PWX-00750", "PWX-00755")
 

@@ -150,7 +150,7 @@ async def test_a_bad_output_is_kept_and_an_empty_one_is_not(finished: Path) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await proving(pilot)
         await paste(pilot, "nothing of interest")
-        assert "? not enough  Neither success" in seen(screen)
+        assert "? not enough  This is not output of DTLREXE" in seen(screen)
         await press(pilot, "p")
         assert app.screen.query_one(TextArea).selected_text == "nothing of interest"
         await press(pilot, "escape")
