@@ -88,7 +88,7 @@ async def test_each_screen_fits_and_has_its_help(finished: Path, size: tuple[int
             app.push_screen(screen)
             await settled(pilot)
             lines = text_of(app).splitlines()
-            assert lines[0].startswith(" pwxwizard")
+            assert lines[0].startswith((" pwxwizard  read-only", " read-only"))
             assert "Esc" in lines[-1]
             assert "Help" in lines[-1]
             assert heading in screen.help_text().splitlines()[0]
