@@ -5,7 +5,7 @@ from pwxwizard.steps import STEPS
 
 
 def titled(project: Project, item: str) -> str:
-    """Return what people call an item, such as `ZOS1, Personal certificates`.
+    """Return what people call an item, such as `ZOS1, Personal certificates`, or `CA certificate`.
 
     Args:
         project: the project.
@@ -13,7 +13,7 @@ def titled(project: Project, item: str) -> str:
     """
     key = item.partition("/")[0]
     names = (
-        f"{subject.title or subject.name}, {step.title}"
+        ", ".join(dict.fromkeys((subject.title or subject.name, step.title)))
         for step in STEPS
         if step.key == key
         for subject in step.subjects(project)

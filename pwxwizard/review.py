@@ -243,23 +243,27 @@ class Review:
         Outputs of several clients, or of several days, may be alike to the letter, because DTLREXE
         prints neither where nor when it runs.
         """
-        before = [
-            kept.evidence.date[:10]
-            for one in self.items()
-            if one.name == item
-            for kept in one.evidence
-            if kept.evidence.digest == output_digest and kept.changed
-        ]
-        if before:
+        if before := self.kept_before(item, output_digest):
             return (
-                f"The same text was kept on {before[-1]}, before something changed: make sure that "
-                "this one is from after it."
+                f"The same text was kept on {before}, before something changed: make sure that this one "
+                "is from after it."
             )
         others = self.kept_for(item, output_digest)
         if not others:
             return ""
         client = item.partition("/")[2].partition("->")[0]
         return f"The same text is kept for {listed(others, 2)}: make sure that this one is from {client}."
+
+    def kept_before(self, item: str, output_digest: str) -> str:
+        """Return when the very same output was kept for an item that has changed since; empty for never."""
+        days = [
+            kept.evidence.date[:10]
+            for one in self.items()
+            if one.name == item
+            for kept in one.evidence
+            if kept.evidence.digest == output_digest and kept.changed
+        ]
+        return days[-1] if days else ""
 
     def kept_for(self, item: str, output_digest: str) -> tuple[str, ...]:
         """Return the other subjects for which the very same output is kept as evidence."""

@@ -185,7 +185,7 @@ class Session(Review):
             return problem
         edits = step.add(self.project, addition.key, answers)
         if any(self.project.table(edit.path) for edit in edits):
-            return "There is one of this name already."
+            return "There is one like this already."
         self.edit(edits)
         return ""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
@@ -176,6 +178,16 @@ class Remark(Static):
 class AskAddition(Asking[bool]):
     """What is added to the estate: which kind, and its first answers."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "up",
+            "app.focus_previous",
+            "Field before",
+            show=False,
+            tooltip="Go to the field before.",
+        )
+    ]
+
     def __init__(
         self,
         addition: Addition,
@@ -219,6 +231,13 @@ class AskAddition(Asking[bool]):
             self._answers.pop(event.field.question.key, None)
         else:
             self._answers[event.field.question.key] = event.answer
+        self._refuse("")
+
+    def _refuse(self, problem: str) -> None:
+        """Say how to correct what cannot be added; an empty text takes that away."""
+        refusal = self.query_one("#refusal", Static)
+        refusal.update(problem)
+        refusal.set_class(bool(problem), "-said")
 
     @on(Field.Entered)
     def _entered(self, event: Field.Entered) -> None:
@@ -246,8 +265,6 @@ class AskAddition(Asking[bool]):
                 field.widget.focus()
                 return
         problem = self._add(dict(self._answers))
-        refusal = self.query_one("#refusal", Static)
-        refusal.update(problem)
-        refusal.set_class(bool(problem), "-said")
+        self._refuse(problem)
         if not problem:
             self.dismiss(True)

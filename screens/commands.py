@@ -41,7 +41,7 @@ _OTHER_WORDS = {
     "From files": "adopt dbmover import",
     "Preview": "apply diff plan save write",
     "Proof of the connection": "dtlrexe verify",
-    "Look at it read-only": "audit",
+    "Look at it read-only": "audit review",
     "Quit": "exit leave",
     "Read-only": "audit review",
     "Rehearse": "handshake simulate test",
@@ -54,6 +54,8 @@ _OTHER_WORDS = {
     "Table": "csv export import spreadsheet",
     "Trust": "chain matrix validate",
     "Undo": "back revert",
+    "What was written when": "apply history journal log rollback",
+    "Work on it again": "edit change write",
     "Withdraw": "compromise crl leaked lost revocation revoke stolen",
 }
 """Words by which somebody may look for a command that is called something else."""
@@ -111,12 +113,15 @@ class Palette(CommandPalette, Once[None]):
 def commands(app: "PwxWizardApp", screen: Screen[Any]) -> Iterator[SystemCommand]:
     """Yield the actions of a screen and of its focused widget, then those of the program."""
     told: set[str] = set()
+    done: set[object] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
+        _, *what = parse(binding.action)
         possible = is_ours(active) and _possible(binding, screen)
-        if not possible or binding.description in told:
+        if not possible or binding.description in told or tuple(what) in done:
             continue
         told.add(binding.description)
+        done.add(tuple(what))
         run = partial(app.run_action, binding.action, active.node)
         key = app.get_key_display(binding)
         yield SystemCommand(binding.description, f"{key}: {sentence(active, screen)}", run)
@@ -129,6 +134,9 @@ def commands(app: "PwxWizardApp", screen: Screen[Any]) -> Iterator[SystemCommand
     for name, title in THEME_TITLES.items():
         yield SystemCommand(f"Theme: {title}", "Change the colours", partial(_theme, app, name))
     yield SystemCommand("First steps", "How to get around, in five lines", partial(_first, app))
+    if app.opening.workspace is not None:
+        about = "Every write and every proof that was kept, the last one first"
+        yield SystemCommand("What was written when", about, partial(_journal, app))
     yield SystemCommand("Glossary", "The words of the trade", partial(_glossary, app))
     if app.checked is not None:
         yield SystemCommand(
@@ -143,8 +151,13 @@ def commands(app: "PwxWizardApp", screen: Screen[Any]) -> Iterator[SystemCommand
     )
     opening = app.opening
     if opening.workspace is not None and not opening.workspace.read_only:
-        about = "Review: nothing of the project is changed, and others may work on it"
+        about = (
+            "Nothing of the project is changed, others may work on it; F3 reaches back no further"
+        )
         yield SystemCommand("Look at it read-only", about, opening.review_project)
+    elif opening.workspace is not None and not opening.only_review:
+        about = "Answers are saved again, and files can be written"
+        yield SystemCommand("Work on it again", about, opening.work_on_project)
     if opening.workspace is not None and not opening.only_review:
         yield SystemCommand("Close this project", "Back to the first screen", opening.close_project)
 
@@ -187,6 +200,13 @@ def _glossary(app: "PwxWizardApp") -> None:
     from screens.help import HelpScreen, glossary_text  # noqa: PLC0415 - Markdown is slow to load
 
     app.push_screen(HelpScreen(glossary_text(), "Glossary"))
+
+
+def _journal(app: "PwxWizardApp") -> None:
+    from screens.help import HelpScreen, journal_text  # noqa: PLC0415 - the same
+
+    assert app.opening.workspace is not None
+    app.push_screen(HelpScreen(journal_text(app.opening.workspace), "What was written when"))
 
 
 def _terminal(app: "PwxWizardApp") -> None:

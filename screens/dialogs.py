@@ -26,6 +26,10 @@ class Telling(Dialog[ScreenResultType]):
         Binding("pagedown", "read(8)", "Page down", show=False),
     ]
 
+    def on_screen_resume(self) -> None:
+        """Name the keys again once it is known whether all of the text is seen."""
+        self.call_after_refresh(self.name_keys)
+
     def action_read(self, lines: int) -> None:
         """Scroll the text by some lines."""
         self.query_one(".dialog-text").scroll_relative(y=lines, animate=False)

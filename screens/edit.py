@@ -65,7 +65,7 @@ class EditScreen(WorkScreen):
         self._history = History()
         self._expects_new = False
         self._news = ""
-        """What to say once that is there."""
+        """What to say once the items are known anew."""
         self._backed_out: Field | None = None
         """The field that was left by going back, not on to the next one."""
 
@@ -97,11 +97,11 @@ class EditScreen(WorkScreen):
             if new:
                 await self.go_to(new)
                 self.query_one(ItemTable).focus()
-                if self._news:
-                    self.say(self._news)
-            self._news = ""
         await self._follow(before)
         await super().renewed(before)
+        if self._news:
+            self.say(self._news)
+            self._news = ""
 
     async def _follow(self, before: tuple[Item, ...]) -> None:
         """Stay with the item if an answer, such as a connection's client, gave it another name."""
@@ -382,6 +382,7 @@ class EditScreen(WorkScreen):
 
         def remove(agreed: bool | None) -> None:
             if agreed:
+                self._news = f"Removed: {name}. F3 brings it back."
                 self._try(lambda: self._history.note_removal(taken_out()))
 
         self.app.push_screen(TypeWord(f"Remove {name}", text, name, "Remove"), remove)

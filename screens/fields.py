@@ -121,10 +121,10 @@ class Field(Vertical):
         """Return whether the field is answered, or what holds as long as it is not."""
         if self.answer is not None:
             return ""
-        if self.question.default is None:
-            return "an answer is needed"
         if self._problem:
             return ""
+        if self.question.default is None:
+            return "an answer is needed"
         return "optional" if self.question.default in ("", ()) else "default"
 
     @property

@@ -155,8 +155,8 @@ class Dialog(ModalScreen[ScreenResultType], Once[ScreenResultType]):
         self.app.push_screen(HelpScreen(dialog_text(self)))
 
     def on_screen_resume(self) -> None:
-        """Name the dialog's own keys once it is known what there is room for."""
-        self.call_after_refresh(self.name_keys)
+        """Name the dialog's own keys."""
+        self.name_keys()
 
     def name_keys(self) -> None:
         """Name the dialog's own keys on its frame, unless it has a line for them."""

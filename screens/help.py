@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Markdown
 
-from pwxwizard import doctor, glossary, resources
+from pwxwizard import doctor, glossary, journal, layout, resources, store
 from pwxwizard.question import Question
 from pwxwizard.review import Review
 from pwxwizard.self_check import Checked, Entry, Level
@@ -139,6 +139,16 @@ def examined(project: Path | None) -> tuple[Entry, ...]:
     encoding = sys.__stdout__.encoding if sys.__stdout__ else "ascii"
     facts = terminal(os.environ, encoding, interactive=True)
     return doctor.examine(facts, os.environ, project)
+
+
+def journal_text(workspace: Review) -> str:
+    """Return what was written and kept in a project, the last one first, as Markdown."""
+    lines = []
+    for entry in reversed(journal.history(store.storage_folder(workspace.path))):
+        lines.append(f"- **{entry.id}** {entry.when}, {entry.who}, {entry.kind}: {entry.label}")
+        lines += [f"  - `{layout.inside(workspace.project, one.path)}`" for one in entry.files]
+    nothing = "Nothing was written so far."
+    return "\n".join(["## What was written when", "", *(lines or [nothing])])
 
 
 def doctor_text(project: Path | None) -> str:

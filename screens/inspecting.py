@@ -102,6 +102,10 @@ class AskFile(Asking[str]):
 
         self.app.push_screen(PathPicker(self._folder), take)
 
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.query_one(".problem", Static).update("")
+
     @on(Input.Submitted)
     @on(Button.Pressed, "#yes")
     def _agree(self) -> None:

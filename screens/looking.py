@@ -108,8 +108,8 @@ class LookingScreen(FramedScreen[None]):
 
     def useless(self, letter: str) -> str:
         """Return what to say of a letter that does nothing."""
-        where = "in review" if self.workspace.read_only else "here"
-        return f"{letter} does nothing {where}; F1 tells which keys do."
+        why = "here, read-only" if self.workspace.read_only else "here"
+        return f"{letter} does nothing {why}; F1 tells which keys do."
 
     def tell(self, text: str) -> None:
         """Say what others did to the project."""

@@ -146,6 +146,13 @@ class Opening:
         self.close_project()
         self._look(path)
 
+    def work_on_project(self) -> None:
+        """Work on the project that is looked at."""
+        assert self.workspace is not None
+        path = self.workspace.path
+        self.close_project()
+        self.open(WelcomeScreen.Wanted("open", path))
+
     def close_project(self) -> None:
         """Go back to the first screen."""
         self.close()

@@ -162,8 +162,8 @@ class PacketsScreen(InspectionScreen[None]):
         missing = f"; not written yet: {', '.join(packet.missing)}" if packet.missing else ""
         machine = self.workspace.project.machine.get(packet.machine)
         planned = machine is not None and packet.role in handover.roles(machine)
-        how = "" if self.workspace.read_only else ": e writes it"
-        alone = "" if planned else f"; not among what F2 writes{how}"
+        how = "" if self.workspace.read_only else ", e does"
+        alone = "" if planned else f"; F2 does not write it{how}"
         note = f"{packet.folder}/{name} ({self._page + 1} of {len(names)}){alone}{missing}"
         self.query_one("#file-name", Static).update(Content(note))
         self.query_one(Sheet).show(self._text(packet, name))

@@ -23,7 +23,7 @@ from pwxwizard.review import Review
 from pwxwizard.standing import Standing
 from screens.dialogs import Said
 from screens.diff import DiffView
-from screens.frame import FramedScreen, KeyHints, TitleLine
+from screens.frame import USUAL, FramedScreen, KeyHints, TitleLine
 from screens.lists import Hung
 from screens.planned import FileTable, Shown, mark_of, not_saved, nothing_to_write
 from screens.seeking import SeekLine
@@ -166,6 +166,13 @@ class PreviewScreen(FramedScreen[None]):
         stand = f", {counted(errors, 'error')}" if errors else ""
         middle = f"Preview: {counted(taken, 'file')} to write{left}{kept}{stand}"
         self.query_one(TitleLine).say(note or middle)
+
+    def names(self, binding: Binding) -> bool:
+        """Name the key that asks about a line where there are lines, and what is usual where it fits."""
+        if binding.action == "screen.enter_diff" and self.app.size.width < USUAL:
+            return False
+        asks = binding.action == "why"
+        return super().names(binding) and (not asks or self.query_one(DiffView).has_focus)
 
     @property
     def change(self) -> Change | None:

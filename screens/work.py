@@ -205,9 +205,8 @@ class WorkScreen(LookingScreen):
 
     def _show_title_line(self) -> None:
         left = [item for item in self.items if item.state not in FINISHED]
-        saved = "" if self.workspace.read_only else "  (every answer is saved)"
-        if refused := len(self.refused):
-            saved = f"  ({refused} not saved)"
+        saved = f"{len(self.refused)} not saved" if self.refused else "every answer is saved"
+        saved = "" if self.workspace.read_only else f"  ({saved})"
         done = f"{len(self.items) - len(left)} of {len(self.items)} done"
         project = self.workspace.project
         provable = [i for i in self.items if i.step.proofs_of(project, i.subject)]
@@ -289,6 +288,8 @@ class WorkScreen(LookingScreen):
         fields = self.query_one(Form).fields
         if fields:
             fields[0].enter()
+        elif self.item is not None:
+            self.say("Nothing is asked here; F9 looks closer.")
 
     def action_enter_items(self) -> None:
         """Go to the items."""
@@ -341,7 +342,8 @@ class WorkScreen(LookingScreen):
         form = self.query_one(Form)
         names = [item.name for item in self.items]
         at = names.index(form.item) if form.item in names else -1
-        # Who only stands on what is at fault is led into it; who is in its form goes on.
+        # Who stands on what is at fault is led into it, from its step to it; who is in its form goes on.
+        at -= self.query_one(StepRail).has_focus and at >= 0 and not back
         wanted = next_item(self.items, at, inside=form.focused is not None, back=back)
         self.set_focus(self.query_one(ItemTable))
         if wanted is None:
@@ -411,8 +413,7 @@ class WorkScreen(LookingScreen):
         """Show who trusts whom, connection by connection."""
         from screens.trust import TrustScreen  # noqa: PLC0415 - the same
 
-        self.finish()
-        self.app.push_screen(TrustScreen(self.workspace), self.go_to_item)
+        self.open(TrustScreen(self.workspace))
 
     def action_ends(self) -> None:
         """Show what ends when, and whom it hits."""
@@ -425,16 +426,14 @@ class WorkScreen(LookingScreen):
         from screens.closer import closer  # noqa: PLC0415 - the same
 
         screen = closer(self.workspace, self.items, self.item, self.passphrases)
-        if screen is not None:
-            self.open(screen)
+        self.open(screen)
 
     def action_prove(self) -> None:
         """Show what proves the item, and take it: a PING, or the listing that a role sends back."""
         from screens.closer import prover  # noqa: PLC0415 - the same
 
         screen = prover(self.workspace, self.items, self.item, self.passphrases)
-        if screen is not None:
-            self.open(screen)
+        self.open(screen)
 
     def step_for(self, action: str) -> str:
         """Return the key of the step in which something can be done, this one first; empty for none."""
@@ -466,8 +465,7 @@ class WorkScreen(LookingScreen):
         """Tell what messages and return codes mean, with the causes that this project has."""
         from screens.explaining import ExplainScreen  # noqa: PLC0415 - the same
 
-        self.finish()
-        self.app.push_screen(ExplainScreen(self.workspace), self.go_to_item)
+        self.open(ExplainScreen(self.workspace))
 
     def action_report(self) -> None:
         """Write one file for auditors."""
@@ -475,9 +473,11 @@ class WorkScreen(LookingScreen):
 
         self.open(ReportDialog(self.workspace))
 
-    def open(self, screen: Screen[Any]) -> None:
-        """Show another screen over this one; when it is closed, look anew and go where it leads."""
+    def open(self, screen: Screen[Any] | None) -> None:
+        """Show another screen over this one, if there is one; then look anew and go where it leads."""
         self.finish()
+        if screen is None:
+            return
 
         async def closed(item: str | None) -> None:
             self.look()

@@ -1,6 +1,6 @@
 """The preview with everything that writes: leaving files out, and applying; review never loads it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -110,8 +110,8 @@ class ApplyScreen(PreviewScreen):
                 self._ask_for_secrets(plan)
 
         text = (
-            "These private keys are replaced by new ones, and every certificate made with them "
-            "becomes useless: " + ", ".join(replaced) + ". The old keys are kept as a backup."
+            "These private keys are replaced by new ones; their certificates are made anew, and have to be "
+            "installed anew: " + ", ".join(replaced) + ". The old keys are kept as a backup."
         )
         self.app.push_screen(TypeWord("Replace private keys", text, "replace", "Replace"), agreed)
 
@@ -248,7 +248,9 @@ class Writing(Dialog[Applied | PwxError]):
             # Here Enter is the dialog's own, which knows when it was pressed.
             self.query_one(".dialog-text").focus()
         self.query_one(".dialog").border_subtitle = "Esc Close"
-        title, what, text = _told(event.outcome, self._session.path.parent.absolute())
+        folder = self._session.path.parent.absolute()
+        goes = {one.artifact.path: one.artifact.install for one in self._plan.writes}
+        title, what, text = _told(event.outcome, folder, goes)
         self.query_one(".dialog-title", Static).update(title)
         self.query_one("#what", Static).update(what)
         self.query_one("#outcome", Static).update(text)
@@ -268,7 +270,10 @@ class Writing(Dialog[Applied | PwxError]):
             self.query_one("#what", Static).update("Stopping before anything is written ...")
 
 
-def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Content]:
+def _told(
+    outcome: Applied | PwxError, folder: Path, goes: Mapping[str, str]
+) -> tuple[str, Content, Content]:
+    """Return what to say of an outcome; `goes` tells where files are to be installed, by their paths."""
     if isinstance(outcome, PwxError):
         place = f"{outcome.where}: " if outcome.where else ""
         return (
@@ -276,7 +281,10 @@ def _told(outcome: Applied | PwxError, folder: Path) -> tuple[str, Content, Cont
             Content.styled(f"{place}{outcome.message}", "$error"),
             Content.assemble(("What to do: ", "bold"), f"{outcome.fix} Enter or Esc closes this."),
         )
-    lines = [Content.styled(f"In {_named(folder)}:", "$muted"), *map(Content, outcome.written)]
+    lines = [Content.styled(f"In {_named(folder)}:", "$muted")]
+    for path in outcome.written:
+        to_install = f"\n  -> {goes[path]}" if goes.get(path) else ""
+        lines.append(Content.assemble(path, (to_install, "$muted")))
     title = f"{counted(len(outcome.written), 'file')} written"
     journal = Content.assemble(
         "Journal entry ",

@@ -204,7 +204,7 @@ def test_machines_listeners_and_connections_are_added_and_removed(session: Sessi
         "hosts": ("new1.example.com",),
     }
     assert session.add(estate, kinds["machine"], machine) == ""
-    assert "one of this name" in session.add(estate, kinds["machine"], machine)
+    assert "one like this" in session.add(estate, kinds["machine"], machine)
     kinds = {addition.key: addition for addition in estate.additions(session.project)}
     listener: dict[str, Answer] = {"machine": "NEW1", "name": "new1sec", "port": 6010}
     assert session.add(estate, kinds["listener"], listener) == ""
@@ -212,7 +212,7 @@ def test_machines_listeners_and_connections_are_added_and_removed(session: Sessi
     connection: dict[str, Answer] = {"client": "INTSVC", "listener": "NEW1.new1sec"}
     assert session.add(estate, kinds["connection"], connection) == ""
     assert "ping/INTSVC->NEW1.new1sec" in states(session)
-    assert "one of this name" in session.add(estate, kinds["connection"], connection)
+    assert "one like this" in session.add(estate, kinds["connection"], connection)
     item = next(item for item in session.items() if item.name == "estate/NEW1")
     edits = item.step.remove(session.project, item.subject)
     assert goes_too(session.project, edits) == ("NEW1.new1sec", "INTSVC->NEW1.new1sec")

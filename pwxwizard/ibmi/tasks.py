@@ -101,7 +101,12 @@ def check_store(
     setup: StoreSetup, key: str, overrides: Mapping[str, Any] | None = None
 ) -> tuple[Finding, ...]:
     """Return what IBM i would not take, all at once; `key` is the machine's dotted path."""
-    found = [RULES["IBM003"].at(Where(key=key), f"{setup.machine}: see the packet's last section.")]
+    found = [
+        RULES["IBM003"].at(
+            Where(key=key),
+            f"{setup.machine}: what is not known for certain stands in the packet's last section.",
+        )
+    ]
     if not setup.users:
         found.append(
             RULES["IBM002"].at(Where(key=key), f"{setup.machine}: no listener has a user.")

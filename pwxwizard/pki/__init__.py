@@ -23,7 +23,15 @@ if TYPE_CHECKING:
         validity,
     )
     from pwxwizard.pki.chains import built, self_signed, shown, signed_by
-    from pwxwizard.pki.crls import MEANINGS, REASONS, Revoked, crl, reason_words, revoke
+    from pwxwizard.pki.crls import (
+        COMPROMISES,
+        MEANINGS,
+        REASONS,
+        Revoked,
+        crl,
+        reason_words,
+        revoke,
+    )
     from pwxwizard.pki.difference import FieldChange, certificate_turns, diff, key_turn
     from pwxwizard.pki.findings import FINDINGS
     from pwxwizard.pki.inspection import (
@@ -103,6 +111,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BACKDATE",
     "CA_DAYS_LIMIT",
+    "COMPROMISES",
     "FINDINGS",
     "LINT_RULES",
     "MEANINGS",
@@ -240,6 +249,7 @@ __getattr__ = deferred(
             "signed_by",
         ),
         "crls": (
+            "COMPROMISES",
             "MEANINGS",
             "REASONS",
             "Revoked",

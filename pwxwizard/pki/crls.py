@@ -30,6 +30,9 @@ MEANINGS = {
 }
 """What each reason means, as a sentence."""
 
+COMPROMISES = frozenset({"key-compromise", "ca-compromise"})
+"""The reasons that say that others may have the key."""
+
 
 def reason_words(reason: str) -> str:
     """Return a reason as people write it, such as `key compromise` or `CA compromise`."""

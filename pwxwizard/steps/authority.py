@@ -8,7 +8,7 @@ from pwxwizard import layout, pki
 from pwxwizard.errors import RefusedError, UnreadableError, suspecting
 from pwxwizard.finding import Finding, Where
 from pwxwizard.plan import SecretNeed
-from pwxwizard.project import Machine, Project
+from pwxwizard.project import Machine, Project, fingerprint
 from pwxwizard.steps.certificates import (
     CA_PASSPHRASE,
     CA_PURPOSE,
@@ -156,6 +156,13 @@ def overlaps(project: Project) -> bool:
     """Tell whether a former CA is to stay trusted."""
     answers = ca_answers(project)
     return answers.generation > 1 and answers.overlap
+
+
+def change_begun(project: Project) -> bool:
+    """Tell whether another CA is asked for that is not written yet."""
+    generation, written = ca_answers(project).generation, project.record.item.get(ITEM)
+    made = written.inputs.get("CA generation") if written else None
+    return generation > 1 and written is not None and made != fingerprint(generation)
 
 
 def former(project: Project, reader: Reader) -> "tuple[x509.Certificate, ...]":

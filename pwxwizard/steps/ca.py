@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from pwxwizard import layout, pki
-from pwxwizard.finding import Finding, Where, capitalised, counted, has_errors
+from pwxwizard.finding import Finding, Where, capitalised, counted, has_errors, listed
 from pwxwizard.plan import Artifact, Draft, Form, Pending
 from pwxwizard.project import Edit, Project
 from pwxwizard.question import Answer, Kind, Option, Question
@@ -106,6 +106,7 @@ class CaStep(Step[CaAnswers]):
             certificates = pki.read(content, file=path).certificates
             findings += lint(certificates, "ca", "", world.clock.now(), path, self.item(subject))
         findings += _change(project, world, isinstance(content, Pending))
+        findings += _compromised(answers)
         lists = () if content is None else _revocation_list(project, world, content)
         needs = draft.secrets
         if any(isinstance(entry.content, Pending) for entry in lists):
@@ -140,11 +141,13 @@ class CaStep(Step[CaAnswers]):
     def add(self, project: Project, key: str, answers: Mapping[str, object]) -> tuple[Edit, ...]:
         """Return the edits that record a withdrawn certificate and ask for a new list."""
         present = authority.ca_answers(project)
+        # Until another CA is written, certificates are those of the one before it.
+        generation = present.generation - authority.change_begun(project)
         entry = {
             "date": str(answers["date"]),
             "reason": str(answers.get("reason") or "unspecified"),
             "name": str(answers.get("name") or ""),
-            "generation": present.generation,
+            "generation": generation,
         }
         serial = f"{int(str(answers['serial']).replace(':', ''), 16):X}"
         return (
@@ -264,6 +267,20 @@ def _change(project: Project, world: World, pending: bool) -> tuple[Finding, ...
     return (RULES["CER008"].at(where, message),)
 
 
+def _compromised(answers: CaAnswers) -> tuple[Finding, ...]:
+    """Return whose withdrawn keys others may have, as long as the CA that signed for them is trusted."""
+    trusted = {answers.generation, answers.generation - answers.overlap}
+    names = [
+        entry.name or serial
+        for serial, entry in answers.revoked.items()
+        if entry.reason in pki.COMPROMISES and entry.generation in trusted
+    ]
+    if not names:
+        return ()
+    message = f"Others may have the keys of withdrawn certificates: {listed(names)}."
+    return (RULES["CER013"].at(Where(item=authority.ITEM), message),)
+
+
 def _revocation_list(
     project: Project, world: World, certificate: bytes | Pending
 ) -> tuple[Artifact, ...]:
@@ -286,7 +303,9 @@ def _revocation_list(
                 f"The next one is due {answers.crl_days} days after the day of writing.",
             )
         )
-    why = "Tells which certificates are withdrawn; publish it where certificates are checked."
+    why = (
+        "Tells which certificates are withdrawn, to whoever asks for it, such as a rule of AT-TLS."
+    )
     return (Artifact(path, content, Form.CERTIFICATE, authority.ITEM, why),)
 
 

@@ -245,6 +245,16 @@ _TABLE = (
         "this tool",
     ),
     FindingRule(
+        "CER013",
+        Severity.WARNING,
+        "Withdrawn certificates whose keys others may have",
+        "Whoever reads no revocation list accepts them until they end, and the files made here have nobody "
+        "read one.",
+        "The trust matrix tells who accepts them. Change the CA and renew every certificate, or have the "
+        "list read where that can be done.",
+        "RFC 5280, 5",
+    ),
+    FindingRule(
         "TLS001",
         Severity.WARNING,
         "Clients are not authenticated",

@@ -16,8 +16,6 @@ _ASKING = ("OcspAiaEnable", "HttpCdpEnable")
 """AT-TLS switches that have System SSL look whether a certificate is withdrawn; both off by default."""
 _NAMING = ("OcspUrl", "GSK_LDAP_SERVER")
 """AT-TLS parameters that do so by naming a server."""
-_COMPROMISES = frozenset({"key-compromise", "ca-compromise"})
-"""The reasons that say that others may have the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def _noted(entries: Mapping[str, Any]) -> Iterator[Withdrawal]:
             number,
             f"on {table.get('date') or 'an unknown day'}{why}",
             str(table.get("name") or "").strip(),
-            reason in _COMPROMISES,
+            reason in pki.COMPROMISES,
             _counted(table.get("generation")),
         )
 

@@ -115,6 +115,22 @@ async def test_the_next_thing_to_do_is_gone_to_and_none_is_told(finished: Path) 
         assert "not proved yet: p" in flat(app)
 
 
+async def test_from_a_step_the_first_of_its_items_is_gone_to(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EditScreen)
+        await screen.go_to("ping/INTSVC->ZOS1.zossec")
+        screen.action_enter_rail()
+        for item in ("ping/INTSVC->ZOS1.zossec", "ping/INTSVC->AS400.as400sec"):
+            await press(pilot, "f7")
+            assert screen.item is not None
+            assert screen.item.name == item
+        await press(pilot, "enter")
+        assert "Nothing is asked here; F9 looks closer." in flat(app)
+
+
 async def test_the_field_at_fault_is_gone_to(sample: Path) -> None:
     change(sample, "days = 3650", "days = 0")
     app = wizard(sample)

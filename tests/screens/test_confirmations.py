@@ -166,6 +166,25 @@ async def test_leaving_asks_first_while_something_is_being_added(sample: Path) -
     assert "NEWBOX" not in machines(sample)
 
 
+async def test_what_is_wrong_in_what_is_added_is_said_until_it_is_mended(sample: Path) -> None:
+    async with adding(sample) as pilot:
+        await write(pilot, "WINNAV")
+        await press(pilot, "enter", "enter", "enter")
+        await write(pilot, "box.example.com")
+        await press(pilot, "enter", "enter")
+        assert "There is one like this already." in text_of(pilot.app)
+        await press(pilot, "up")
+        await write(pilot, "no!name")
+        await press(pilot, "up", "up")
+        await write(pilot, "OTHER")
+        await press(pilot, "tab")
+        said = text_of(pilot.app)
+        assert "no!name" in said
+        assert "There is one like this" not in said
+        assert "Not saved" not in said
+        assert "an answer is needed" not in said
+
+
 async def test_giving_up_what_is_being_added_asks_first(sample: Path) -> None:
     async with adding(sample) as pilot:
         await write(pilot, "NEWBOX")

@@ -17,10 +17,22 @@ from screens.commands import _OTHER_WORDS
 from screens.dialogs import Said
 from screens.edit import EditScreen
 from screens.frame import FramedScreen
-from screens.help import HelpScreen, doctor_text, field_text, glossary_text, keys_text
+from screens.help import HelpScreen, doctor_text, field_text, glossary_text, journal_text, keys_text
 from screens.work import WorkScreen
-from tests.screens.conftest import press, reviewer, settled, shows, text_of, wizard, write
+from tests.screens.conftest import (
+    looked_at,
+    press,
+    reviewer,
+    settled,
+    shows,
+    text_of,
+    wizard,
+    write,
+)
+from tests.screens.inspection.conftest import done_once, finished
 from tests.screens.standing import at
+
+__all__ = ["done_once", "finished"]
 
 
 def own_classes() -> set[type]:
@@ -271,6 +283,9 @@ async def test_every_other_word_belongs_to_a_command(sample: Path) -> None:
         for item in ("ca/CA", "estate/ETLCLIENT", "ping/INTSVC->ZOS1.zossec"):
             await app.screen.go_to(item)
             titles |= {command.title for command in app.get_system_commands(app.screen)}
+        app.opening.review_project()
+        await settled(pilot)
+        titles |= {command.title for command in app.get_system_commands(app.screen)}
         app.opening.close_project()
         await settled(pilot)
         titles |= {command.title for command in app.get_system_commands(app.screen)}
@@ -305,3 +320,22 @@ async def test_in_review_the_palette_leads_to_no_change(sample: Path) -> None:
         titles = {command.title for command in app.get_system_commands(app.screen)}
     assert titles.isdisjoint({"Add", "Remove", "Renew", "Withdraw", "Skip", "Table", "From files"})
     assert "Next open" in titles
+
+
+async def test_the_palette_tells_what_was_written_when(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "ctrl+p")
+        await write(pilot, "journal")
+        await press(pilot, "enter")
+        assert shows(app, HelpScreen)
+        assert app.opening.workspace is not None
+        text = journal_text(app.opening.workspace)
+        assert "- **0001** 2026-11-" in text
+        assert "  - `artifacts/ca/ca.pem`" in text
+        assert text.index("0002") < text.index("0001")
+
+
+def test_a_project_of_which_nothing_is_written_has_no_journal(sample: Path) -> None:
+    assert journal_text(looked_at(sample)).endswith("Nothing was written so far.")

@@ -262,7 +262,7 @@ async def test_in_review_a_letter_that_changes_things_says_that_it_does_nothing(
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "x")
-        assert "x does nothing in review" in text_of(app)
+        assert "x does nothing here, read-only; F1" in text_of(app)
 
 
 async def test_a_title_without_room_gives_up_the_name_of_the_program_first(finished: Path) -> None:

@@ -153,6 +153,10 @@ async def test_work_turns_into_review_and_gives_the_project_free(sample: Path) -
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert "Look at it read-only" not in titles
         assert "Close this project" in titles
+        await press(pilot, "ctrl+p")
+        await write(pilot, "work on it")
+        await press(pilot, "enter")
+        assert shows(app, EditScreen)
 
 
 async def test_who_was_only_to_look_is_led_to_nothing_else(sample: Path) -> None:
@@ -163,7 +167,7 @@ async def test_who_was_only_to_look_is_led_to_nothing_else(sample: Path) -> None
         await settled(pilot)
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert "Glossary" in titles
-        assert titles.isdisjoint({"Close this project", "Look at it read-only"})
+        assert titles.isdisjoint({"Close this project", "Look at it read-only", "Work on it again"})
 
 
 async def test_a_typed_path_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,7 @@ async def test_a_removal_is_taken_back_with_every_answer(finished: Path) -> None
         await write(pilot, "ZOS1")
         await press(pilot, "enter")
         assert "ZOS1" not in read(finished).machine
+        assert "Removed: ZOS1. F3 brings it back." in text_of(app)
         assert len(read(finished).connection) == 3
         await press(pilot, "f3")
         assert "Taken back: the removal of ZOS1." in text_of(app)

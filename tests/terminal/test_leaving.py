@@ -19,14 +19,14 @@ def test_the_wizard_comes_back_as_it_was(terminal: Terminal, sample: Path, tmp_p
 
     for key in ("Enter", "Escape"):
         terminal.press("C-t")
-        text = terminal.wait("Press Enter or Esc to go back")
+        text = terminal.wait("Enter or Esc goes back to the wizard")
         assert not {*text} & {*"│▌"}
         terminal.press(key)
         terminal.wait(" pwxwizard  Preview: ")
 
     # The line drops twice; each time it is looked at anew from a terminal of another size.
     for columns, rows, last_hint in (
-        (100, 30, "u All files  Ctrl+P More"),
+        (100, 30, "m Meaning  Ctrl+P More"),
         (62, 19, "Ctrl+A Write  Ctrl+P More"),
     ):
         with terminal.attached(columns, rows, tmp_path / f"outer-{columns}"):

@@ -360,6 +360,29 @@ async def test_a_text_that_proves_another_connection_already_is_kept_only_once_a
             assert [one.verdict for one in pings(finished)] == ["proved"] * kept
 
 
+async def test_an_output_from_before_a_change_proves_again_only_once_agreed_to(
+    finished: Path,
+) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await proving(pilot)
+        await paste(pilot, GOOD)
+        assert len(pings(finished)) == 1
+        app.opening.close()
+    node = finished.parent / "demo.pwx" / "artifacts" / "INTSVC" / "dbmover.cfg"
+    node.write_bytes(node.read_bytes() + b"/* changed */\n")
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await proving(pilot)
+        assert "≈ outdated  ping" in needed(screen)
+        await paste(pilot, GOOD)
+        assert shows(app, Choose)
+        assert "before something changed" in " ".join(text_of(app).replace("│", "").split())
+        await press(pilot, "escape")
+        assert "It is not kept" in seen(screen)
+        assert "≈ outdated  ping" in needed(screen)
+
+
 async def test_an_output_that_was_kept_is_dropped_once_the_word_is_typed(finished: Path) -> None:
     app = wizard(finished)
     async with app.run_test(size=(80, 24)) as pilot:
