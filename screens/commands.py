@@ -39,9 +39,9 @@ _OTHER_WORDS = {
     "Check": "findings problems validate lint",
     "Copy as text": "clipboard mark mouse print select",
     "From files": "adopt dbmover import",
+    "Look at it read-only": "audit review",
     "Preview": "apply diff plan save write",
     "Proof of the connection": "dtlrexe verify",
-    "Look at it read-only": "audit review",
     "Quit": "exit leave",
     "Read-only": "audit review",
     "Rehearse": "handshake simulate test",
@@ -55,8 +55,8 @@ _OTHER_WORDS = {
     "Trust": "chain matrix validate",
     "Undo": "back revert",
     "What was written when": "apply history journal log rollback",
-    "Work on it again": "edit change write",
     "Withdraw": "compromise crl leaked lost revocation revoke stolen",
+    "Work on it again": "edit change write",
 }
 """Words by which somebody may look for a command that is called something else."""
 _gathered: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(
@@ -116,12 +116,13 @@ def commands(app: "PwxWizardApp", screen: Screen[Any]) -> Iterator[SystemCommand
     done: set[object] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        _, *what = parse(binding.action)
+        place, *what = parse(binding.action)
+        does = (screen if place == "screen" else active.node, *what)
         possible = is_ours(active) and _possible(binding, screen)
-        if not possible or binding.description in told or tuple(what) in done:
+        if not possible or binding.description in told or does in done:
             continue
         told.add(binding.description)
-        done.add(tuple(what))
+        done.add(does)
         run = partial(app.run_action, binding.action, active.node)
         key = app.get_key_display(binding)
         yield SystemCommand(binding.description, f"{key}: {sentence(active, screen)}", run)

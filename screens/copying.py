@@ -93,9 +93,10 @@ def show_text(app: App[None], text: str) -> None:
             print(f"\n{text}\n\n{told}", end="", flush=True)  # noqa: T201 - meant for the terminal
             with suppress(KeyboardInterrupt):
                 _wait()
-            # The text stays there for whoever leaves; what was said of the wizard would be wrong then.
-            up = f"\x1b[{rows(told, size.columns) - 1}A" if rows(told, size.columns) > 1 else ""
-            print(f"\r{up}\x1b[J", end="", flush=True)  # noqa: T201 - the same
+            if os.name == "posix":
+                # The text stays there for whoever leaves; what was said of the wizard would be wrong.
+                up = "\x1b[A" * (rows(told, size.columns) - 1)
+                print(f"\r{up}\x1b[J", end="", flush=True)  # noqa: T201 - the same
     except SuspendNotSupported:
         app.push_screen(Said("The panel as text", text))
 
