@@ -265,6 +265,10 @@ class Review:
         ]
         return days[-1] if days else ""
 
+    def to_agree(self, item: str, output_digest: str) -> bool:
+        """Tell whether an output is kept only once agreed to: it is known from before, or from elsewhere."""
+        return bool(self.kept_before(item, output_digest) or self.kept_for(item, output_digest))
+
     def kept_for(self, item: str, output_digest: str) -> tuple[str, ...]:
         """Return the other subjects for which the very same output is kept as evidence."""
         return tuple(

@@ -294,16 +294,11 @@ class ProvingScreen(InspectionScreen[str]):
 
         if kept:
             show(said, kept)
-        elif doubt and self._kept_elsewhere(told):
+        elif doubt and self.workspace.to_agree(self.item.name, told):
             show(said)
             self.app.push_screen(Choose("Keep this output?", doubt, "Keep"), keep)
         else:
             keep(True)
-
-    def _kept_elsewhere(self, told: str) -> bool:
-        """Tell whether the same output is evidence of something else, or of what has changed since."""
-        workspace, item = self.workspace, self.item.name
-        return bool(workspace.kept_for(item, told) or workspace.kept_before(item, told))
 
     def action_drop(self) -> None:
         """Drop the output that was kept, which was perhaps of another machine; asks before."""

@@ -251,7 +251,10 @@ def test_a_ping_item_shows_its_command_and_keeps_what_that_printed(
         (tmp_path / "printed.txt").write_bytes(output.read_bytes())
         monkeypatch.chdir(tmp_path)
         typed = "printed.txt"
-    talk = Script("w", "write", "r", "33", "~nobody/x", "in", typed, "31", typed, "34", typed, "q")
+    talk = Script(
+        *("w", "write", "r", "33", "~nobody/x", "in", typed, "31", typed, ""),
+        *("31", typed, "keep", "34", typed, "q"),
+    )
     Plain(session, talk).run()
     assert "Run this on ETLCLIENT, Linux:" in talk.heard
     assert "dtlrexe prog=ping loc=zossec" in talk.heard
@@ -260,6 +263,8 @@ def test_a_ping_item_shows_its_command_and_keeps_what_that_printed(
     assert any(line.startswith("Proved (PWX-00750, PWX-00755): ") for line in talk.heard)
     assert "Kept. PING of ETLCLIENT->ZOS1.zossec, node zossec: proved." in talk.heard
     assert "make sure that this one is from INTSVC." in talk.said
+    assert talk.heard.count("It is not kept.") == 1
+    assert "Kept. PING of INTSVC->ZOS1.zossec, node zossec: proved." in talk.heard
     assert "It proves nothing, so it is not kept." in talk.heard
     kept = {one.item for one in session.project.record.evidence if one.kind == "ping"}
     assert kept == {"ping/ETLCLIENT->ZOS1.zossec", "ping/INTSVC->ZOS1.zossec"}

@@ -193,8 +193,16 @@ def _judged(
         return
     if doubt := workspace.doubt(item.name, output_digest):
         talk.say(doubt)
+        if workspace.to_agree(item.name, output_digest) and not _agreed(talk):
+            talk.say("It is not kept.")
+            return
     proof = Proof(item.name, "ping", verdict.proof, verdict.meaning, output_digest)
     workspace.keep_proofs([proof])
     for fresh in workspace.items():
         if fresh.name == item.name:
             talk.say(f"Kept. {words.title(fresh)}: {words.state(fresh)}.")
+
+
+def _agreed(talk: Talk) -> bool:
+    """Ask whether an output is kept all the same; Enter keeps nothing."""
+    return (talk.ask("Type keep to keep it (Enter does not): ") or "").strip().lower() == "keep"
