@@ -127,7 +127,7 @@ class PwxWizardApp(App[None]):
     def on_mount(self) -> None:
         """Show the first screen."""
         if not isinstance(self._first, Beginning):
-            self.opening.show(self._first)
+            self.opening.begin_with(self._first)
             self._warn()
 
     @on(StartingScreen.Opened)

@@ -46,10 +46,14 @@ class Opening:
     def start(self, begun: Begun) -> None:
         """Show what the wizard was started on."""
         self._recent = begun.recent
-        self.only_review = begun.workspace is not None and begun.workspace.read_only
-        self.show(begun.workspace)
+        self.begin_with(begun.workspace)
         if begun.refused is not None and begun.project is not None:
             self.offer_review(begun.project, begun.refused)
+
+    def begin_with(self, workspace: Review | None) -> None:
+        """Show a workspace; where that is to be looked at, nothing else is led to."""
+        self.only_review = workspace is not None and workspace.read_only
+        self.show(workspace)
 
     def show(self, workspace: Review | None) -> None:
         """Show a workspace, or the first screen."""
