@@ -17,16 +17,16 @@ class Standing:
     """The items that are not complete, or repeat answers that are not, in the order of the work."""
     broken: tuple[Broken, ...] = ()
     """The connections that work now and would fail once everything is written."""
-    warnings: int = 0
-    """How many warnings stand; they hold nothing back."""
+    warnings: tuple[Finding, ...] = ()
+    """They hold nothing back."""
 
     @property
     def caution(self) -> str:
         """Return what is worth a look before writing, without a full stop; empty where nothing is."""
         if not self.warnings:
             return ""
-        verb = "stands" if self.warnings == 1 else "stand"
-        return f"{counted(self.warnings, 'warning')} {verb}"
+        verb = "stands" if len(self.warnings) == 1 else "stand"
+        return f"{counted(len(self.warnings), 'warning')} {verb}"
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -67,5 +67,5 @@ def standing(
         tuple(one for one in counts if one.severity is Severity.ERROR),
         tuple(item.name for item in survey.items if item.step.writes and item.state is State.OPEN),
         broken,
-        sum(one.severity is Severity.WARNING for one in counts),
+        tuple(one for one in counts if one.severity is Severity.WARNING),
     )

@@ -222,7 +222,8 @@ def listing_of(workspace: Review, machine: Machine) -> Listing:
         content = change.artifact.content
         after = content.preview or b"" if isinstance(content, Pending) else content
         before = change.artifact.origin_data or change.found.data
-        origin = change.artifact.origin or "nothing"
+        written = "what is written" if before else "nothing"
+        origin = change.artifact.origin or written
         note = f"From {origin} to {layout.inside(workspace.project, change.artifact.path)}"
         return _listing(before, after, catalogue, machine.platform, known, note)
     table = project.table(("machine", machine.name, "dbmover"))

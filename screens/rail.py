@@ -26,6 +26,7 @@ class StepRail(Lines):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,right", "screen.enter_items", "Items", key_display="Enter"),
+        Binding("p", "screen.prove", "Proof"),
     ]
 
     def __init__(self, steps: tuple[Step[Any], ...]) -> None:

@@ -16,7 +16,9 @@ from textual.widgets import Button, ProgressBar, Static
 
 from pwxwizard.errors import PwxError
 from pwxwizard.finding import counted
+from pwxwizard.item_names import titled
 from pwxwizard.plan import Action, Change, Plan, doubted
+from pwxwizard.project import Project
 from pwxwizard.session import Applied, Session
 from pwxwizard.standing import Standing
 from screens.asking import AskPassphrases
@@ -92,7 +94,7 @@ class ApplyScreen(PreviewScreen):
             else:
                 self.count("Nothing was written.")
 
-        text = _summary(plan, self._taken(plan), self.standing)
+        text = _summary(plan, self._taken(plan), self.standing, self._session.project)
         self.app.push_screen(Choose("Write these files?", text, "Write", asked_for=True), agreed)
 
     def _taken(self, plan: Plan) -> list[Change]:
@@ -289,8 +291,8 @@ def _told(
     journal = Content.assemble(
         "Journal entry ",
         (outcome.id, "bold"),
-        ".  Enter closes this. F6 then rehearses; "
-        "who installs what stands in the step Hand-over: F9.",
+        ".  Enter closes this. Then F6 rehearses; "
+        "F9 in the step Hand-over tells who installs what.",
     )
     return title, journal, Content("\n").join(lines)
 
@@ -303,7 +305,7 @@ def _named(folder: Path) -> str:
     return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
-def _summary(plan: Plan, taken: list[Change], standing: Standing) -> str:
+def _summary(plan: Plan, taken: list[Change], standing: Standing, project: Project) -> str:
     created = sum(change.action is Action.CREATE for change in taken)
     changed = len(taken) - created
     what = [f"{counted(created, 'file')} to create"] if created else []
@@ -317,5 +319,8 @@ def _summary(plan: Plan, taken: list[Change], standing: Standing) -> str:
             f"{counted(keys, 'private key')} {become} replaced: a word has to be typed first."
         )
     if standing.caution:
-        lines.append(f"{standing.caution}; F5 shows them, back in the main screen.")
+        lines.append(f"{standing.caution}; F5, back in the main screen, says what to do:")
+        for one in standing.warnings:
+            about = f"{titled(project, one.where.item)}: " if one.where.item else ""
+            lines.append(f"- {about}{one.message}")
     return "\n".join([*lines, *(f"- {note}" for note in plan.notes_on(taken))])

@@ -273,3 +273,16 @@ async def test_a_title_without_room_gives_up_the_name_of_the_program_first(finis
         assert text_of(app).splitlines()[0].startswith(" read-only  Trust of demo as of 20")
         await press(pilot, "escape", "f10")
         assert text_of(app).splitlines()[0].startswith(" pwxwizard  read-only  What ends")
+
+
+async def test_what_proves_an_item_is_reached_from_the_list_of_steps(finished: Path) -> None:
+    app = wizard(finished)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, EditScreen)
+        await app.screen.go_to("ping/INTSVC->ZOS1.zossec")
+        app.screen.action_enter_rail()
+        await settled(pilot)
+        assert "p Proof" in last_line(text_of(app))
+        await press(pilot, "p")
+        assert "Proof of INTSVC->ZOS1.zossec" in text_of(app)
