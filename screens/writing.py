@@ -319,8 +319,11 @@ def _summary(plan: Plan, taken: list[Change], standing: Standing, project: Proje
             f"{counted(keys, 'private key')} {become} replaced: a word has to be typed first."
         )
     if standing.caution:
-        lines.append(f"{standing.caution}; F5, back in the main screen, says what to do:")
-        for one in standing.warnings:
-            about = f"{titled(project, one.where.item)}: " if one.where.item else ""
-            lines.append(f"- {about}{one.message}")
-    return "\n".join([*lines, *(f"- {note}" for note in plan.notes_on(taken))])
+        lines.append(
+            f"{standing.caution}, see below; F5, back in the main screen, says what to do."
+        )
+    lines += [f"- {note}" for note in plan.notes_on(taken)]
+    for one in standing.warnings:
+        about = f"{titled(project, one.where.item)}: " if one.where.item else ""
+        lines.append(f"- Warning, {about}{one.message}")
+    return "\n".join(lines)

@@ -14,6 +14,7 @@ from pwxwizard.difference import DiffLine
 from pwxwizard.finding import Severity
 from pwxwizard.session import Session
 from screens import writing
+from screens.copying import panel_text
 from screens.dialogs import Choose
 from screens.diff import DiffView, pairs
 from screens.planned import FileTable
@@ -450,10 +451,11 @@ async def test_warnings_are_told_before_anything_is_written(sample: Path) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", "ctrl+a")
         assert len(warnings) > 1
-        said = " ".join(text_of(app).replace("│", "").split())
-        assert f"{len(warnings)} warnings stand; F5, back in the main screen, says" in said
+        said = panel_text(app.screen)
+        assert f"{len(warnings)} warnings stand, see below; F5, back in the main" in said
         assert all(one in said for one in warnings)
-        assert "- ETLCLIENT, DBMOVER: PASSEP is still FILL_IN_BY_HAND." in said
+        assert "- Warning, ETLCLIENT, DBMOVER: PASSEP is still FILL_IN_BY_HAND." in said
+        assert "3 warnings stand" in text_of(app)
 
 
 async def test_answers_that_are_not_saved_are_told_of_before_everything_counts_as_written(
