@@ -112,7 +112,7 @@ class LookingScreen(FramedScreen[None]):
         return f"{letter} does nothing {why}; F1 tells which keys do."
 
     def tell(self, text: str) -> None:
-        """Say what others did to the project."""
+        """Say something where somebody stands, such as what others did to the project."""
 
     async def looked(self, before: tuple[Item, ...]) -> None:
         """Show what was seen; `before` are the items of the last look."""

@@ -224,7 +224,7 @@ class WorkScreen(LookingScreen):
         self.query_one(AnswersPane).say(text)
 
     def tell(self, text: str) -> None:
-        """Say what others did to the project, where somebody stands."""
+        """Say something where somebody stands, such as what others did to the project."""
         self.say(text, self._place[1])
 
     def hush(self) -> None:
